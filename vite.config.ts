@@ -1,0 +1,19 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+	root: 'src',
+	base: './',
+	publicDir: '../public',
+	plugins: [svelte({ configFile: false })],
+	worker: { format: 'es' },
+	build: { outDir: '../dist', emptyOutDir: true, target: 'es2023' },
+	server: { host: '127.0.0.1', fs: { allow: ['..'] } },
+	preview: { host: '127.0.0.1' },
+	test: {
+		root: '.',
+		include: ['test/**/*.test.ts'],
+		exclude: ['test/browser/**'],
+		testTimeout: 120_000
+	}
+});
