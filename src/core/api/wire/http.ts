@@ -1,0 +1,43 @@
+import type { Process } from '../../sim/process.ts';
+import type { Connection } from '../../sim/net.ts';
+
+/** The seam between the command line and an engine: Docker's own HTTP API, as data. */
+export interface ApiRequest {
+	method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+	/** As on the wire, version prefix and query included: '/v1.24/services/web/update?version=12'. */
+	path: string;
+	headers?: Record<string, string>;
+	/** JSON value; text for image load and the like. */
+	body?: unknown;
+}
+
+export interface ApiResponse {
+	status: number;
+	headers: Record<string, string>;
+	/** JSON value; text; undefined for 204 and streams. */
+	body?: unknown;
+	/** logs -f, events, attach, exec, pull: what follows. Multiplexed streams have their kind in the chunk. */
+	stream?: ApiStream;
+}
+
+export interface StreamChunk {
+	/** 'stdout' and 'stderr' of a multiplexed stream; 'raw' for a terminal's or JSON lines. */
+	kind: 'stdout' | 'stderr' | 'raw';
+	text: string;
+}
+
+export interface ApiStream {
+	/** Next chunk; undefined when the engine has closed. Waits in virtual time. */
+	read(): Process<StreamChunk | undefined>;
+	/** To the container's stdin (hijacked streams only). */
+	write(text: string): Process<void>;
+	/** No more stdin. */
+	closeWrite(): void;
+	/** The client goes away. */
+	close(): void;
+}
+
+/** An engine's API, seen from its unix socket. Never throws but Signal: errors are responses. */
+export type ApiHandler = (request: ApiRequest) => Process<ApiResponse>;
+
+export type { Connection };

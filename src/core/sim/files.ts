@@ -1,0 +1,2 @@
+/** The disk of one machine. Placeholder signature; see README. */
+export class Files {}

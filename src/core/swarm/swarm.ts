@@ -1,0 +1,139 @@
+import type { Process } from '../sim/process.ts';
+import type { ClusterSpec, Kind, NodeSpec, Service, ServiceSpec, SwarmNode, Network, Secret, Config, Cluster, Tables } from './objects.ts';
+
+/** gRPC codes as SwarmKit answers them, or 'docker' for errors of the daemon itself, which have no code in their text. */
+export type SwarmErrorCode =
+	| 'InvalidArgument' | 'NotFound' | 'AlreadyExists' | 'FailedPrecondition' | 'PermissionDenied' | 'Unavailable'
+	| 'DeadlineExceeded' | 'Unknown' | 'Internal' | 'Unimplemented' | 'docker';
+
+/** An answer to what the user asked for. `status` is the HTTP status the daemon gives it. */
+export class SwarmError extends Error {
+	override name = 'SwarmError';
+	constructor(
+		readonly code: SwarmErrorCode,
+		message: string,
+		readonly status = STATUS[code]
+	) {
+		super(message);
+	}
+
+	/** As the daemon's API prints it. */
+	get text(): string {
+		return this.code === 'docker' ? this.message : `rpc error: code = ${this.code} desc = ${this.message}`;
+	}
+}
+
+const STATUS: Record<SwarmErrorCode, number> = {
+	InvalidArgument: 400,
+	NotFound: 404,
+	AlreadyExists: 409,
+	FailedPrecondition: 400,
+	PermissionDenied: 403,
+	Unavailable: 503,
+	DeadlineExceeded: 500,
+	Unknown: 500,
+	Internal: 500,
+	Unimplemented: 501,
+	docker: 503
+};
+
+export interface InitRequest {
+	listenAddr: string;
+	/** '' to choose. With or without a port. */
+	advertiseAddr: string;
+	dataPathAddr?: string;
+	dataPathPort?: number;
+	forceNewCluster: boolean;
+	availability: NodeSpec['availability'];
+	autoLockManagers: boolean;
+	defaultAddressPool: string[];
+	subnetSize: number;
+	/** Fields of the cluster's spec that differ from the defaults. */
+	spec: Partial<ClusterSpec>;
+}
+
+export interface JoinRequest {
+	listenAddr: string;
+	advertiseAddr: string;
+	dataPathAddr?: string;
+	/** host:port or host */
+	remoteAddrs: string[];
+	/** '' in the era before tokens; then `manager` says the wish. */
+	token: string;
+	manager?: boolean;
+	availability: NodeSpec['availability'];
+}
+
+/** What `docker info` says of the swarm. */
+export interface SwarmInfo {
+	nodeId: string;
+	nodeAddr: string;
+	localNodeState: 'inactive' | 'pending' | 'active' | 'error' | 'locked';
+	/** This node is a manager and its manager runs. */
+	controlAvailable: boolean;
+	error: string;
+	remoteManagers: { nodeId: string; addr: string }[];
+	/** Known on a manager that can answer. */
+	cluster?: Cluster;
+	nodes?: number;
+	managers?: number;
+}
+
+export interface ManagerStatus {
+	nodeId: string;
+	leader: boolean;
+	reachability: 'unknown' | 'unreachable' | 'reachable';
+	/** host:port */
+	addr: string;
+}
+
+/**
+ * A machine's membership in a swarm, as its Docker daemon drives it (moby daemon/cluster). Everything that a user's
+ * command may have to wait for is a process; what goes wrong for the user is a SwarmError with the daemon's exact text.
+ */
+export interface Swarm {
+	info(): Process<SwarmInfo>;
+	/** @returns the node's ID */
+	init(request: InitRequest): Process<string>;
+	join(request: JoinRequest): Process<void>;
+	leave(force: boolean): Process<void>;
+	unlock(key: string): Process<void>;
+	unlockKey(): Process<string>;
+	/** The manager's API; throws the daemon's "not a swarm manager" texts where there is none. */
+	control(): ControlApi;
+	/** The daemon starts (again): takes up what its disk says. */
+	start(): void;
+	/** The daemon ends gracefully or is killed: nothing runs afterwards, the disk stays. */
+	stop(): void;
+}
+
+/**
+ * SwarmKit's control API on this manager: reads and writes are carried to the leader (manager/proxy.ts).
+ * Waits while there is no leader, as SEMANTICS.md 2.2 says. Errors: SwarmError with SwarmKit's text and code.
+ */
+export interface ControlApi {
+	/** By full ID only. */
+	get<K extends Kind>(kind: K, id: string): Process<Tables[K]>;
+	list<K extends Kind>(kind: K): Process<Tables[K][]>;
+	/** Several tables at one moment. */
+	listMany(kinds: readonly Kind[]): Process<{ [K in Kind]: Tables[K][] }>;
+	managerStatuses(): Process<ManagerStatus[]>;
+	createService(spec: ServiceSpec): Process<Service>;
+	updateService(id: string, version: number, spec: ServiceSpec, rollback: 'none' | 'previous'): Process<Service>;
+	removeService(id: string): Process<void>;
+	updateNode(id: string, version: number, spec: NodeSpec): Process<SwarmNode>;
+	removeNode(id: string, force: boolean): Process<void>;
+	createNetwork(spec: Network['spec']): Process<Network>;
+	removeNetwork(id: string): Process<void>;
+	createSecret(spec: Secret['spec']): Process<Secret>;
+	updateSecret(id: string, version: number, spec: Secret['spec']): Process<Secret>;
+	removeSecret(id: string): Process<void>;
+	createConfig(spec: Config['spec']): Process<Config>;
+	updateConfig(id: string, version: number, spec: Config['spec']): Process<Config>;
+	removeConfig(id: string): Process<void>;
+	updateCluster(
+		version: number,
+		spec: ClusterSpec,
+		rotate: { workerToken: boolean; managerToken: boolean; unlockKey: boolean }
+	): Process<Cluster>;
+}
