@@ -1,0 +1,118 @@
+import type { EraId } from '../era/era.ts';
+
+/** A lesson after parsing: plain data, made at build time (parse.ts). HTML in it was made from Markdown by us. */
+export type Language = 'en' | 'zh-CN';
+export const LANGUAGES: readonly Language[] = ['en', 'zh-CN'];
+
+export type DiagramName = 'replicas' | 'raft' | 'ingress';
+
+/** Which machines a world has, and whether they are a swarm from the start. */
+export interface ClusterShape {
+	machines: MachineShape[];
+	/** true: the machines named managers and workers form a swarm before the first input. */
+	formed: boolean;
+	/** Third octets and so on are drawn from this: '10.0.0.' or '192.168.178.'. */
+	network: string;
+}
+
+export interface MachineShape {
+	name: string;
+	/** Its role where the swarm is formed from the start; the place in diagrams otherwise. */
+	role: 'manager' | 'worker';
+	/** Last part of its address. */
+	host: number;
+}
+
+export interface Check {
+	/** HTML of one line. */
+	goal: string;
+	/** Common Expression Language over the snapshot (snapshot.ts). */
+	that: string;
+	/** First whose `when` holds tells why not yet (HTML). An entry without `when` always holds. */
+	else: { when?: string; say: string }[];
+	/** Progress of a counted goal: two CEL expressions, reached and wanted. */
+	progress?: { reached: string; wanted: string };
+	/** Virtual milliseconds that a test waits for it after the solution. */
+	withinMs: number;
+	line: number;
+}
+
+export interface Choice {
+	html: string;
+	right: boolean;
+	/** Why this one is (not) what happens; '' when nothing is to be said. */
+	because: string;
+}
+
+/** One command as shown, with the machine whose prompt stands before it. `text` may hold several lines. */
+export interface LessonCommand {
+	node: string;
+	text: string;
+}
+
+export type Block =
+	| { type: 'html'; html: string }
+	| { type: 'command'; command: LessonCommand; /** line in the Markdown file */ line: number }
+	/** Sample output of the command before it, as the article prints it. */
+	| { type: 'output'; text: string }
+	| { type: 'check'; check: Check }
+	| { type: 'predict'; ask: string; choices: Choice[]; /** index of the check whose passing tells the answer, -1: the next command */ reveal: number }
+	| { type: 'fault'; text: string; line: number }
+	| { type: 'hint'; html: string }
+	| { type: 'note'; html: string };
+
+export interface Attempt {
+	/** Commands, faults ('# fault …') and waits ('# wait 30s') as for `swarmlab exec`. */
+	commands: LessonCommand[];
+	line: number;
+}
+
+export interface Step {
+	id: string;
+	title: string;
+	challenge: boolean;
+	/** Rows of articles/coverage.yaml. */
+	covers: string[];
+	blocks: Block[];
+	/** First the solution (the step's own commands where the lesson gives none), then the alternatives. */
+	solutions: Attempt[];
+	/** Whether `solutions[0]` was written as one, or is the step's own commands. */
+	ownSolution: boolean;
+	/** Attempts that must not pass, and what the learner must read (plain text, part of the message or of stderr). */
+	wrongs: { attempt: Attempt; says: string }[];
+	/** Patterns (with * and ?) that the output of the command before must match, by index of the command in the step. */
+	expects: { command: number; pattern: string; line: number }[];
+	line: number;
+}
+
+export interface Lesson {
+	format: 1;
+	id: string;
+	language: Language;
+	title: string;
+	summary: string;
+	/** The article it follows: a key of coverage.yaml. */
+	source: string;
+	minutes: number;
+	era: EraId;
+	cluster: ClusterShape;
+	/** Number, or 'fixed' seeds that tests do not vary. */
+	seed: number;
+	seedFixed: boolean;
+	view: DiagramName[];
+	/** HTML before the first step. */
+	intro: string;
+	steps: Step[];
+	/** The chapter and its title, from course.yaml. */
+	chapter: string;
+}
+
+/** Goals of a step, in order. */
+export function checksOf(step: Step): Check[] {
+	return step.blocks.flatMap((block) => (block.type === 'check' ? [block.check] : []));
+}
+
+/** Commands of a step that are shown to be clicked, in order. */
+export function commandsOf(step: Step): LessonCommand[] {
+	return step.blocks.flatMap((block) => (block.type === 'command' ? [block.command] : []));
+}
