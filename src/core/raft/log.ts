@@ -173,6 +173,11 @@ export class RaftLog {
 		this.applying = Math.max(this.applying, index);
 	}
 
+	/** The newest snapshot, on the disk or about to be written. */
+	snapshot(): Snapshot {
+		return this.unstable.snapshot ?? this.storage.snapshot();
+	}
+
 	/** Replaces the whole log by a snapshot. */
 	restore(snapshot: Snapshot): void {
 		this.committed = snapshot.index;

@@ -63,10 +63,6 @@ export interface HardState {
 
 export const EMPTY_HARD_STATE: HardState = { term: 0, vote: NONE, commit: 0 };
 
-export function equalHardState(a: HardState, b: HardState): boolean {
-	return a.term === b.term && a.vote === b.vote && a.commit === b.commit;
-}
-
 export type MessageType =
 	/** Local: start an election. */
 	| 'MsgHup'

@@ -81,7 +81,12 @@ export class Progress {
 
 	/** Notes an append that has been sent with that many entries from `next` on. */
 	sentEntries(count: number): void {
-		invariant(this.state !== 'snapshot', 'append of %d entries to a member that waits for snapshot %d', count, this.pendingSnapshot);
+		invariant(
+			this.state !== 'snapshot',
+			'append of %d entries to a member that waits for snapshot %d',
+			count,
+			this.pendingSnapshot
+		);
 		if (this.state === 'probe') {
 			if (count > 0) this.appendPaused = true;
 			return;
