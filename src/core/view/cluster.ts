@@ -95,6 +95,8 @@ export interface RequestView {
 	failure: '' | 'refused' | 'timeout' | 'no task' | 'unreachable';
 	/** 'asked' → 'accepted' → 'balanced' → 'forwarded' → 'answered' or 'failed' */
 	stage: 'asked' | 'accepted' | 'balanced' | 'forwarded' | 'answered' | 'failed';
+	/** Whether the machine that was asked ran a task of the service at that moment. */
+	hadReplica: boolean;
 	/** Trace numbers of its hops, for links. */
 	seqs: number[];
 }
@@ -260,6 +262,14 @@ export class ClusterView {
 		return [...this.machines.keys()].filter((name) => voters.includes(name));
 	}
 
+	/** Whether a running container on the machine belongs to a task of the service. */
+	private runsTaskOf(machine: string, service: string): boolean {
+		for (const container of this.machine(machine).containers.values()) {
+			if (container.state === 'running' && container.taskId && container.name.startsWith(`${service}.`)) return true;
+		}
+		return false;
+	}
+
 	private store(where: string): StoreView {
 		let store = this.stores.get(where);
 		if (!store) {
@@ -379,7 +389,7 @@ export class ClusterView {
 			this.requests.push({
 				n: event.n, at: event.t, client: event.client, to: event.to, address: event.address, port: event.port,
 				service: '', rule: '', order: [], chosen: -1, taskId: '', task: '', node: '', overlay: false,
-				status: 0, ms: 0, text: '', failure: '', stage: 'asked', seqs: [event.seq]
+				status: 0, ms: 0, text: '', failure: '', stage: 'asked', hadReplica: false, seqs: [event.seq]
 			});
 			if (this.requests.length > REQUESTS_KEPT) this.requests = this.requests.slice(-REQUESTS_KEPT);
 			return;
@@ -393,6 +403,7 @@ export class ClusterView {
 				request.stage = 'accepted';
 				request.service = event.service;
 				request.rule = event.rule;
+				request.hadReplica = this.runsTaskOf(event.where, event.service);
 				return;
 			case 'ingress.balance':
 				request.stage = 'balanced';

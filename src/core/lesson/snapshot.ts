@@ -1,0 +1,131 @@
+import type { ClusterView } from '../view/cluster.ts';
+
+/**
+ * What checks see. Its shape can be made from answers of Docker's API alone (plus what the learner ran and asked), so
+ * the same check can run on a real swarm. Keys of maps are names that the learner typed or can read.
+ */
+export interface Snapshot {
+	/** Virtual seconds. */
+	time: number;
+	machines: Record<string, { up: boolean; swarm: string; manager: boolean; containers: number; images: string[] }>;
+	swarm: { active: boolean; nodes: number; managers: number; reachable: number; leader: string; quorum: boolean; term: number };
+	/** By host name; of two nodes of one name the one that is not down. */
+	nodes: Record<string, { role: string; availability: string; state: string; leader: boolean; address: string }>;
+	services: Record<string, ServiceFacts>;
+	tasks: { name: string; service: string; slot: number; node: string; state: string; desired: string; error: string; image: string }[];
+	/** Requests to published ports, oldest first. `replica`: whether the machine that was asked runs a task of the service. */
+	requests: { via: string; from: string; port: number; ok: boolean; status: number; service: string; task: string; node: string; replica: boolean }[];
+	/** Command lines that have ended, oldest first. */
+	commands: { machine: string; line: string; code: number }[];
+}
+
+export interface ServiceFacts {
+	image: string;
+	mode: string;
+	/** Wanted tasks. */
+	desired: number;
+	running: number;
+	pending: number;
+	/** Tasks that failed or were rejected and are still in the history. */
+	failed: number;
+	/** Published ports. */
+	ports: number[];
+	/** Running tasks by machine; every node of the swarm has a key. */
+	on: Record<string, number>;
+	update: string;
+}
+
+const ENDED = new Set(['complete', 'shutdown', 'failed', 'rejected', 'orphaned', 'remove']);
+
+export function takeSnapshot(view: ClusterView): Snapshot {
+	const store = view.bestStore();
+	const leader = view.leader();
+	const nodes: Snapshot['nodes'] = {};
+	for (const node of store?.nodes.values() ?? []) {
+		if (!node.hostname) continue;
+		if (nodes[node.hostname] && node.state === 'down') continue;
+		nodes[node.hostname] = {
+			role: node.role,
+			availability: node.availability,
+			state: node.state,
+			leader: leader?.machine === node.hostname,
+			address: node.address
+		};
+	}
+	const services: Snapshot['services'] = {};
+	for (const service of store?.services.values() ?? []) {
+		const tasks = [...store!.tasks.values()].filter((task) => task.serviceId === service.id);
+		const live = tasks.filter((task) => !ENDED.has(task.desired) || task.desired === 'complete');
+		const on = Object.fromEntries(Object.keys(nodes).map((name) => [name, 0]));
+		for (const task of live) {
+			const machine = view.machineOfNode(task.nodeId);
+			if (task.state === 'running' && machine) on[machine] = (on[machine] ?? 0) + 1;
+		}
+		services[service.name] = {
+			image: service.image.replace(/@sha256:.*/, ''),
+			mode: service.mode,
+			desired: service.mode === 'global' ? live.length : service.replicas,
+			running: live.filter((task) => task.state === 'running').length,
+			pending: live.filter((task) => task.state === 'new' || task.state === 'pending').length,
+			failed: tasks.filter((task) => task.state === 'failed' || task.state === 'rejected').length,
+			ports: service.ports.map((port) => port.published),
+			on,
+			update: service.updateState
+		};
+	}
+	const managers = view.managers();
+	const reachable = managers.filter((name) => {
+		const role = view.rafts.get(name)?.role ?? 'stopped';
+		return role !== 'stopped' && !leader?.inactivePeers.has(name);
+	});
+	return {
+		time: view.now / 1000,
+		machines: Object.fromEntries(
+			[...view.machines.values()].map((m) => [
+				m.name,
+				{
+					up: m.power === 'on' && m.daemon === 'up' && !m.paused,
+					swarm: m.swarm,
+					manager: m.manager,
+					containers: [...m.containers.values()].filter((c) => c.state === 'running').length,
+					images: [...new Set([...m.containers.values()].map((c) => c.image))].sort()
+				}
+			])
+		),
+		swarm: {
+			active: [...view.machines.values()].some((m) => m.swarm === 'active'),
+			nodes: Object.keys(nodes).length,
+			managers: managers.length,
+			reachable: reachable.length,
+			leader: leader?.machine ?? '',
+			quorum: leader !== undefined && reachable.length > managers.length / 2,
+			term: leader?.term ?? 0
+		},
+		nodes,
+		services,
+		tasks: [...(store?.tasks.values() ?? [])].map((task) => ({
+			name: task.name,
+			service: store!.services.get(task.serviceId)?.name ?? '',
+			slot: task.slot,
+			node: view.machineOfNode(task.nodeId),
+			state: task.state,
+			desired: task.desired,
+			error: task.err,
+			image: task.image
+		})),
+		requests: view.requests
+			.filter((r) => r.stage === 'answered' || r.stage === 'failed')
+			.map((r) => ({
+				via: r.to,
+				from: r.client,
+				port: r.port,
+				ok: r.stage === 'answered',
+				status: r.status,
+				service: r.service,
+				task: r.task,
+				node: r.node,
+				replica: r.hadReplica
+			})),
+		commands: view.commands.flatMap((c) => (c.code === undefined ? [] : [{ machine: c.machine, line: c.line, code: c.code }]))
+	};
+}
