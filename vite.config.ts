@@ -1,11 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { lessons } from './src/nodejs/lessons/plugin.ts';
 
 export default defineConfig({
 	root: 'src',
 	base: './',
 	publicDir: '../public',
-	plugins: [svelte({ configFile: false })],
+	plugins: [lessons('lessons'), svelte({ configFile: false })],
 	worker: { format: 'es' },
 	build: { outDir: '../dist', emptyOutDir: true, target: 'es2023' },
 	server: { host: '127.0.0.1', fs: { allow: ['..'] } },

@@ -59,7 +59,14 @@ export type Block =
 	| { type: 'predict'; ask: string; choices: Choice[]; /** index of the check whose passing tells the answer, -1: the next command */ reveal: number }
 	| { type: 'fault'; text: string; line: number }
 	| { type: 'hint'; html: string }
-	| { type: 'note'; html: string };
+	| { type: 'note'; html: string }
+	/** Boxes from left to right, one row for each way of doing it; a box that is a list is drawn as a stack. */
+	| { type: 'figure'; caption: string; rows: FigureRow[] };
+
+export interface FigureRow {
+	label: string;
+	flow: (string | string[])[];
+}
 
 export interface Attempt {
 	/** Commands, faults ('# fault …') and waits ('# wait 30s') as for `swarmlab exec`. */

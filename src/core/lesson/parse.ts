@@ -18,8 +18,9 @@ const FRONT_KEYS = ['format', 'title', 'summary', 'source', 'minutes', 'era', 'c
 const CLUSTER_KEYS = ['managers', 'workers', 'machines', 'seed', 'network', 'formed'] as const;
 const CHECK_KEYS = ['goal', 'that', 'else', 'within', 'progress'] as const;
 const ELSE_KEYS = ['when', 'say'] as const;
+const FIGURE_KEYS = ['caption', 'rows'] as const;
 const PREDICT_KEYS = ['ask', 'choices', 'reveal'] as const;
-const FENCES = ['console', 'check', 'predict', 'fault', 'solution', 'wrong', 'expect', 'hint', 'note', 'text', 'bash', 'yaml', 'json'] as const;
+const FENCES = ['console', 'check', 'predict', 'fault', 'solution', 'wrong', 'expect', 'hint', 'note', 'figure', 'text', 'bash', 'yaml', 'json'] as const;
 const DIAGRAMS: readonly DiagramName[] = ['replicas', 'raft', 'ingress'];
 const FAULT_VERBS = ['stop', 'start', 'power', 'pause', 'resume', 'partition', 'heal', 'drop', 'delay', 'kill'] as const;
 
@@ -260,6 +261,9 @@ class BodyParser {
 			case 'note':
 				step.blocks.push({ type: 'note', html: this.markdown.render(text) });
 				return;
+			case 'figure':
+				step.blocks.push(this.figure(text, line));
+				return;
 			default:
 				step.blocks.push({ type: 'output', text });
 		}
@@ -404,6 +408,20 @@ class BodyParser {
 		if (!Number.isInteger(reveal)) this.fail(line + 1, '`reveal` is the number of the check that shows the answer.');
 		void step;
 		return { type: 'predict', ask: this.markdown.renderInline(yaml['ask']), choices, reveal };
+	}
+
+	private figure(text: string, line: number): Block {
+		const yaml = this.yaml(text, line, FIGURE_KEYS);
+		const rows = yaml['rows'];
+		if (typeof yaml['caption'] !== 'string' || !Array.isArray(rows)) return this.fail(line + 1, 'a figure has a `caption` and `rows`.');
+		return {
+			type: 'figure',
+			caption: yaml['caption'],
+			rows: rows.map((row: { label?: unknown; flow?: unknown }) => {
+				if (typeof row.label !== 'string' || !Array.isArray(row.flow)) return this.fail(line + 1, 'a row has a `label` and a `flow`: a list of boxes.');
+				return { label: row.label, flow: row.flow.map((box: unknown) => (Array.isArray(box) ? box.map(String) : String(box))) };
+			})
+		};
 	}
 
 	private complete(step: Step): void {

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { parseCourse, type Course } from '../../core/lesson/course.ts';
+import { LessonError } from '../../core/lesson/lesson-error.ts';
+import { LANGUAGES, type Language, type Lesson } from '../../core/lesson/lesson-types.ts';
+import { parseLesson, type LessonDefaults } from '../../core/lesson/parse.ts';
+
+export interface LessonFile {
+	id: string;
+	language: Language;
+	/** Absolute path. */
+	path: string;
+	/** As shown in messages: relative to the current folder. */
+	shown: string;
+}
+
+const NO_COURSE: LessonDefaults = { chapter: '' };
+
+/** course.yaml of a folder of lessons; an empty course where there is none. @throws LessonError */
+export function loadCourse(folder: string): Course {
+	const file = join(folder, 'course.yaml');
+	if (!existsSync(file)) return { chapters: [], defaults: new Map() };
+	return parseCourse(readFileSync(file, 'utf8'), shown(file));
+}
+
+/** Lesson files below the given folders: a folder of lessons, or the folder of one lesson. */
+export function findLessons(paths: readonly string[]): { files: LessonFile[]; course: Course } {
+	const files: LessonFile[] = [];
+	let course: Course = { chapters: [], defaults: new Map() };
+	for (const given of paths) {
+		const path = resolve(given);
+		if (!existsSync(path)) throw new LessonError(given, 1, 'there is no such folder.');
+		const folders = hasLesson(path)
+			? [path]
+			: readdirSync(path)
+					.map((name) => join(path, name))
+					.filter((child) => statSync(child).isDirectory() && hasLesson(child))
+					.sort();
+		course = loadCourse(hasLesson(path) ? dirname(path) : path);
+		for (const folder of folders) {
+			for (const language of LANGUAGES) {
+				const file = join(folder, `${language}.md`);
+				if (existsSync(file)) files.push({ id: basename(folder), language, path: file, shown: shown(file) });
+			}
+		}
+	}
+	return { files, course };
+}
+
+/** @throws LessonError */
+export function readLesson(file: LessonFile, course: Course): Lesson {
+	return parseLesson(readFileSync(file.path, 'utf8'), file.id, file.language, file.shown, course.defaults.get(file.id) ?? NO_COURSE);
+}
+
+function hasLesson(folder: string): boolean {
+	return LANGUAGES.some((language) => existsSync(join(folder, `${language}.md`)));
+}
+
+function shown(path: string): string {
+	return relative(process.cwd(), path) || path;
+}

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import type { Plugin } from 'vite';
+import { LessonError } from '../../core/lesson/lesson-error.ts';
+import { findLessons, loadCourse, readLesson } from './load.ts';
+
+const COURSE = 'virtual:course';
+const LESSON = 'virtual:lesson/';
+
+/**
+ * Lessons become data at build time, one chunk for each lesson and language. A mistake of the author stops the build
+ * with file, line and what is allowed.
+ *
+ * `virtual:course` exports `course: CourseEntry[]`; each entry loads its lesson by language.
+ */
+export function lessons(folder: string): Plugin {
+	const root = resolve(folder);
+	return {
+		name: 'swarmlab-lessons',
+		resolveId: (id) => (id === COURSE || id.startsWith(LESSON) ? `\0${id}` : undefined),
+		load(id) {
+			const { files, course } = findLessons([root]);
+			for (const file of files) this.addWatchFile(file.path);
+			this.addWatchFile(resolve(root, 'course.yaml'));
+			try {
+				if (id === `\0${COURSE}`) return courseModule(root, files.map((file) => file.id));
+				if (!id.startsWith(`\0${LESSON}`)) return undefined;
+				const [lesson, language] = id.slice(LESSON.length + 1).split('/');
+				const file = files.find((f) => f.id === lesson && f.language === language);
+				if (!file) throw new LessonError(`${String(lesson)}/${String(language)}.md`, 1, 'there is no such lesson.');
+				return `export const lesson = ${JSON.stringify(readLesson(file, course))};`;
+			} catch (error) {
+				if (error instanceof LessonError) this.error(error.message);
+				throw error;
+			}
+		},
+		handleHotUpdate({ file, server }) {
+			if (!file.startsWith(root)) return;
+			for (const module of server.moduleGraph.idToModuleMap.values()) {
+				if (module.id?.startsWith('\0virtual:')) server.moduleGraph.invalidateModule(module);
+			}
+			server.ws.send({ type: 'full-reload' });
+		}
+	};
+}
+
+/** The list of lessons in the course's order, with titles (small, in the first chunk) and loaders. */
+function courseModule(root: string, ids: readonly string[]): string {
+	const course = loadCourse(root);
+	const { files } = findLessons([root]);
+	const order = [...course.chapters.flatMap((chapter) => chapter.lessons), ...new Set(ids)];
+	const entries = [...new Set(order)].map((id) => {
+		const chapter = course.chapters.find((c) => c.lessons.includes(id));
+		const own = files.filter((file) => file.id === id);
+		if (own.length === 0) throw new LessonError('lessons/course.yaml', 1, `there is no lesson \`${id}\`.`);
+		const titles = own.map((file) => {
+			const { title, summary, minutes, steps } = readLesson(file, course);
+			return [file.language, { title, summary, minutes, steps: steps.map((s) => ({ id: s.id, title: s.title, challenge: s.challenge })) }] as const;
+		});
+		const loaders = own.map((f) => `${JSON.stringify(f.language)}: () => import(${JSON.stringify(`${LESSON}${id}/${f.language}`)}).then((m) => m.lesson)`);
+		return `{ id: ${JSON.stringify(id)}, chapter: ${JSON.stringify(chapter ?? null)}, languages: ${JSON.stringify(Object.fromEntries(titles))}, load: { ${loaders.join(', ')} } }`;
+	});
+	return `export const course = [${entries.join(',\n')}];`;
+}
