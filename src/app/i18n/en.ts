@@ -1,0 +1,241 @@
+const units = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** Everything the page says in English. Machine words (Ready, Leader, Running) are Docker's and stand in no language. */
+export const en = {
+	product: 'swarmlab',
+	skip: { lesson: 'To the lesson', terminal: 'To the terminal', diagram: 'To the diagram' },
+	top: {
+		contents: 'Contents',
+		sandbox: 'Sandbox',
+		lesson: 'Lesson',
+		backToLesson: 'Back to the lesson',
+		save: 'Save recording',
+		saved: 'Saved',
+		open: 'Open a recording',
+		language: 'Language',
+		theme: { label: 'Theme', system: 'As the system', light: 'Light', dark: 'Dark' },
+		keys: 'Keyboard',
+		more: 'Menu',
+		cluster: (managers: number, workers: number, docker: string, seed: number | string): string =>
+			`${units(managers, 'manager')}, ${units(workers, 'worker')} | Docker ${docker} | seed ${seed}`,
+		machines: (machines: number, docker: string, seed: number | string): string =>
+			`${units(machines, 'machine')} | Docker ${docker} | seed ${seed}`,
+		minutes: (n: number): string => `${n} min`,
+		steps: (n: number): string => units(n, 'step')
+	},
+	pane: {
+		lesson: 'Lesson',
+		terminal: 'Terminal',
+		diagram: 'Diagram',
+		time: 'Time',
+		explanation: 'Explanation',
+		lessonWidth: 'Width of the lesson',
+		terminalHeight: 'Height of the terminal',
+		peekWidth: 'Width of the side diagrams',
+		enlarge: 'Whole bench',
+		shrink: 'Back to its place',
+		fold: 'Fold the lesson',
+		unfold: 'Unfold the lesson'
+	},
+	diagram: {
+		replicas: 'Replicas',
+		raft: 'Raft',
+		ingress: 'Ingress',
+		short: { replicas: 'Replicas', raft: 'Raft', ingress: 'Ingress' },
+		asText: 'As text',
+		focus: (name: string): string => `Show ${name} large`,
+		term: (n: number): string => `term ${n}`,
+		request: (n: number): string => `request ${n}`
+	},
+	command: {
+		click: 'click to type',
+		again: 'again, or',
+		running: 'running…',
+		exit: (code: number): string => `exit ${code}`,
+		down: (machine: string): string => `${machine} is down`,
+		run: 'Run',
+		typedInto: (machine: string): string => `Typed into ${machine}.`,
+		label: (machine: string, command: string): string => `${machine}: ${command}`,
+		fault: 'fault',
+		waitsForAnswer: 'after your answer',
+		copied: 'Copied'
+	},
+	goals: {
+		title: 'Goals',
+		notYet: 'Not yet',
+		underWay: 'under way',
+		done: 'reached',
+		progress: (reached: number, wanted: number): string => `${reached} of ${wanted}`,
+		stepDone: 'That is the step.',
+		lessonDone: 'That was the last step. The machines are yours: go on as you like.'
+	},
+	step: {
+		of: (n: number, all: number): string => `Step ${n} of ${all}`,
+		back: 'Back',
+		hint: 'Hint',
+		next: (title: string): string => `Next: ${title}`,
+		nextAnyway: 'Next anyway',
+		challenge: 'Challenge',
+		again: 'Start the step again',
+		state: { todo: 'to do', here: 'here', done: 'done', assisted: 'done, assisted', challenge: 'challenge' },
+		progress: 'Steps of this lesson',
+		play: (title: string): string => `Go to “${title}” and play the steps before it`,
+		notTranslated: 'This step is not translated yet.'
+	},
+	predict: {
+		before: 'Before you run it',
+		sure: 'How sure?',
+		levels: { guess: 'guess', fairly: 'fairly', certain: 'certain' },
+		keep: 'Keep my answer',
+		skip: 'Skip',
+		notScored: 'You see the answer when it happens. Not scored.',
+		kept: 'You predicted',
+		asItHappened: 'as it happened',
+		otherWay: 'it went another way',
+		youSaid: 'You said',
+		happened: 'It happened',
+		why: 'Why',
+		skipped: 'Skipped'
+	},
+	hint: {
+		title: (n: number): string => `Hint ${n}`,
+		where: (n: number): string => `Hint ${n}, where to look`,
+		more: 'Next hint',
+		showSolution: 'Show the solution',
+		solutionLine: (n: number, of: number): string => `Solution, line ${n} of ${of}`,
+		nextLine: 'Show the next line',
+		assisted: 'marks the step as assisted',
+		assistedBefore: 'Showing it marks the step as assisted.'
+	},
+	intended: 'An error that belongs here',
+	terminal: {
+		label: (machine: string): string => `Terminal of ${machine}`,
+		leaves: 'leaves',
+		then: 'then',
+		newOutput: 'new output',
+		down: 'down',
+		noPower: 'no power',
+		paused: 'paused',
+		machines: 'Machines',
+		fromStep: 'From the step',
+		input: (machine: string): string => `Command for ${machine}`,
+		send: 'Run',
+		behind: 'Time waits: the terminal is still drawing.',
+		starting: (machines: number): string => `Starting ${units(machines, 'machine')}`,
+		replaying: (done: number, commands: number): string => `Replaying ${units(commands, 'command')}, ${done} done`
+	},
+	time: {
+		virtual: 'virtual time',
+		play: 'Play',
+		pause: 'Pause',
+		step: 'One event forward',
+		speed: 'Speed',
+		speedOf: (speed: string): string => `Speed ${speed}`,
+		collapsed: 'Over 10× heartbeats and flights are counts.',
+		timeline: 'Timeline',
+		summary: (clock: string, leader: string, term: number, commands: number, faults: number): string =>
+			`${clock}. ${leader === '' ? 'No leader' : `${leader} leads in term ${term}`}. ${units(commands, 'command')}, ${units(faults, 'fault')}.`,
+		term: (n: number): string => `term ${n}`,
+		nobody: 'nobody leads',
+		paused: 'paused',
+		waiting: 'waits for the terminal'
+	},
+	explanation: {
+		because: 'because',
+		and: ', because',
+		chain: 'Show the chain',
+		chainTitle: 'From the first cause to this',
+		nothing: 'Nothing has happened yet. Type a command in a terminal.',
+		latest: 'Back to the latest',
+		close: 'Close'
+	},
+	fault: {
+		title: 'Break it',
+		mend: 'Mend it',
+		role: { manager: 'manager', worker: 'worker', machine: 'machine' },
+		terminal: 'Open its terminal',
+		stop: 'Stop the Docker daemon',
+		start: 'Start the Docker daemon',
+		powerOff: 'Cut the power',
+		powerOn: 'Give it power',
+		pause: 'Pause the machine',
+		unpause: 'Let the machine go on',
+		partition: 'Cut it from the network',
+		heal: 'Heal the network',
+		menu: (machine: string): string => `Menu of ${machine}`
+	},
+	sandbox: {
+		title: 'Choose your machines',
+		lead: 'They start as bare Docker hosts, or already joined to one swarm.',
+		managers: 'Managers',
+		survives: ['survives no loss', 'survives the loss of 1', 'survives the loss of 2'],
+		workers: 'Workers',
+		start: 'They start',
+		formed: 'as one swarm',
+		apart: 'apart',
+		docker: 'Docker',
+		seed: 'Seed',
+		seedText: 'The same seed gives the same elections, every time.',
+		seedError: 'A seed is a whole number, 0 to 4294967295.',
+		go: 'Start the sandbox',
+		orPress: 'or press',
+		goOn: 'Go on with the sandbox',
+		last: 'Last session:',
+		lastCommands: (commands: number): string => units(commands, 'input'),
+		replay: 'Go on with it',
+		needed: (needed: number, of: number): string => `${needed} of ${of} needed to decide`,
+		mayFail: ['no manager may fail', 'one manager may fail', 'two managers may fail'],
+		preview: (managers: number, workers: number): string => `${units(managers, 'manager')} and ${units(workers, 'worker')}`
+	},
+	recording: {
+		unreadable: (file: string): string => `${file} is not a Swarmlab recording. Nothing here was changed.`,
+		why: {
+			json: 'It is not JSON, or a part of it is missing.',
+			shape: (field: string): string => `The part “${field}” is missing or not what it should be.`,
+			version: (found: number, known: number): string =>
+				`It was made by version ${found} of the format; this page reads version ${known}.`,
+			era: (era: string): string => `It wants Docker ${era}, which this page does not have.`,
+			size: 'It is larger than any recording can be.'
+		},
+		fileName: 'swarmlab-recording.json',
+		dismiss: 'Dismiss'
+	},
+	stopped: {
+		title: (clock: string): string => `The simulation stopped at ${clock}.`,
+		text: 'Nothing is lost: every command up to here is kept.',
+		replay: 'Replay to here',
+		save: 'Save for a report',
+		loading: 'The simulation could not be loaded. Load the page again.'
+	},
+	storageRefused: 'This browser keeps nothing here. Save a file before you leave.',
+	live: {
+		noLeader: 'No leader: nothing can be changed.',
+		goal: (goal: string): string => `Goal reached: ${goal}`,
+		ended: (machine: string, code: number): string => `${machine}: the command ended with exit code ${code}`
+	},
+	keys: {
+		title: 'Keys',
+		single: 'Single letters act when no field and no terminal has focus.',
+		enabled: 'Single-letter keys',
+		rows: [
+			['Space', 'play, pause'],
+			['.', 'one event forward'],
+			['[ ]', 'previous, next step'],
+			['1 2 3', 'Replicas, Raft, Ingress'],
+			['X', 'diagrams as text'],
+			['F', 'whole bench; Esc back'],
+			['T, then 1–9', 'terminal of the n-th machine'],
+			['L D M E', 'to the lesson, diagram, time bar, explanation'],
+			['Enter', 'on a command: type; again: run'],
+			['H', 'next hint'],
+			['Esc Esc, then Tab', 'leave the terminal'],
+			['Ctrl+Shift+C, V', 'copy, paste in the terminal'],
+			['?', 'this table']
+		],
+		close: 'Close'
+	},
+	emptyDiagram: 'No machines yet.'
+};
+
+/** The shape every language has to fill; a missing key is a type error. */
+export type Messages = typeof en;

@@ -1,0 +1,49 @@
+import { expose } from 'comlink';
+import { LessonRunner } from '../../core/lesson/runner.ts';
+import { ClusterView } from '../../core/view/cluster.ts';
+import { createWorld } from '../../core/world/world.ts';
+import { Driver } from './driver.ts';
+import type { FromWorker, ToWorker, WorkerApi } from './protocol.ts';
+
+/** Entry of the worker: a driver, real time, and the two ways to the page. */
+let port: MessagePort | undefined;
+
+const driver = new Driver(
+	{
+		world: createWorld,
+		lesson(world, lesson) {
+			const view = new ClusterView();
+			for (const event of world.sim.trace.kept) view.apply(event);
+			world.sim.trace.listen((event) => view.apply(event));
+			return new LessonRunner(world.sim, lesson, view);
+		}
+	},
+	{
+		clock: () => performance.now(),
+		after(ms, run) {
+			const timer = setTimeout(run, ms);
+			return () => clearTimeout(timer);
+		},
+		post: (message: FromWorker) => port?.postMessage(message)
+	}
+);
+
+const api: WorkerApi = {
+	connect(given) {
+		port = given;
+		port.onmessage = (message: MessageEvent<ToWorker>) => driver.receive(message.data);
+	},
+	start: (start) => driver.start(start),
+	play: () => driver.play(),
+	pause: () => driver.pause(),
+	setSpeed: (speed) => driver.setSpeed(speed),
+	stepEvent: () => driver.stepEvent(),
+	run: (machine, command) => driver.run(machine, command),
+	fault: (text) => driver.fault(text),
+	enterStep: (index) => driver.enterStep(index),
+	recording: () => driver.recording(),
+	snapshot: () => driver.snapshot(),
+	hash: () => driver.hash()
+};
+
+expose(api);

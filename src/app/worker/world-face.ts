@@ -1,0 +1,44 @@
+import type { EraId } from '../../core/era/era.ts';
+import type { ClusterShape, Lesson } from '../../core/lesson/lesson-types.ts';
+import type { Sim } from '../../core/sim/sim.ts';
+import type { LessonState } from '../../core/lesson/runner.ts';
+import type { RunResult } from './protocol.ts';
+
+/** Everything that was done to a world. Enough to have the same run again. */
+export interface Recording {
+	version: number;
+	seed: number;
+	era: EraId;
+	cluster: ClusterShape;
+	/** Ordered by `t`, in virtual milliseconds. */
+	inputs: readonly { t: number }[];
+}
+
+/** What the worker needs of a simulated world (core/world). */
+export interface WorldFace {
+	readonly sim: Sim;
+	readonly machines: readonly { name: string; address: string; role: 'manager' | 'worker' }[];
+	terminal(machine: string): {
+		input(text: string): void;
+		resize(columns: number, rows: number): void;
+		onOutput(listener: (text: string) => void): void;
+	};
+	/** Runs a command line beside the terminal; `done` is called at the virtual time it ends. */
+	run(machine: string, command: string, done: (result: RunResult) => void): void;
+	fault(text: string): { error?: string };
+	recording(): Recording;
+	snapshot(): unknown;
+}
+
+/** What the worker needs of a lesson under way (core/lesson/runner.ts). */
+export interface LessonFace {
+	readonly state: LessonState;
+	/** The learner has turned to step `index` (from 0). */
+	enter(index: number): void;
+}
+
+/** How the worker makes them; the worker's entry and the tests give different ones. */
+export interface Makers {
+	world(recording: Recording): WorldFace;
+	lesson(world: WorldFace, lesson: Lesson): LessonFace;
+}
