@@ -233,10 +233,8 @@ class BodyParser {
 			}
 			case 'solution': {
 				const attempt = this.attempt(content, line + 1);
-				if (words[0] === 'alt') {
-					if (step.solutions.length === 0) this.fail(line, '`solution alt` comes after `solution`.');
-					step.solutions.push(attempt);
-				} else {
+				if (words[0] === 'alt') step.solutions.push(attempt);
+				else {
 					if (step.ownSolution) this.fail(line, 'a second `solution`; alternatives are `solution alt`.');
 					step.ownSolution = true;
 					step.solutions.unshift(attempt);
