@@ -1,27 +1,11 @@
 import type { EraId } from '../era/era.ts';
+import type { ClusterShape } from '../world/cluster-shape.ts';
 
 /** A lesson after parsing: plain data, made at build time (parse.ts). HTML in it was made from Markdown by us. */
 export type Language = 'en' | 'zh-CN';
 export const LANGUAGES: readonly Language[] = ['en', 'zh-CN'];
 
 export type DiagramName = 'replicas' | 'raft' | 'ingress';
-
-/** Which machines a world has, and whether they are a swarm from the start. */
-export interface ClusterShape {
-	machines: MachineShape[];
-	/** true: the machines named managers and workers form a swarm before the first input. */
-	formed: boolean;
-	/** Third octets and so on are drawn from this: '10.0.0.' or '192.168.178.'. */
-	network: string;
-}
-
-export interface MachineShape {
-	name: string;
-	/** Its role where the swarm is formed from the start; the place in diagrams otherwise. */
-	role: 'manager' | 'worker';
-	/** Last part of its address. */
-	host: number;
-}
 
 export interface Check {
 	/** HTML of one line. */

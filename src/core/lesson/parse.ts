@@ -4,7 +4,8 @@ import { parse as parseShell } from 'unbash';
 import { ERA_IDS, type EraId } from '../era/era.ts';
 import { compileCheck } from './check.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
-import type { Attempt, Block, Check, Choice, ClusterShape, DiagramName, Language, Lesson, LessonCommand, Step } from './lesson-types.ts';
+import { DEFAULT_NETWORK, numberedMachines, type ClusterShape } from '../world/cluster-shape.ts';
+import type { Attempt, Block, Check, Choice, DiagramName, Language, Lesson, LessonCommand, Step } from './lesson-types.ts';
 
 /** What a lesson inherits from the course where it says nothing itself. */
 export interface LessonDefaults {
@@ -82,7 +83,7 @@ export function parseLesson(text: string, id: string, language: Language, file: 
 
 /** Machines of a shape: `{managers: 3, workers: 2}` are mgr1… and wrk1…, `{machines: {pi6: 24, pi1: 19}}` are named. */
 export function clusterShape(yaml: Record<string, unknown>, fail: (problem: string) => never): ClusterShape {
-	const network = typeof yaml['network'] === 'string' ? yaml['network'] : '10.0.0.';
+	const network = typeof yaml['network'] === 'string' ? yaml['network'] : DEFAULT_NETWORK;
 	if (yaml['machines'] !== undefined) {
 		const machines = Object.entries(yaml['machines'] as Record<string, unknown>).map(([name, host]) => {
 			if (!/^[a-z][a-z0-9-]*$/.test(name)) fail(`\`${name}\` cannot be the name of a machine.`);
@@ -95,13 +96,6 @@ export function clusterShape(yaml: Record<string, unknown>, fail: (problem: stri
 	const workers = Number(yaml['workers'] ?? 0);
 	if (!(managers >= 1 && managers <= 7 && workers >= 0 && workers <= 20)) fail('a cluster has 1 to 7 managers and 0 to 20 workers.');
 	return { machines: numberedMachines(managers, workers), formed: yaml['formed'] !== false, network };
-}
-
-export function numberedMachines(managers: number, workers: number): ClusterShape['machines'] {
-	return [
-		...Array.from({ length: managers }, (_, i) => ({ name: `mgr${i + 1}`, role: 'manager' as const, host: i + 1 })),
-		...Array.from({ length: workers }, (_, i) => ({ name: `wrk${i + 1}`, role: 'worker' as const, host: managers + i + 1 }))
-	];
 }
 
 function splitFrontMatter(text: string, file: string): { front: Record<string, unknown>; body: string; bodyLine: number } {

@@ -1,0 +1,129 @@
+import { ERA_IDS, type EraId } from '../era/era.ts';
+import type { ClusterShape } from './cluster-shape.ts';
+
+/** Everything that is needed to live through a session again, to the byte. */
+export interface Recording {
+	version: typeof RECORDING_VERSION;
+	seed: number;
+	era: EraId;
+	cluster: ClusterShape;
+	/** The lesson that was followed, '' in the sandbox. */
+	lesson: string;
+	/** In the order they were given; `t` never falls. */
+	inputs: Input[];
+	/** Virtual time at which the recording was taken. */
+	end: number;
+}
+
+/** What comes from outside. `t`: virtual milliseconds; it takes effect after everything of that millisecond. */
+export type Input = { t: number } & InputAction;
+
+export type InputAction =
+	/** Typed or pasted into a terminal, as xterm sends it. */
+	| { type: 'key'; machine: string; data: string }
+	| { type: 'size'; machine: string; columns: number; rows: number }
+	/** A fault by button, menu or API: the words after `fault`. */
+	| { type: 'fault'; text: string }
+	/** A command run beside the terminals (page API, `swarmlab exec`); n counts from 1. */
+	| { type: 'run'; machine: string; command: string; n: number }
+	/** The learner goes to a step of the lesson. */
+	| { type: 'step'; step: string };
+
+export const RECORDING_VERSION = 1;
+
+/** The file is no recording, or one that this version cannot read. The message says what was found and what is wanted. */
+export class RecordingError extends Error {
+	override name = 'RecordingError';
+	constructor(
+		readonly kind: 'not json' | 'not a recording' | 'other version' | 'broken',
+		/** Where in the file, and what: 'inputs[3].t', '2'. */
+		readonly detail: string
+	) {
+		super(`${kind}: ${detail}`);
+	}
+}
+
+/** Text of a file → recording, every field checked. @throws RecordingError */
+export function readRecording(text: string): Recording {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw new RecordingError('not json', text.trim().slice(0, 40));
+	}
+	const record = object(value, 'file');
+	if (!('version' in record) || !('inputs' in record)) throw new RecordingError('not a recording', 'version, inputs');
+	if (record['version'] !== RECORDING_VERSION) throw new RecordingError('other version', String(record['version']));
+	const cluster = object(record['cluster'], 'cluster');
+	const era = string(record['era'], 'era') as EraId;
+	if (!ERA_IDS.includes(era)) throw new RecordingError('broken', `era ${era}`);
+	const machines = list(cluster['machines'], 'cluster.machines').map((raw, i) => {
+		const machine = object(raw, `cluster.machines[${i}]`);
+		const name = string(machine['name'], `cluster.machines[${i}].name`);
+		if (!/^[a-z][a-z0-9-]{0,30}$/.test(name)) throw new RecordingError('broken', `cluster.machines[${i}].name`);
+		const role = machine['role'] === 'worker' ? ('worker' as const) : ('manager' as const);
+		return { name, role, host: number(machine['host'], `cluster.machines[${i}].host`) };
+	});
+	if (machines.length === 0 || machines.length > 40) throw new RecordingError('broken', `cluster.machines: ${machines.length}`);
+	const names = new Set(machines.map((m) => m.name));
+	const network = string(cluster['network'], 'cluster.network');
+	if (!/^(\d{1,3}\.){3}$/.test(network)) throw new RecordingError('broken', 'cluster.network');
+	let last = 0;
+	const inputs = list(record['inputs'], 'inputs').map((raw, i): Input => {
+		const at = `inputs[${i}]`;
+		const input = object(raw, at);
+		const t = number(input['t'], `${at}.t`);
+		if (t < last) throw new RecordingError('broken', `${at}.t: ${t} < ${last}`);
+		last = t;
+		const machine = (): string => {
+			const name = string(input['machine'], `${at}.machine`);
+			if (!names.has(name)) throw new RecordingError('broken', `${at}.machine: ${name}`);
+			return name;
+		};
+		switch (input['type']) {
+			case 'key':
+				return { t, type: 'key', machine: machine(), data: string(input['data'], `${at}.data`) };
+			case 'size':
+				return { t, type: 'size', machine: machine(), columns: number(input['columns'], `${at}.columns`), rows: number(input['rows'], `${at}.rows`) };
+			case 'fault':
+				return { t, type: 'fault', text: string(input['text'], `${at}.text`) };
+			case 'run':
+				return { t, type: 'run', machine: machine(), command: string(input['command'], `${at}.command`), n: number(input['n'], `${at}.n`) };
+			case 'step':
+				return { t, type: 'step', step: string(input['step'], `${at}.step`) };
+			default:
+				throw new RecordingError('broken', `${at}.type: ${String(input['type'])}`);
+		}
+	});
+	const end = number(record['end'], 'end');
+	if (end < last) throw new RecordingError('broken', `end: ${end} < ${last}`);
+	return {
+		version: RECORDING_VERSION,
+		seed: number(record['seed'], 'seed'),
+		era,
+		cluster: { machines, formed: cluster['formed'] === true, network },
+		lesson: typeof record['lesson'] === 'string' ? record['lesson'] : '',
+		inputs,
+		end
+	};
+}
+
+function object(value: unknown, at: string): Record<string, unknown> {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new RecordingError(at === 'file' ? 'not a recording' : 'broken', at);
+	return value as Record<string, unknown>;
+}
+
+function list(value: unknown, at: string): unknown[] {
+	if (!Array.isArray(value)) throw new RecordingError('broken', at);
+	return value;
+}
+
+function string(value: unknown, at: string): string {
+	if (typeof value !== 'string') throw new RecordingError('broken', at);
+	return value;
+}
+
+function number(value: unknown, at: string): number {
+	if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new RecordingError('broken', at);
+	return value;
+}
