@@ -1,0 +1,46 @@
+import svelte from 'eslint-plugin-svelte';
+import tseslint from 'typescript-eslint';
+
+// What would make a run depend on something else than its seed and inputs; the message names the replacement.
+const outsideWorld = [
+	{ object: 'Math', property: 'random', message: 'Take dice from the sim: rng.fork(name).' },
+	{ object: 'Date', property: 'now', message: 'Take the time from the sim: sim.now or sim.wallMs.' },
+	{ object: 'performance', property: 'now', message: 'Take the time from the sim: sim.now.' }
+];
+
+export default tseslint.config(
+	{ ignores: ['dist/', 'node_modules/', 'test/output/', '**/*.cjs', 'eslint.config.js'] },
+	...tseslint.configs.recommendedTypeChecked,
+	...svelte.configs.recommended,
+	{
+		languageOptions: {
+			parserOptions: {
+				project: ['./src/core/tsconfig.json', './src/tsconfig.json', './tsconfig.json'],
+				extraFileExtensions: ['.svelte']
+			}
+		},
+		rules: {
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+			'@typescript-eslint/consistent-type-imports': 'error',
+			// A process is a generator: one that asks for nothing yields nothing.
+			'require-yield': 'off'
+		}
+	},
+	{ files: ['**/*.svelte'], languageOptions: { parserOptions: { parser: tseslint.parser } } },
+	{ files: ['**/*.mjs', '**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+	{
+		files: ['src/core/**/*.ts'],
+		rules: {
+			'no-restricted-properties': ['error', ...outsideWorld],
+			'no-restricted-syntax': [
+				'error',
+				{ selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Take the time from the sim: new Date(sim.wallMs).' },
+				{ selector: ':function[async=true]', message: 'The core has processes (generators), no promises.' },
+				{ selector: 'AwaitExpression', message: 'The core has processes (generators), no promises.' },
+				{ selector: 'NewExpression[callee.name="Promise"]', message: 'The core has processes and Deferred, no promises.' }
+			]
+		}
+	}
+);
