@@ -97,3 +97,22 @@ function withoutLogLines(output: string): string {
 	// What printed nothing but log lines printed nothing.
 	return lines.join('\n').trimEnd() || 'ok';
 }
+
+/** The script with the output that it has now, log lines left out. Throws NotModelled. */
+export function rewriteScript(text: string): string {
+	const directives = parseScript(text);
+	const { run } = interpreter(directives);
+	const lines = text.split('\n');
+	let rewritten = '';
+	let at = 0;
+	for (const directive of directives) {
+		const separator = lines.indexOf('----', directive.line - 1);
+		const isDoubled = lines[separator + 1] === '----';
+		rewritten += lines.slice(at, separator).join('\n') + (separator > at ? '\n' : '');
+		const output = withoutLogLines(run(directive));
+		rewritten += output.includes('\n\n') ? `----\n----\n${output}\n----\n----\n` : `----\n${output}\n`;
+		const length = directive.expected === '' ? 0 : directive.expected.split('\n').length;
+		at = separator + 1 + length + (isDoubled ? 3 : 0);
+	}
+	return rewritten + lines.slice(at).join('\n');
+}

@@ -268,7 +268,10 @@ export class Cluster {
 		if (rng.chance(faults.transfer)) raft.transferLeadership(rng.pick(this.machines).id);
 		if (rng.chance(faults.campaign)) raft.campaign();
 		if (rng.chance(faults.unreachable)) raft.reportUnreachable(rng.pick(this.machines).id);
-		if (rng.chance(faults.membership)) this.attempt(() => raft.proposeConfChange(this.someChange(raft)));
+		// Only the leader knows the members for certain; a stale proposal could remove the last one.
+		if (rng.chance(faults.membership) && raft.role === 'leader') {
+			this.attempt(() => raft.proposeConfChange(this.someChange(raft)));
+		}
 		if (rng.chance(faults.compaction)) this.compact(machine);
 		this.check(machine);
 	}
@@ -404,7 +407,7 @@ export function drawFaults(seed: number): Faults {
 		restart: rng.pick([0.05, 0.2]),
 		partition: rng.pick([0, 0.02, 0.06]),
 		heal: rng.pick([0.02, 0.08]),
-		membership: rng.pick([0, 0, 0.03, 0.1]),
+		membership: rng.pick([0, 0, 0.1, 0.3]),
 		transfer: rng.pick([0, 0, 0.03]),
 		compaction: rng.pick([0, 0.05, 0.2]),
 		unreachable: rng.pick([0, 0.05]),
