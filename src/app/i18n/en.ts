@@ -120,6 +120,8 @@ export const en = {
 		fromStep: 'From the step',
 		input: (machine: string): string => `Command for ${machine}`,
 		send: 'Run',
+		chinesePunctuation: 'This line has Chinese punctuation; the shell wants -- and ".',
+		replace: 'Replace',
 		behind: 'Time waits: the terminal is still drawing.',
 		starting: (machines: number): string => `Starting ${units(machines, 'machine')}`,
 		replaying: (done: number, commands: number): string => `Replaying ${units(commands, 'command')}, ${done} done`

@@ -118,6 +118,8 @@ export const zhCN: Messages = {
 		fromStep: '本步命令',
 		input: (machine) => `给 ${machine} 的命令`,
 		send: '运行',
+		chinesePunctuation: '这一行含有中文标点，命令行需要 -- 和 "。',
+		replace: '替换',
 		behind: '时间在等待：终端还没画完。',
 		starting: (machines) => `正在启动 ${machines} 台机器`,
 		replaying: (done, commands) => `正在重放 ${commands} 条命令，已完成 ${done} 条`

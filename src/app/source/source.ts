@@ -1,7 +1,7 @@
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
 import type { MachineInfo, RunResult, Start, Status, Stopped } from '../worker/protocol.ts';
-import type { Recording } from '../worker/world-face.ts';
+import type { Recording } from '../../core/world/recording.ts';
 
 /** Where a trace comes from. The page does not know whether a world is running behind it or a recording is read. */
 export interface Source {

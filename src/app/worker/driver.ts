@@ -3,7 +3,8 @@ import type { Lesson } from '../../core/lesson/lesson-types.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { FromWorker, MachineInfo, RunResult, Start, Status, Stopped, ToWorker } from './protocol.ts';
-import type { LessonFace, Makers, Recording, WorldFace } from './world-face.ts';
+import type { Recording } from '../../core/world/recording.ts';
+import type { LessonFace, Makers, WorldFace } from './world-face.ts';
 
 /** Real milliseconds after which a slice of simulation lets messages in. */
 const SLICE_MS = 8;

@@ -1,7 +1,7 @@
 import type { Lesson } from '../../core/lesson/lesson-types.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
-import type { Recording } from './world-face.ts';
+import type { Recording } from '../../core/world/recording.ts';
 
 /** What travels between page and worker: calls through comlink (`WorkerApi`), streams through one MessagePort. */
 

@@ -1,18 +1,8 @@
-import type { EraId } from '../../core/era/era.ts';
-import type { ClusterShape, Lesson } from '../../core/lesson/lesson-types.ts';
+import type { Lesson } from '../../core/lesson/lesson-types.ts';
+import type { Recording } from '../../core/world/recording.ts';
 import type { Sim } from '../../core/sim/sim.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { RunResult } from './protocol.ts';
-
-/** Everything that was done to a world. Enough to have the same run again. */
-export interface Recording {
-	version: number;
-	seed: number;
-	era: EraId;
-	cluster: ClusterShape;
-	/** Ordered by `t`, in virtual milliseconds. */
-	inputs: readonly { t: number }[];
-}
 
 /** What the worker needs of a simulated world (core/world). */
 export interface WorldFace {

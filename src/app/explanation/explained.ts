@@ -1,0 +1,78 @@
+import { explain } from '../../core/view/explain.ts';
+import type { Language } from '../../core/lesson/lesson-types.ts';
+import type { SeenEvent } from '../../core/view/cluster.ts';
+
+/** One sentence about one event. */
+export interface Explained {
+	event: SeenEvent;
+	text: string;
+	/** Nearest causes, at most two, the nearest first. */
+	causes: { event: SeenEvent; text: string }[];
+}
+
+/** What the explanation line speaks of by itself; the rest is reached through causes and marks. */
+const TELLING: ReadonlySet<SeenEvent['type']> = new Set([
+	'fault', 'net.partition', 'net.heal', 'node.state', 'node.spec', 'service.change', 'scheduler.wait',
+	'restart', 'ingress.reply', 'ingress.fail', 'engine.swarm', 'raft.role', 'task.state'
+]);
+
+export function isTelling(event: SeenEvent): boolean {
+	if (!TELLING.has(event.type)) return false;
+	if (event.type === 'task.state') return event.was !== event.task.state && event.task.state !== 'new';
+	return true;
+}
+
+/** The kept events of a trace, found by number. They come in order, with gaps where noise was. */
+export class Story {
+	readonly events: SeenEvent[] = [];
+
+	add(event: SeenEvent): void {
+		this.events.push(event);
+	}
+
+	find(seq: number): SeenEvent | undefined {
+		let low = 0;
+		let high = this.events.length - 1;
+		while (low <= high) {
+			const middle = (low + high) >> 1;
+			const event = this.events[middle]!;
+			if (event.seq === seq) return event;
+			if (event.seq < seq) low = middle + 1;
+			else high = middle - 1;
+		}
+		return undefined;
+	}
+
+	explain(event: SeenEvent, language: Language): Explained {
+		const { text, becauseOf } = explain(event, language);
+		const causes: Explained['causes'] = [];
+		let next = becauseOf[0] ?? event.cause;
+		// Steps that say nothing to a learner (a message, a request) are passed over.
+		for (let hops = 0; next && causes.length < 2 && hops < 200; hops++) {
+			const cause = this.find(next);
+			if (!cause) break;
+			const told = explain(cause, language);
+			if (told.text !== '' && isCause(cause) && told.text !== causes.at(-1)?.text && told.text !== text) {
+				causes.push({ event: cause, text: told.text });
+			}
+			next = told.becauseOf[0] ?? cause.cause;
+		}
+		return { event, text, causes };
+	}
+
+	/** From the first cause to `event`. */
+	chain(event: SeenEvent, language: Language): { event: SeenEvent; text: string }[] {
+		const chain: { event: SeenEvent; text: string }[] = [];
+		let present: SeenEvent | undefined = event;
+		while (present && chain.length < 60) {
+			const { text, becauseOf } = explain(present, language);
+			if (text !== '' && text !== chain.at(-1)?.text) chain.push({ event: present, text });
+			present = this.find(becauseOf[0] ?? present.cause);
+		}
+		return chain.reverse();
+	}
+}
+
+function isCause(event: SeenEvent): boolean {
+	return TELLING.has(event.type) || event.type === 'command' || event.type === 'machine';
+}

@@ -1,0 +1,33 @@
+/** What a learner did with one lesson that the machines know nothing of: answers, hints opened, what is typed but not run. */
+export interface Answer {
+	/** Index of the choice, -1 when it was skipped. */
+	choice: number;
+	sure: 'guess' | 'fairly' | 'certain';
+	/** Trace number after which the answer can be seen. */
+	at: number;
+}
+
+export class LessonNotes {
+	/** By `step/block`. */
+	answers = $state<Record<string, Answer>>({});
+	/** Hints opened, by step ID. */
+	hints = $state<Record<string, number>>({});
+	/** Lines of the solution shown, by step ID; more than 0 marks the step as assisted. */
+	lines = $state<Record<string, number>>({});
+	/** Command that was typed into a terminal and waits for Enter. */
+	typed = $state<{ key: string; machine: string } | undefined>();
+	/** Virtual time at which each step was entered first, by step ID. */
+	entered = $state<Record<string, number>>({});
+
+	isAssisted(step: string): boolean {
+		return (this.lines[step] ?? 0) > 0;
+	}
+
+	/** Forgets one step, to start it again. */
+	forget(step: string): void {
+		delete this.hints[step];
+		delete this.entered[step];
+		for (const key of Object.keys(this.answers)) if (key.startsWith(`${step}/`)) delete this.answers[key];
+		this.typed = undefined;
+	}
+}

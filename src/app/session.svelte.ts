@@ -1,0 +1,209 @@
+import type { Lesson } from '../core/lesson/lesson-types.ts';
+import type { LessonState } from '../core/lesson/runner.ts';
+import { isNoise } from '../core/sim/trace.ts';
+import { ClusterView, type CommandView, type SeenEvent } from '../core/view/cluster.ts';
+import type { Recording } from '../core/world/recording.ts';
+import { isTelling, Story } from './explanation/explained.ts';
+import { LessonNotes } from './lesson/notes.svelte.ts';
+import type { Source } from './source/source.ts';
+import { Screens } from './terminal/screens.ts';
+import { Timeline } from './time/timeline.ts';
+import type { MachineInfo, RunResult, Status, Stopped } from './worker/protocol.ts';
+
+const IDLE: Status = { now: 0, playing: false, speed: 1, waiting: false };
+
+/** One simulated world and all that the page knows of it. The lesson and the sandbox have one each. */
+export class Session {
+	machines = $state.raw<MachineInfo[]>([]);
+	status = $state.raw<Status>(IDLE);
+	/** Grows whenever `cluster`, `timeline` or `story` have changed; they are changed in place. */
+	version = $state(0);
+	lessonState = $state.raw<LessonState | undefined>();
+	stopped = $state.raw<Stopped | undefined>();
+	phase = $state<'starting' | 'live'>('starting');
+	/** Machine whose terminal is shown. */
+	shown = $state('');
+	/** Machines that have printed something while another was shown. */
+	unread = $state.raw<ReadonlySet<string>>(new Set());
+	/** The event the explanation line speaks of: the last one, unless one is held. */
+	latest = $state.raw<SeenEvent | undefined>();
+	held = $state.raw<SeenEvent | undefined>();
+	/** Machines asked for, while they start. */
+	expected = $state(0);
+	cluster = new ClusterView();
+	timeline = new Timeline();
+	story = new Story();
+	/** What the learner answered, opened and typed. */
+	readonly notes = new LessonNotes();
+	readonly screens: Screens;
+	/** Told about every batch of events, for what moves in the diagrams. */
+	private readonly watchers = new Set<(events: readonly SeenEvent[]) => void>();
+	private readonly stopListening: () => void;
+	/** What the world was started from. */
+	begun: { recording: Recording; lesson?: Lesson } | undefined;
+	/** Chinese punctuation was pasted: what, and where. */
+	pasted = $state.raw<{ machine: string; text: string } | undefined>();
+	onCommandEnd: (command: CommandView) => void = () => {};
+
+	constructor(
+		private readonly source: Source,
+		ground: 'light' | 'dark'
+	) {
+		this.screens = new Screens(
+			{
+				input: (machine, text) => this.input(machine, text),
+				resized: (machine, columns, rows) => source.resize(machine, columns, rows),
+				drawn: (machine, length) => source.acknowledge(machine, length),
+				pasted: (machine, text) => {
+					if (hasChinesePunctuation(text)) this.pasted = { machine, text };
+				}
+			},
+			ground
+		);
+		this.stopListening = source.listen({
+			frame: (status, events, lesson) => this.take(status, events, lesson),
+			output: (machine, text) => {
+				this.screens.write(machine, text);
+				if (machine !== this.shown && this.phase === 'live' && !this.unread.has(machine)) {
+					this.unread = new Set([...this.unread, machine]);
+				}
+			},
+			stopped: (stopped) => (this.stopped = stopped)
+		});
+	}
+
+	/** Starts a world, in the place of the one before. */
+	async start(recording: Recording, options: { lesson?: Lesson; step?: number; playing?: boolean } = {}): Promise<void> {
+		this.forget();
+		this.begun = { recording, ...(options.lesson && { lesson: options.lesson }) };
+		this.expected = recording.cluster.machines.length;
+		const machines = await this.source.start({
+			recording,
+			...(options.lesson && { lesson: options.lesson }),
+			...(options.step !== undefined && { step: options.step }),
+			playing: options.playing ?? true,
+			speed: this.status.speed
+		});
+		if (machines.length === 0) return;
+		this.machines = machines;
+		if (!machines.some((machine) => machine.name === this.shown)) this.shown = machines[0]!.name;
+		this.unread = new Set();
+		this.screens.announce();
+		this.phase = 'live';
+	}
+
+	get now(): number {
+		return this.status.now;
+	}
+
+	show(machine: string): void {
+		if (!this.machines.some(({ name }) => name === machine)) return;
+		this.shown = machine;
+		if (this.unread.has(machine)) this.unread = new Set([...this.unread].filter((name) => name !== machine));
+	}
+
+	input(machine: string, text: string): void {
+		this.source.input(machine, text);
+	}
+
+	/** The command that holds a machine's terminal, if one runs. */
+	running(machine: string): CommandView | undefined {
+		return this.cluster.commands.findLast((command) => command.machine === machine && command.code === undefined);
+	}
+
+	play = (): void => this.source.play();
+	pause = (): void => this.source.pause();
+	stepEvent = (): void => this.source.stepEvent();
+	setSpeed = (speed: number): void => this.source.setSpeed(speed);
+	run = (machine: string, command: string): Promise<RunResult> => this.source.run(machine, command);
+	fault = (text: string): Promise<{ error?: string }> => this.source.fault(text);
+	recording = (): Promise<Recording> => this.source.recording();
+	snapshot = (): Promise<unknown> => this.source.snapshot();
+	hash = (): Promise<string> => this.source.hash();
+
+	enterStep(index: number): void {
+		this.source.enterStep(index);
+	}
+
+	watch(watcher: (events: readonly SeenEvent[]) => void): () => void {
+		this.watchers.add(watcher);
+		return () => this.watchers.delete(watcher);
+	}
+
+	/** Holds the explanation line at an event; undefined lets it follow what happens. */
+	hold(seq: number | undefined): void {
+		this.held = seq === undefined ? undefined : this.story.find(seq);
+	}
+
+	/** Says why a check is not reached, in `language`: the world speaks the language it was started in. */
+	say(step: number, check: number, lesson: Lesson): string {
+		const said = this.lessonState?.steps[step]?.checks[check]?.say ?? '';
+		const begun = this.begun?.lesson;
+		if (said === '' || !begun || begun.language === lesson.language) return said;
+		const checks = (l: Lesson) => l.steps[step]?.blocks.flatMap((b) => (b.type === 'check' ? [b.check] : [])) ?? [];
+		const place = checks(begun)[check]?.else.findIndex((reason) => reason.say === said) ?? -1;
+		return checks(lesson)[check]?.else[place]?.say ?? said;
+	}
+
+	close(): void {
+		this.stopListening();
+		this.source.close();
+		this.screens.dispose();
+	}
+
+	private take(status: Status, events: readonly SeenEvent[], lesson: LessonState | undefined): void {
+		let latest = this.latest;
+		const ended: CommandView[] = [];
+		for (const event of events) {
+			this.cluster.apply(event);
+			if (isNoise(event)) continue;
+			this.timeline.apply(event);
+			this.story.add(event);
+			if (isTelling(event)) latest = event;
+			if (event.type === 'command.end') {
+				const command = this.cluster.commands.findLast((c) => c.id === event.id && c.machine === event.where);
+				if (command) ended.push(command);
+			}
+		}
+		this.status = status;
+		if (lesson) this.lessonState = lesson;
+		this.latest = latest;
+		if (events.length > 0) {
+			this.version++;
+			for (const watcher of this.watchers) watcher(events);
+		}
+		for (const command of ended) this.onCommandEnd(command);
+	}
+
+	private forget(): void {
+		this.cluster = new ClusterView();
+		this.timeline = new Timeline();
+		this.story = new Story();
+		this.stopped = undefined;
+		this.latest = undefined;
+		this.held = undefined;
+		this.lessonState = undefined;
+		this.pasted = undefined;
+		this.phase = 'starting';
+		this.status = { ...IDLE, speed: this.status.speed };
+		this.screens.clear();
+		this.notes.typed = undefined;
+		this.version++;
+	}
+}
+
+/** Sign → what a shell wants. */
+const PUNCTUATION: Readonly<Record<string, string>> = {
+	'“': '"', '”': '"', '‘': "'", '’': "'", '——': '--', '—': '--', '–': '-', '：': ':', '，': ',', '；': ';', '（': '(', '）': ')',
+	'\u3000': ' ', '＝': '=', '｜': '|', '＄': '$', '／': '/'
+};
+const SIGNS = new RegExp(Object.keys(PUNCTUATION).join('|'), 'g');
+
+export function hasChinesePunctuation(text: string): boolean {
+	return text.search(SIGNS) >= 0;
+}
+
+export function plainPunctuation(text: string): string {
+	return text.replace(SIGNS, (sign) => PUNCTUATION[sign] ?? sign);
+}
+

@@ -1,0 +1,329 @@
+import { createContext } from 'svelte';
+import { course } from 'virtual:course';
+import { LANGUAGES, type DiagramName, type Language, type Lesson } from '../core/lesson/lesson-types.ts';
+import { readRecording, RECORDING_VERSION, RecordingError, type Recording } from '../core/world/recording.ts';
+import { MESSAGES, preferredLanguage } from './i18n/messages.ts';
+import { keep, kept, storageRefused } from './keep.ts';
+import { parseRoute, writeRoute, type Route } from './route.ts';
+import { Session } from './session.svelte.ts';
+import { createLiveSource } from './source/live.ts';
+
+export type ThemeChoice = 'system' | 'light' | 'dark';
+export type Layout = 'wide' | 'desk' | 'narrow' | 'sheet' | 'phone';
+/** What a phone shows, and what is enlarged elsewhere. */
+export type Pane = 'lesson' | 'terminal' | 'diagram';
+
+export interface Sizes {
+	lesson: number;
+	terminal: number;
+	peeks: number;
+}
+
+export interface Note {
+	tone: 'plain' | 'bad';
+	title: string;
+	text: string;
+}
+
+const SIZES: Readonly<Record<Layout, Sizes>> = {
+	wide: { lesson: 440, terminal: 294, peeks: 320 },
+	desk: { lesson: 392, terminal: 294, peeks: 244 },
+	narrow: { lesson: 340, terminal: 294, peeks: 0 },
+	sheet: { lesson: 0, terminal: 0, peeks: 0 },
+	phone: { lesson: 0, terminal: 0, peeks: 0 }
+};
+
+const isLanguage = (value: unknown): value is Language => LANGUAGES.includes(value as Language);
+const isTheme = (value: unknown): value is ThemeChoice => value === 'system' || value === 'light' || value === 'dark';
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isSizes = (value: unknown): value is Sizes =>
+	typeof value === 'object' && value !== null && ['lesson', 'terminal', 'peeks'].every((key) => Number.isFinite((value as Record<string, unknown>)[key]));
+
+export function layoutFor(width: number): Layout {
+	if (width < 640) return 'phone';
+	if (width < 1024) return 'sheet';
+	if (width < 1200) return 'narrow';
+	return width < 1680 ? 'desk' : 'wide';
+}
+
+/** Everything the page shares: language, theme, sizes, where one is, and the two worlds (of the lesson, of the sandbox). */
+export class AppState {
+	language = $state<Language>(kept('language', isLanguage) ?? preferredLanguage(navigator.languages));
+	theme = $state<ThemeChoice>(kept('theme', isTheme) ?? 'system');
+	private systemDark = $state(matchMedia('(prefers-color-scheme: dark)').matches);
+	singleKeys = $state(kept('keys', isBoolean) ?? true);
+	asText = $state(kept('text', isBoolean) ?? false);
+	layout = $state<Layout>(layoutFor(innerWidth));
+	sizes = $state.raw<Sizes>(SIZES.desk);
+	route = $state.raw<Route>(parseRoute(location.hash));
+	lesson = $state.raw<Lesson | undefined>();
+	/** Step shown, from 0. */
+	step = $state(0);
+	lessonSession = $state.raw<Session | undefined>();
+	sandboxSession = $state.raw<Session | undefined>();
+	focus = $state<DiagramName>('replicas');
+	pane = $state<Pane>('lesson');
+	enlarged = $state<'terminal' | 'diagram' | undefined>();
+	note = $state.raw<Note | undefined>();
+	keysOpen = $state(false);
+	/** Recording of the sandbox of another day. */
+	lastSandbox = $state.raw<Recording | undefined>();
+	readonly course = course;
+
+	t = $derived(MESSAGES[this.language]);
+	ground = $derived<'light' | 'dark'>(this.theme === 'system' ? (this.systemDark ? 'dark' : 'light') : this.theme);
+	/** The world in view; undefined on the sandbox's start page. */
+	session = $derived<Session | undefined>(
+		this.route.page === 'lesson' ? this.lessonSession : this.route.page === 'sandbox' ? this.sandboxSession : undefined
+	);
+	/** Diagrams in the order the lesson wants them. */
+	diagrams = $derived<DiagramName[]>(orderOf(this.route.page === 'lesson' ? (this.lesson?.view ?? []) : []));
+
+	constructor() {
+		matchMedia('(prefers-color-scheme: dark)').addEventListener('change', (event) => {
+			this.systemDark = event.matches;
+			this.applyTheme();
+		});
+		addEventListener('hashchange', () => void this.follow(parseRoute(location.hash)));
+		addEventListener('resize', () => this.setLayout(layoutFor(innerWidth)));
+		this.setLayout(this.layout);
+		this.applyTheme();
+		this.applyLanguage();
+		const last = kept('sandbox', isText);
+		if (last !== undefined) {
+			try {
+				this.lastSandbox = readRecording(last);
+			} catch {
+				// Written by another version: there is nothing to go on with.
+			}
+		}
+	}
+
+	/** Opens what the address says. */
+	async begin(): Promise<void> {
+		await this.follow(this.route);
+	}
+
+	async setLanguage(language: Language): Promise<void> {
+		if (this.lesson) {
+			const lesson = await this.loadLesson(this.lesson.id, language);
+			if (lesson) this.lesson = lesson;
+		}
+		this.language = language;
+		keep('language', language);
+		this.applyLanguage();
+		this.noticeRefusal();
+	}
+
+	setTheme(theme: ThemeChoice): void {
+		this.theme = theme;
+		keep('theme', theme);
+		this.applyTheme();
+		this.noticeRefusal();
+	}
+
+	setSingleKeys(on: boolean): void {
+		this.singleKeys = on;
+		keep('keys', on);
+	}
+
+	setAsText(on: boolean): void {
+		this.asText = on;
+		keep('text', on);
+	}
+
+	resize(sizes: Partial<Sizes>): void {
+		this.sizes = { ...this.sizes, ...sizes };
+		keep(`sizes.${this.layout}`, this.sizes);
+	}
+
+	resetSize(which: keyof Sizes): void {
+		this.resize({ [which]: SIZES[this.layout][which] });
+	}
+
+	go(route: Route): void {
+		const hash = writeRoute(route);
+		if (location.hash === hash) void this.follow(route);
+		else location.hash = hash;
+	}
+
+	/** Goes to a step as the machines are now. */
+	turnTo(index: number): void {
+		if (!this.lesson?.steps[index]) return;
+		this.step = index;
+		this.lessonSession?.enterStep(index);
+		history.replaceState(null, '', writeRoute({ page: 'lesson', lesson: this.lesson.id, step: this.lesson.steps[index]!.id }));
+	}
+
+	/** Starts the lesson anew and plays the steps before `index`. */
+	async playTo(index: number): Promise<void> {
+		const { lesson, lessonSession: session } = this;
+		if (!lesson || !session) return;
+		this.step = index;
+		for (const step of lesson.steps.slice(index)) session.notes.forget(step.id);
+		await session.start(recordingOf(lesson), { lesson, step: index });
+		this.turnTo(index);
+	}
+
+	async startSandbox(recording: Recording): Promise<void> {
+		this.sandboxSession?.close();
+		const session = new Session(createLiveSource(), this.ground);
+		this.sandboxSession = session;
+		let saving: ReturnType<typeof setTimeout> | undefined;
+		session.onCommandEnd = () => {
+			clearTimeout(saving);
+			saving = setTimeout(() => void this.keepSandbox(session), 1500);
+		};
+		this.pane = 'terminal';
+		this.go({ page: 'sandbox' });
+		await session.start(recording);
+	}
+
+	/** Opens a recording from a file; what is no recording changes nothing. */
+	async openRecording(file: File): Promise<void> {
+		const t = this.t.recording;
+		let recording: Recording;
+		try {
+			if (file.size > 4_000_000) throw new RecordingError('broken', 'size');
+			recording = readRecording(await file.text());
+		} catch (error) {
+			this.note = { tone: 'bad', title: t.unreadable(file.name), text: this.whyUnreadable(error) };
+			return;
+		}
+		this.note = undefined;
+		const entry = this.course.find(({ id }) => id === recording.lesson);
+		if (entry) {
+			const lesson = await this.loadLesson(entry.id, this.language);
+			if (lesson) {
+				this.lesson = lesson;
+				const session = this.theLessonSession();
+				const step = recording.inputs.findLast((input) => input.type === 'step');
+				this.step = Math.max(0, lesson.steps.findIndex(({ id }) => step?.type === 'step' && id === step.step));
+				this.go({ page: 'lesson', lesson: lesson.id, step: lesson.steps[this.step]!.id });
+				await session.start(recording, { lesson });
+				return;
+			}
+		}
+		await this.startSandbox(recording);
+	}
+
+	async saveRecording(): Promise<void> {
+		const recording = this.session?.stopped?.recording ?? (await this.session?.recording());
+		if (!recording) return;
+		const url = URL.createObjectURL(new Blob([JSON.stringify(recording)], { type: 'application/json' }));
+		const link = document.createElement('a');
+		link.href = url;
+		link.download = this.t.recording.fileName;
+		link.click();
+		setTimeout(() => URL.revokeObjectURL(url), 10_000);
+	}
+
+	/** After the simulation stopped: the same inputs in a fresh worker, as far as they go. */
+	async replayStopped(): Promise<void> {
+		const session = this.session;
+		const recording = session?.stopped?.recording ?? session?.begun?.recording;
+		if (!session || !recording) return;
+		const lesson = session.begun?.lesson;
+		await session.start(recording, { playing: false, ...(lesson && { lesson }) });
+	}
+
+	private async follow(route: Route): Promise<void> {
+		if (route.page === 'lesson') {
+			const entry = this.course.find(({ id }) => id === route.lesson) ?? this.course[0];
+			if (!entry) return this.follow({ page: 'start' });
+			const known = this.lesson?.id === entry.id;
+			const lesson = known ? this.lesson! : await this.loadLesson(entry.id, this.language);
+			if (!lesson) return;
+			this.route = { page: 'lesson', lesson: entry.id, step: route.step };
+			this.sandboxSession?.pause();
+			const wanted = Math.max(0, lesson.steps.findIndex(({ id }) => id === route.step));
+			if (known && this.lessonSession) {
+				if (route.step !== '' && wanted !== this.step) this.turnTo(wanted);
+				this.lessonSession.play();
+				return;
+			}
+			this.lesson = lesson;
+			this.focus = lesson.view[0] ?? 'replicas';
+			this.step = wanted;
+			await this.theLessonSession().start(recordingOf(lesson), { lesson, step: wanted });
+			this.turnTo(wanted);
+			return;
+		}
+		this.lessonSession?.pause();
+		this.route = route.page === 'sandbox' && !this.sandboxSession ? { page: 'start' } : route;
+		if (this.route.page === 'sandbox') this.sandboxSession?.play();
+	}
+
+	private theLessonSession(): Session {
+		this.lessonSession ??= new Session(createLiveSource(), this.ground);
+		return this.lessonSession;
+	}
+
+	private async loadLesson(id: string, language: Language): Promise<Lesson | undefined> {
+		const entry = this.course.find((candidate) => candidate.id === id);
+		const load = entry?.load[language] ?? entry?.load.en;
+		return load?.();
+	}
+
+	private async keepSandbox(session: Session): Promise<void> {
+		if (session !== this.sandboxSession || session.stopped) return;
+		const recording = await session.recording();
+		this.lastSandbox = recording;
+		keep('sandbox', JSON.stringify(recording));
+		this.noticeRefusal();
+	}
+
+	private setLayout(layout: Layout): void {
+		this.layout = layout;
+		this.sizes = kept(`sizes.${layout}`, isSizes) ?? SIZES[layout];
+	}
+
+	private applyTheme(): void {
+		const root = document.documentElement;
+		if (this.theme === 'system') delete root.dataset['theme'];
+		else root.dataset['theme'] = this.theme;
+		this.lessonSession?.screens.setGround(this.ground);
+		this.sandboxSession?.screens.setGround(this.ground);
+	}
+
+	private applyLanguage(): void {
+		document.documentElement.lang = this.language;
+	}
+
+	private refusalTold = false;
+
+	private noticeRefusal(): void {
+		if (!storageRefused() || this.refusalTold) return;
+		this.refusalTold = true;
+		this.note = { tone: 'plain', title: this.t.storageRefused, text: '' };
+	}
+
+	private whyUnreadable(error: unknown): string {
+		const why = this.t.recording.why;
+		if (!(error instanceof RecordingError)) return why.json;
+		if (error.detail === 'size') return why.size;
+		if (error.detail.startsWith('era ')) return why.era(error.detail.slice(4));
+		if (error.kind === 'other version') return why.version(Number(error.detail), RECORDING_VERSION);
+		return error.kind === 'not json' ? why.json : why.shape(error.detail);
+	}
+}
+
+/** What a lesson's world is started from. */
+export function recordingOf(lesson: Lesson): Recording {
+	return {
+		version: RECORDING_VERSION,
+		seed: lesson.seed,
+		era: lesson.era,
+		cluster: lesson.cluster,
+		lesson: lesson.id,
+		inputs: [],
+		end: 0
+	};
+}
+
+function orderOf(view: readonly DiagramName[]): DiagramName[] {
+	return [...new Set<DiagramName>([...view, 'replicas', 'raft', 'ingress'])];
+}
+
+export const [useApp, provideApp] = createContext<AppState>();
