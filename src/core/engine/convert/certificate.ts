@@ -1,0 +1,52 @@
+/**
+ * What Docker reads out of a PEM certificate for TLSInfo: the issuer's name and public key, as base64 of their DER.
+ * SwarmKit's roots are self-signed with CN=swarm-ca and a P-256 key, so issuer and subject are the same.
+ */
+export const SWARM_CA_SUBJECT = 'MBMxETAPBgNVBAMTCHN3YXJtLWNh';
+
+/** DER of a P-256 public key begins with this; 65 bytes of the point follow. */
+const P256_PREFIX = [
+	0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
+	0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00
+];
+
+/** The certificate's public key, or undefined when it holds no P-256 key. */
+export function publicKeyOf(pem: string): string | undefined {
+	const body = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/.exec(pem)?.[1];
+	if (body === undefined) return undefined;
+	const der = decodeBase64(body);
+	for (let at = 0; at + P256_PREFIX.length + 65 <= der.length; at++) {
+		if (P256_PREFIX.every((byte, i) => der[at + i] === byte)) {
+			return encodeBase64(der.slice(at, at + P256_PREFIX.length + 65));
+		}
+	}
+	return undefined;
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function decodeBase64(text: string): number[] {
+	const bytes: number[] = [];
+	let bits = 0;
+	let count = 0;
+	for (const character of text) {
+		const value = ALPHABET.indexOf(character);
+		if (value < 0) continue;
+		bits = (bits << 6) | value;
+		count += 6;
+		if (count >= 8) {
+			count -= 8;
+			bytes.push((bits >> count) & 0xff);
+		}
+	}
+	return bytes;
+}
+
+function encodeBase64(bytes: readonly number[]): string {
+	let text = '';
+	for (let i = 0; i < bytes.length; i += 3) {
+		const chunk = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+		for (let j = 0; j < 4; j++) text += i + j > bytes.length ? '=' : ALPHABET[(chunk >> (18 - 6 * j)) & 0x3f]!;
+	}
+	return text;
+}
