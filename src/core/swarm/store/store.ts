@@ -85,7 +85,7 @@ export class MemoryStore implements ReadTx {
 	private serviceTasks = new Map<string, Set<string>>();
 	private nodeTasks = new Map<string, Set<string>>();
 	private readonly listeners = new Set<StoreListener>();
-	private readonly queue: { label: string; change: (tx: WriteTx) => void; done?: (error?: StoreError) => void }[] = [];
+	private readonly queue: { label: string; change: (tx: WriteTx) => string | void; done?: (error?: StoreError) => void }[] = [];
 	private busy = false;
 	private proposer: Proposer | undefined;
 
@@ -127,8 +127,9 @@ export class MemoryStore implements ReadTx {
 	/**
 	 * Runs `change` against the state after all earlier updates, commits what it did and calls `done`. Whatever `change`
 	 * throws as StoreError comes to `done`, with nothing changed; a transaction without changes is done at once.
+	 * A text that `change` returns takes the place of `label`: some labels are known only after the decision.
 	 */
-	update(label: string, change: (tx: WriteTx) => void, done?: (error?: StoreError) => void): void {
+	update(label: string, change: (tx: WriteTx) => string | void, done?: (error?: StoreError) => void): void {
 		this.queue.push(done ? { label, change, done } : { label, change });
 		this.next();
 	}
@@ -143,8 +144,9 @@ export class MemoryStore implements ReadTx {
 				continue;
 			}
 			const tx = new Overlay(this, proposer.version(), this.clock.timestamp());
+			let label: string | void;
 			try {
-				update.change(tx);
+				label = update.change(tx);
 			} catch (error) {
 				if (!(error instanceof StoreError)) throw error;
 				update.done?.(error);
@@ -156,7 +158,7 @@ export class MemoryStore implements ReadTx {
 				continue;
 			}
 			this.busy = true;
-			proposer.propose({ label: update.label, changes }, (error) => {
+			proposer.propose({ label: label ?? update.label, changes }, (error) => {
 				// Leadership may have changed hands while this one was in flight; then the queue was emptied already.
 				if (this.proposer === proposer) this.busy = false;
 				update.done?.(error);
