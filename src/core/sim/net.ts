@@ -26,6 +26,8 @@ export interface MessageNote {
 type MessageHandler = (payload: unknown, from: string) => void;
 type CallHandler = (payload: unknown, from: string) => Process<unknown>;
 type ConnectionHandler = (connection: Connection) => Process<number>;
+/** Decides about a caller before its connection stands: takes it, refuses it, or never answers. */
+type Opening = (from: string) => Process<ConnectionHandler | 'refused' | 'silent'>;
 
 /** One end of a TCP connection. */
 export interface Connection extends ReadEnd, WriteEnd {
@@ -42,7 +44,9 @@ export class Host {
 	isUp = true;
 	/** @internal */ readonly messageHandlers = new Map<string, { scope: Scope; handler: MessageHandler }>();
 	/** @internal */ readonly callHandlers = new Map<string, { scope: Scope; handler: CallHandler }>();
-	/** @internal */ readonly listeners = new Map<string, { scope: Scope; handler: ConnectionHandler }>();
+	/** @internal */ readonly listeners = new Map<string, { scope: Scope; handler: ConnectionHandler | { open: Opening } }>();
+	/** Told of every connection that is refused because nobody listens on the port. */
+	onRefused: ((port: string, from: string) => void) | undefined;
 
 	constructor(
 		readonly name: string,
@@ -62,6 +66,11 @@ export class Host {
 	/** Takes connections on a port ('tcp/80'); overlay addresses have keys of their own ('vxlan/10.0.0.5:80'). */
 	listen(port: string, scope: Scope, handler: ConnectionHandler): () => void {
 		return register(this.listeners, port, scope, handler);
+	}
+
+	/** As `listen`, for what forwards: a caller hears nothing, or a refusal, when the far end does not answer (NAT). */
+	listenVia(port: string, scope: Scope, open: Opening): () => void {
+		return register(this.listeners, port, scope, { open });
 	}
 
 	isListening(port: string): boolean {
@@ -239,15 +248,32 @@ export class Net {
 		if (!this.hosts.has(to)) throw new NetError('unknown host');
 		const done = new Deferred<Connection | 'refused'>();
 		this.persist(from, to, () => {
-			const entry = this.hosts.get(to)!.listeners.get(port);
+			const host = this.hosts.get(to)!;
+			const entry = host.listeners.get(port);
+			const refuse = (): void => this.persist(to, from, () => done.resolve('refused'));
 			if (!entry) {
-				this.persist(to, from, () => done.resolve('refused'));
+				host.onRefused?.(port, from);
+				refuse();
 				return;
 			}
-			const [near, far] = this.wire(from, to);
-			entry.scope.whenThawed(() => {
-				entry.scope.spawn(entry.handler(far), { name: `connection ${port}`, onExit: () => far.close() });
+			const { scope, handler } = entry;
+			const accept = (serve: ConnectionHandler): void => {
+				const [near, far] = this.wire(from, to);
+				scope.spawn(serve(far), { name: `connection ${port}`, onExit: () => far.close() });
 				this.persist(to, from, () => done.resolve(near));
+			};
+			scope.whenThawed(() => {
+				if (typeof handler === 'function') {
+					accept(handler);
+					return;
+				}
+				const open = function* (): Process {
+					const outcome = yield* handler.open(from);
+					if (outcome === 'refused') refuse();
+					else if (outcome !== 'silent') accept(outcome);
+					return 0;
+				};
+				scope.spawn(open(), { name: `open ${port}` });
 			});
 		});
 		const outcome = yield* done.wait(timeoutMs);

@@ -1,5 +1,5 @@
 import type { Process } from '../../sim/process.ts';
-import type { Config, Network, NodeDescription, PortConfig, Secret, Task } from '../objects.ts';
+import type { Config, Network, NetworkAttachment, NodeDescription, PortConfig, Secret, Task } from '../objects.ts';
 
 /**
  * What the agent asks of an engine for one task. The engine implements it (core/engine/controller.ts), the agent
@@ -42,6 +42,8 @@ export interface NodeAssignment {
 	networks: readonly Network[];
 	secrets: readonly Secret[];
 	configs: readonly Config[];
+	/** This node's own load-balancer endpoints, one for each overlay network that it is on. */
+	attachments?: readonly NetworkAttachment[];
 }
 
 /**
