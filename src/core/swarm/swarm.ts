@@ -136,4 +136,34 @@ export interface ControlApi {
 		spec: ClusterSpec,
 		rotate: { workerToken: boolean; managerToken: boolean; unlockKey: boolean }
 	): Process<Cluster>;
+	/** Lines of the logs of tasks, gathered from their nodes (swarmkit manager/logbroker). Absent: not there yet. */
+	subscribeLogs?(selector: { serviceIds: string[]; taskIds: string[] }, options: LogSubscribeOptions): Process<LogSubscription>;
+}
+
+export interface LogSubscribeOptions {
+	follow: boolean;
+	stdout: boolean;
+	stderr: boolean;
+	/** Last lines of each task; absent: all. */
+	tail?: number;
+	/** Seconds since 1970 */
+	since?: number;
+}
+
+export interface LogMessage {
+	serviceId: string;
+	nodeId: string;
+	taskId: string;
+	timestamp: string;
+	stream: 'stdout' | 'stderr';
+	/** One line, with its newline. */
+	text: string;
+	/** What the log driver was told to add (--log-opt labels, env). */
+	attributes?: Record<string, string>;
+}
+
+export interface LogSubscription {
+	/** The next line or complaint of a node; undefined when all nodes have answered (never when following). */
+	read(): Process<LogMessage | { error: string } | undefined>;
+	close(): void;
 }

@@ -1,0 +1,50 @@
+import { acceptFilters } from '../../api/filters.ts';
+import type { Filters } from '../../api/wire/filters.ts';
+import type { Task as ApiTask } from '../../api/wire/task.ts';
+import type { Process } from '../../sim/process.ts';
+import type { Network } from '../../swarm/objects.ts';
+import { taskToApi } from '../convert/task.ts';
+import type { ClusterOptions } from '../cluster.ts';
+import { ACCEPTED, taskFilter } from './filters.ts';
+import { lookUp, lookUpTask, sortedById } from './lookup.ts';
+import { isUpToDate } from './up-to-date.ts';
+
+/** Source: moby daemon/cluster/tasks.go, GetTasks. */
+export function* listTasks(options: ClusterOptions, filters: Filters): Process<ApiTask[]> {
+	acceptFilters(options.era, filters, ACCEPTED.tasks);
+	const control = options.swarm.control();
+	const resolved: Record<string, readonly string[]> = { ...filters };
+	for (const kind of ['service', 'node'] as const) {
+		const terms = filters[kind];
+		if (!terms) continue;
+		const ids: string[] = [];
+		for (const term of terms) ids.push((yield* lookUp(control, kind, term)).id);
+		resolved[kind] = ids;
+	}
+	const matches = taskFilter(resolved);
+	const wantsUpToDate = filters['_up-to-date'] !== undefined;
+	const tables = yield* control.listMany(['task', 'network', 'service']);
+	const services = new Map(tables.service.map((service) => [service.id, service]));
+	const network = networkLookup(tables.network);
+	const tasks: ApiTask[] = [];
+	for (const task of sortedById(tables.task)) {
+		if (!matches(task)) continue;
+		if (wantsUpToDate) {
+			const service = services.get(task.serviceId ?? '');
+			if (!service || !isUpToDate(task, service)) continue;
+		}
+		tasks.push(taskToApi(task, network));
+	}
+	return tasks;
+}
+
+export function* inspectTask(options: ClusterOptions, id: string): Process<ApiTask> {
+	const control = options.swarm.control();
+	const task = yield* lookUpTask(control, id);
+	return taskToApi(task, networkLookup(yield* control.list('network')));
+}
+
+function networkLookup(networks: readonly Network[]): (id: string) => Network | undefined {
+	const byId = new Map(networks.map((network) => [network.id, network]));
+	return (id) => byId.get(id);
+}
