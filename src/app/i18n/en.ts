@@ -57,12 +57,14 @@ export const en = {
 		typedInto: (machine: string): string => `Typed into ${machine}.`,
 		label: (machine: string, command: string): string => `${machine}: ${command}`,
 		fault: 'fault',
+		act: 'click to do it',
 		waitsForAnswer: 'after your answer',
 		copied: 'Copied'
 	},
 	goals: {
 		title: 'Goals',
 		notYet: 'Not yet',
+		notYetSay: 'Not yet:',
 		underWay: 'under way',
 		done: 'reached',
 		progress: (reached: number, wanted: number): string => `${reached} of ${wanted}`,
@@ -79,6 +81,11 @@ export const en = {
 		again: 'Start the step again',
 		state: { todo: 'to do', here: 'here', done: 'done', assisted: 'done, assisted', challenge: 'challenge' },
 		progress: 'Steps of this lesson',
+		jumpTitle: (title: string): string => `Go to “${title}”?`,
+		againTitle: (title: string): string => `Start “${title}” again?`,
+		jumpText: 'The machines start anew, and the commands of the steps before it are played. What you did on them is given up.',
+		jumpYes: 'Start anew',
+		jumpNo: 'Stay here',
 		play: (title: string): string => `Go to “${title}” and play the steps before it`,
 		notTranslated: 'This step is not translated yet.'
 	},
@@ -145,6 +152,8 @@ export const en = {
 	explanation: {
 		because: 'because',
 		and: ', because',
+		/** Between words of a sentence. */
+		space: ' ',
 		chain: 'Show the chain',
 		chainTitle: 'From the first cause to this',
 		nothing: 'Nothing has happened yet. Type a command in a terminal.',

@@ -55,12 +55,14 @@ export const zhCN: Messages = {
 		typedInto: (machine) => `已输入到 ${machine}。`,
 		label: (machine, command) => `${machine}：${command}`,
 		fault: '故障',
+		act: '点击执行',
 		waitsForAnswer: '先作答',
 		copied: '已复制'
 	},
 	goals: {
 		title: '目标',
 		notYet: '还没有',
+		notYetSay: '还没有：',
 		underWay: '进行中',
 		done: '已达到',
 		progress: (reached, wanted) => `${wanted} 个中已有 ${reached} 个`,
@@ -77,6 +79,11 @@ export const zhCN: Messages = {
 		again: '重新开始这一步',
 		state: { todo: '未做', here: '当前', done: '已完成', assisted: '已完成，有协助', challenge: '挑战' },
 		progress: '本课的步骤',
+		jumpTitle: (title) => `转到“${title}”？`,
+		againTitle: (title) => `重新开始“${title}”？`,
+		jumpText: '机器会重新启动，并自动执行之前各步的命令。你在这些机器上做过的操作不会保留。',
+		jumpYes: '重新开始',
+		jumpNo: '留在这里',
 		play: (title) => `转到“${title}”，并自动执行之前的步骤`,
 		notTranslated: '这一步还没有中文版。'
 	},
@@ -143,6 +150,7 @@ export const zhCN: Messages = {
 	explanation: {
 		because: '因为',
 		and: '，因为',
+		space: '',
 		chain: '查看因果链',
 		chainTitle: '从最初的原因到这里',
 		nothing: '还没有发生任何事。在终端里输入一条命令。',

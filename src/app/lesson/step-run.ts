@@ -1,0 +1,28 @@
+import type { Step } from '../../core/lesson/lesson-types.ts';
+import type { CommandView } from '../../core/view/cluster.ts';
+
+/** A command as it was typed, however it was broken into lines. */
+export function sameLine(a: string, b: string): boolean {
+	return plain(a) === plain(b);
+}
+
+function plain(text: string): string {
+	return text.replace(/\\\n/g, ' ').replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * Which of the commands that ran belongs to which command of the step: each is taken once, in order.
+ * @returns by index of the block
+ */
+export function runsOf(step: Step, commands: readonly CommandView[], since: number): Map<number, CommandView> {
+	const free = commands.filter((command) => command.at >= since);
+	const runs = new Map<number, CommandView>();
+	step.blocks.forEach((block, index) => {
+		if (block.type !== 'command') return;
+		const at = free.findIndex(({ machine, line }) => machine === block.command.node && sameLine(line, block.command.text));
+		if (at < 0) return;
+		runs.set(index, free[at]!);
+		free.splice(at, 1);
+	});
+	return runs;
+}
