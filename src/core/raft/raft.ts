@@ -103,7 +103,8 @@ export class Raft {
 		this.members.progress = progress;
 		config.trace?.({ type: 'config', voters });
 		this.loadHardState(hardState);
-		if (config.applied) this.log.appliedTo(config.applied);
+		// The log may reach back behind the snapshot; what the snapshot covers is applied all the same.
+		this.appliedTo(config.applied ?? config.storage.snapshot().index);
 		this.becomeFollower(this.term, NONE, 'start');
 		this.readyCursor = new ReadyCursor(this);
 	}
@@ -125,6 +126,7 @@ export class Raft {
 	/**
 	 * First start of a new cluster on an empty disk: the members are written to the log as its first entries, of term 1
 	 * and committed. Later members start with an empty disk and learn everything from the leader.
+	 * The member can stand for election once its host has applied them, that is, after the first Ready.
 	 */
 	bootstrap(peers: readonly { readonly id: PeerId; readonly context?: unknown }[]): void {
 		invariant(peers.length > 0, 'bootstrap with %d peers', peers.length);
@@ -240,8 +242,11 @@ export class Raft {
 	private tickElection(): void {
 		this.electionElapsed++;
 		if (this.electionElapsed < this.randomizedElectionTimeout || !this.isPromotable()) return;
-		this.resetElectionTimer();
+		const { term } = this;
+		this.electionElapsed = 0;
 		this.hup('election timeout');
+		// Whoever became candidate has told of its new timer already.
+		if (this.term === term) this.traceTimer();
 	}
 
 	private tickLeader(): void {
