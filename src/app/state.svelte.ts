@@ -6,6 +6,7 @@ import { MESSAGES, preferredLanguage } from './i18n/messages.ts';
 import { keep, kept, storageRefused } from './keep.ts';
 import { parseRoute, writeRoute, type Route } from './route.ts';
 import { Session } from './session.svelte.ts';
+import { formatClock } from './time/clock.ts';
 import { createLiveSource } from './source/live.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
@@ -140,6 +141,22 @@ export class AppState {
 
 	resetSize(which: keyof Sizes): void {
 		this.resize({ [which]: SIZES[this.layout][which] });
+	}
+
+	/** Virtual time as the page writes it. */
+	clock = (ms: number): string => formatClock(ms);
+
+	/** What H does: the step in view says so. */
+	onHint: (() => void) | undefined;
+
+	/** Shows a machine's terminal and moves the focus there. */
+	openTerminal(machine: string): void {
+		const { session } = this;
+		if (!session) return;
+		session.show(machine);
+		this.pane = 'terminal';
+		if (this.enlarged === 'diagram') this.enlarged = undefined;
+		requestAnimationFrame(() => session.screens.focus(machine));
 	}
 
 	go(route: Route): void {

@@ -193,6 +193,7 @@ export const en = {
 		goOn: 'Go on with the sandbox',
 		last: 'Last session:',
 		lastCommands: (commands: number): string => units(commands, 'input'),
+		comma: ', ',
 		replay: 'Go on with it',
 		needed: (needed: number, of: number): string => `${needed} of ${of} needed to decide`,
 		mayFail: ['no manager may fail', 'one manager may fail', 'two managers may fail'],

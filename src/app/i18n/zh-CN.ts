@@ -190,6 +190,7 @@ export const zhCN: Messages = {
 		goOn: '继续当前沙盒',
 		last: '上次的会话：',
 		lastCommands: (commands) => `${commands} 次输入`,
+		comma: '，',
 		replay: '继续上次',
 		needed: (needed, of) => `${of} 个中需要 ${needed} 个才能决定`,
 		mayFail: ['一个都不能失效', '可以失效一个', '可以失效两个'],
