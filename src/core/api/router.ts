@@ -1,0 +1,225 @@
+import { atLeast, type Era } from '../era/era.ts';
+import { Deferred, type Process } from '../sim/process.ts';
+import type { Scope } from '../sim/scope.ts';
+import type { Sim } from '../sim/sim.ts';
+import { adjustAnswer, adjustRequest } from './adjust.ts';
+import type { Backend } from './backend.ts';
+import { copyJson } from './compact.ts';
+import { ApiError } from './error.ts';
+import { POLL_HEADER } from './poll.ts';
+import { Query } from './query.ts';
+import { relay } from './relay.ts';
+import type { Call, Route } from './route.ts';
+import { containerRoutes } from './routes/containers.ts';
+import { fileRoutes } from './routes/files.ts';
+import { imageRoutes } from './routes/images.ts';
+import { networkRoutes } from './routes/networks.ts';
+import { nodeRoutes } from './routes/nodes.ts';
+import { serviceRoutes } from './routes/services.ts';
+import { swarmRoutes } from './routes/swarm.ts';
+import { systemRoutes } from './routes/system.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { unmodelledRoutes } from './routes/unmodelled.ts';
+import { volumeRoutes } from './routes/volumes.ts';
+import { isOlder } from './version.ts';
+import type { ApiHandler, ApiRequest, ApiResponse } from './wire/http.ts';
+
+export interface ApiOptions {
+	readonly backend: Backend;
+	readonly era: Era;
+	readonly sim: Sim;
+	/** Machine of this engine, for the trace. */
+	readonly where: string;
+	/** The daemon's: requests under way end with it, as connections do. Without it they run in the client's process. */
+	readonly scope?: Scope;
+}
+
+/** What a client sees when the daemon went away before it answered. */
+export const CONNECTION_CLOSED: ApiResponse = { status: 0, headers: {} };
+
+const ROUTES: readonly Route[] = [
+	...systemRoutes,
+	...containerRoutes,
+	...imageRoutes,
+	...networkRoutes,
+	...volumeRoutes,
+	...swarmRoutes,
+	...nodeRoutes,
+	...serviceRoutes,
+	...taskRoutes,
+	...fileRoutes,
+	...unmodelledRoutes
+];
+
+interface CompiledRoute extends Route {
+	pattern: RegExp;
+	names: string[];
+}
+
+/** An engine's API as its unix socket offers it. */
+export function createApi(options: ApiOptions): ApiHandler {
+	const { era, sim, scope, where } = options;
+	const routes = ROUTES.filter((route) => isOffered(route, era)).map(compile);
+	let requests = 0;
+
+	function* answer(request: ApiRequest): Process<ApiResponse> {
+		const path = request.path.split('?')[0]!;
+		const isTraced = !/\/_ping$/.test(path) && headerOf(request, POLL_HEADER) === '';
+		const id = ++requests;
+		if (isTraced) sim.trace.emit({ type: 'api.request', where, id, method: request.method, path: request.path });
+		const response = yield* handle(options, routes, request);
+		if (isTraced) {
+			const { method } = request;
+			sim.trace.emit({ type: 'api.response', where, id, status: response.status, method, path: request.path });
+		}
+		return response;
+	}
+
+	if (!scope) return answer;
+	return function* (request) {
+		if (scope.isEnded) return CONNECTION_CLOSED;
+		const answered = new Deferred<ApiResponse>();
+		const body = (function* () {
+			const response = yield* answer(request);
+			answered.resolve(response.stream ? { ...response, stream: relay(scope, response.stream) } : response);
+			return 0;
+		})();
+		const proc = scope.spawn(body, {
+			name: `${request.method} ${request.path}`,
+			onExit: () => answered.resolve(CONNECTION_CLOSED)
+		});
+		try {
+			return yield* answered.wait();
+		} finally {
+			// The client went away first.
+			if (!proc.isOver) proc.kill('SIGKILL');
+		}
+	};
+}
+
+function isOffered(route: Route, era: Era): boolean {
+	const { apiVersion } = era.engine;
+	if (route.since !== undefined && isOlder(apiVersion, route.since)) return false;
+	return route.until === undefined || isOlder(apiVersion, route.until);
+}
+
+function compile(route: Route): CompiledRoute {
+	const names: string[] = [];
+	const pattern = route.path.replace(/:(\w+)(\*?)/g, (_, name: string, star: string) => {
+		names.push(name);
+		return star ? '(.+)' : '([^/]+)';
+	});
+	return { ...route, pattern: new RegExp(`^${pattern}$`), names };
+}
+
+function* handle(options: ApiOptions, routes: readonly CompiledRoute[], request: ApiRequest): Process<ApiResponse> {
+	const { era, backend } = options;
+	const headers = commonHeaders(era);
+	try {
+		const { version, path, query } = parsePath(era, request.path);
+		checkVersion(era, version);
+		const { route, params } = findRoute(routes, request.method, path);
+		const audience = { version, clientVersion: headerOf(request, 'version'), era };
+		const call: Call = {
+			backend,
+			era,
+			version,
+			params,
+			query: new Query(query),
+			header: (name) => headerOf(request, name),
+			json: <T>() => adjustRequest(route.takes, jsonBody(request), audience) as T
+		};
+		const response = yield* route.handler(call);
+		const result: ApiResponse = { ...response, headers: { ...headers, ...response.headers } };
+		if (response.body !== undefined) result.body = adjustAnswer(route.answers, copyJson(response.body), audience);
+		if (request.method === 'HEAD') delete result.body;
+		return result;
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+		if (error.kind === 'notModified') return { status: 304, headers };
+		const body = { message: error.message };
+		return { status: error.status, headers: { ...headers, 'Content-Type': 'application/json' }, body };
+	}
+}
+
+/** Recorded with every answer (recordings); 1.12 named only itself. */
+function commonHeaders(era: Era): Record<string, string> {
+	const server = { Server: `Docker/${era.engine.version} (${era.engine.os})` };
+	if (!atLeast(era.id, '19.03')) return server;
+	return { 'Api-Version': era.engine.apiVersion, 'Docker-Experimental': 'false', Ostype: era.engine.os, ...server };
+}
+
+function headerOf(request: ApiRequest, name: string): string {
+	const wanted = name.toLowerCase();
+	for (const [key, value] of Object.entries(request.headers ?? {})) if (key.toLowerCase() === wanted) return value;
+	return '';
+}
+
+function parsePath(era: Era, full: string): { version: string; path: string; query: string } {
+	const at = full.indexOf('?');
+	const path = at < 0 ? full : full.slice(0, at);
+	const query = at < 0 ? '' : full.slice(at + 1);
+	const prefixed = /^\/v(\d[\d.]*)(\/.*)$/.exec(path);
+	return prefixed
+		? { version: prefixed[1]!, path: prefixed[2]!, query }
+		: { version: era.engine.apiVersion, path, query };
+}
+
+/** Source: moby api/server/middleware/version.go of each era. */
+function checkVersion(era: Era, version: string): void {
+	const { apiVersion, minApiVersion } = era.engine;
+	// Before engines said so themselves the oldest was 1.12.
+	const oldest = minApiVersion || '1.12';
+	if (isOlder(version, oldest)) {
+		throw new ApiError(
+			'invalid',
+			`client version ${version} is too old. Minimum supported API version is ${oldest}, please upgrade your client to a newer version`
+		);
+	}
+	if (isOlder(apiVersion, version)) {
+		throw new ApiError(
+			'invalid',
+			atLeast(era.id, '19.03')
+				? `client version ${version} is too new. Maximum supported API version is ${apiVersion}`
+				: `client is newer than server (client API version: ${version}, server API version: ${apiVersion})`
+		);
+	}
+}
+
+function findRoute(
+	routes: readonly CompiledRoute[],
+	method: string,
+	path: string
+): { route: CompiledRoute; params: Record<string, string> } {
+	for (const route of routes) {
+		if (route.method !== method) continue;
+		const match = route.pattern.exec(path);
+		if (!match) continue;
+		const params: Record<string, string> = {};
+		route.names.forEach((name, i) => (params[name] = decodePart(match[i + 1]!)));
+		return { route, params };
+	}
+	throw new ApiError('notFound', 'page not found');
+}
+
+function decodePart(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+/** Source of the wordings: moby api/server/httputils/httputils.go, ReadJSON. */
+function jsonBody(request: ApiRequest): unknown {
+	const { body } = request;
+	if (body === undefined || body === null || body === '') {
+		throw new ApiError('invalid', 'invalid JSON: got EOF while reading request body');
+	}
+	if (typeof body !== 'string') return copyJson(body);
+	try {
+		return JSON.parse(body);
+	} catch (error) {
+		throw new ApiError('invalid', `invalid JSON: ${(error as Error).message}`);
+	}
+}
