@@ -11,6 +11,8 @@ export interface Timer {
 
 interface Item {
 	at: number;
+	/** Comes after everything else of its millisecond. */
+	late: boolean;
 	seq: number;
 	run: (() => void) | undefined;
 	cause: number;
@@ -53,8 +55,20 @@ export class Sim {
 	}
 
 	at(time: number, run: () => void): Timer {
+		return this.insert(time, false, run);
+	}
+
+	/**
+	 * Like `at`, but after everything else that happens in that millisecond: where inputs from outside come in. So a
+	 * replay, which knows them beforehand, and a live run, which does not, do the same in the same order.
+	 */
+	atEnd(time: number, run: () => void): Timer {
+		return this.insert(time, true, run);
+	}
+
+	private insert(time: number, late: boolean, run: () => void): Timer {
 		invariant(time >= this.now, 'a timer in the past', time, this.now);
-		const item: Item = { at: Math.ceil(time), seq: ++this.inserted, run, cause: this.trace.cause };
+		const item: Item = { at: Math.ceil(time), late, seq: ++this.inserted, run, cause: this.trace.cause };
 		this.push(item);
 		return {
 			at: item.at,
@@ -139,5 +153,7 @@ export class Sim {
 }
 
 function before(a: Item, b: Item): boolean {
-	return a.at < b.at || (a.at === b.at && a.seq < b.seq);
+	if (a.at !== b.at) return a.at < b.at;
+	if (a.late !== b.late) return b.late;
+	return a.seq < b.seq;
 }
