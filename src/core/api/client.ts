@@ -24,8 +24,8 @@ export class ConnectionFailure extends Error {
 }
 
 export interface ClientOptions {
-	/** The engine behind the client's socket; undefined while no daemon listens. Asked for each request. */
-	dial(): ApiHandler | undefined;
+	/** The engine behind the client's socket. Answers with status 0 while no daemon listens. */
+	handler: ApiHandler;
 	/** Of the client. */
 	era: Era;
 }
@@ -120,13 +120,9 @@ export class ApiClient {
 	}
 
 	private *send(request: ApiRequest): Process<ApiResponse> {
-		const handler = this.options.dial();
-		if (!handler) throw new ConnectionFailure(this.noDaemon());
-		const response = yield* handler(request);
+		const response = yield* this.options.handler(request);
 		if (response.status === 0) {
-			const verb = request.method[0]! + request.method.slice(1).toLowerCase();
-			const url = `http://%2Fvar%2Frun%2Fdocker.sock${request.path}`;
-			throw new ConnectionFailure(`error during connect: ${verb} "${url}": EOF`);
+			throw new ConnectionFailure(typeof response.body === 'string' ? response.body : this.noDaemon());
 		}
 		return response;
 	}

@@ -34,8 +34,15 @@ export interface ApiOptions {
 	readonly scope?: Scope;
 }
 
-/** What a client sees when the daemon went away before it answered. */
-export const CONNECTION_CLOSED: ApiResponse = { status: 0, headers: {} };
+/** Status 0: no answer. Without a body nobody listens; with one it is the client's whole error text. */
+const NOBODY_LISTENS: ApiResponse = { status: 0, headers: {} };
+
+/** The daemon went away before it answered. */
+function connectionClosed({ method, path }: ApiRequest): ApiResponse {
+	const verb = method[0]! + method.slice(1).toLowerCase();
+	const url = `http://%2Fvar%2Frun%2Fdocker.sock${path}`;
+	return { status: 0, headers: {}, body: `error during connect: ${verb} "${url}": EOF` };
+}
 
 const ROUTES: readonly Route[] = [
 	...systemRoutes,
@@ -77,7 +84,7 @@ export function createApi(options: ApiOptions): ApiHandler {
 
 	if (!scope) return answer;
 	return function* (request) {
-		if (scope.isEnded) return CONNECTION_CLOSED;
+		if (scope.isEnded) return NOBODY_LISTENS;
 		const answered = new Deferred<ApiResponse>();
 		const body = (function* () {
 			const response = yield* answer(request);
@@ -86,7 +93,7 @@ export function createApi(options: ApiOptions): ApiHandler {
 		})();
 		const proc = scope.spawn(body, {
 			name: `${request.method} ${request.path}`,
-			onExit: () => answered.resolve(CONNECTION_CLOSED)
+			onExit: () => answered.resolve(connectionClosed(request))
 		});
 		try {
 			return yield* answered.wait();

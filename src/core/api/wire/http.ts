@@ -12,6 +12,7 @@ export interface ApiRequest {
 }
 
 export interface ApiResponse {
+	/** HTTP status; 0 when there was no answer: nobody listens, or (body: the client's error text) the daemon went away. */
 	status: number;
 	headers: Record<string, string>;
 	/** JSON value; text; undefined for 204 and streams. */

@@ -3,11 +3,11 @@ import type { Filters } from '../../api/wire/filters.ts';
 import type { Task as ApiTask } from '../../api/wire/task.ts';
 import type { Process } from '../../sim/process.ts';
 import type { Network } from '../../swarm/objects.ts';
+import { isTaskDirty } from '../../swarm/orchestrator/dirty.ts';
 import { taskToApi } from '../convert/task.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import { ACCEPTED, taskFilter } from './filters.ts';
 import { lookUp, lookUpTask, sortedById } from './lookup.ts';
-import { isUpToDate } from './up-to-date.ts';
 
 /** Source: moby daemon/cluster/tasks.go, GetTasks. */
 export function* listTasks(options: ClusterOptions, filters: Filters): Process<ApiTask[]> {
@@ -22,16 +22,18 @@ export function* listTasks(options: ClusterOptions, filters: Filters): Process<A
 		resolved[kind] = ids;
 	}
 	const matches = taskFilter(resolved);
+	// What `docker service update` counts while it waits.
 	const wantsUpToDate = filters['_up-to-date'] !== undefined;
-	const tables = yield* control.listMany(['task', 'network', 'service']);
+	const tables = yield* control.listMany(['task', 'network', ...(wantsUpToDate ? (['service', 'node'] as const) : [])]);
 	const services = new Map(tables.service.map((service) => [service.id, service]));
+	const nodes = new Map(tables.node.map((node) => [node.id, node]));
 	const network = networkLookup(tables.network);
 	const tasks: ApiTask[] = [];
 	for (const task of sortedById(tables.task)) {
 		if (!matches(task)) continue;
 		if (wantsUpToDate) {
 			const service = services.get(task.serviceId ?? '');
-			if (!service || !isUpToDate(task, service)) continue;
+			if (!service || isTaskDirty(service, task, nodes.get(task.nodeId ?? ''))) continue;
 		}
 		tasks.push(taskToApi(task, network));
 	}
