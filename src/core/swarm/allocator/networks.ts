@@ -69,7 +69,10 @@ export class NetworkAllocator {
 		known.vxlan = this.takeVxlan(Number(network.driverState?.options?.[VXLAN_OPTION] ?? 0));
 		this.networks.set(id, known);
 		const options = { ...spec.driverConfig?.options, [VXLAN_OPTION]: String(known.vxlan) };
-		return { ...network, driverState: { name: driver, options }, ipam };
+		const allocated = { ...network, driverState: { name: driver, options }, ipam };
+		// Upstream fills the gateway in where it read the subnet, so it shows in the spec as well.
+		const inSpec = (network.ipam?.configs ?? []).length === 0 && (spec.ipam?.configs ?? []).length > 0;
+		return inSpec ? { ...allocated, spec: { ...spec, ipam: { ...spec.ipam, configs: ipam.configs } } } : allocated;
 	}
 
 	/** @throws AllocationError */
@@ -302,15 +305,15 @@ export class NetworkAllocator {
 	}
 }
 
+/** Engines before 17.05 marked the network by label and name. */
 export function isIngress({ spec }: Network): boolean {
-	return spec.ingress === true || spec.annotations.labels?.['com.docker.swarm.internal'] !== undefined && spec.annotations.name === 'ingress';
+	const { labels, name } = spec.annotations;
+	return spec.ingress === true || (name === 'ingress' && labels?.['com.docker.swarm.internal'] !== undefined);
 }
 
-/** The routing mesh is there for services that publish a port on it; DNS round robin cannot. */
+/** The routing mesh is there for services that publish a port on it. */
 export function needsIngress(service: Service | undefined): boolean {
-	const endpoint = service?.spec.endpoint;
-	if (!endpoint || endpoint.mode === 'DNSRR') return false;
-	return (endpoint.ports ?? []).some((port) => port.publishMode === 'INGRESS');
+	return (service?.spec.endpoint?.ports ?? []).some((port) => port.publishMode === 'INGRESS');
 }
 
 /** The task's networks; services of old clients have them in the service itself. */

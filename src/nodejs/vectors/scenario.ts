@@ -1,0 +1,267 @@
+import type { Era } from '../../core/era/era.ts';
+import { v28_2 } from '../../core/era/v28.2.ts';
+import { createRng, type Rng } from '../../core/sim/rng.ts';
+import { Sim } from '../../core/sim/sim.ts';
+import { startAllocator } from '../../core/swarm/allocator/allocator.ts';
+import type { LeaderContext } from '../../core/swarm/component.ts';
+import type { Kind, Tables, Task } from '../../core/swarm/objects.ts';
+import { startConstraintEnforcer } from '../../core/swarm/orchestrator/constraint-enforcer.ts';
+import { startGlobalOrchestrator } from '../../core/swarm/orchestrator/global.ts';
+import { startReplicatedOrchestrator } from '../../core/swarm/orchestrator/replicated.ts';
+import { startTaskReaper } from '../../core/swarm/orchestrator/task-reaper.ts';
+import { startScheduler } from '../../core/swarm/scheduler/scheduler.ts';
+import { applyAtOnce, MemoryStore, type Change } from '../../core/swarm/store/store.ts';
+import { EPOCH_MS, toObject, type Sparse } from './normalise.ts';
+import { expectedProjection, project } from './projection.ts';
+import { sameJson } from './vector.ts';
+
+/** One recorded store history of an upstream test (vectors/README.md, Scenarios). */
+export interface Scenario {
+	id: string;
+	component: string;
+	upstreamTest: string;
+	steps: Step[];
+	final: { stable?: Sparse };
+	expectNoComponentChanges?: boolean;
+}
+
+export interface Step {
+	by: 'driver' | 'component';
+	atMs: number;
+	txns: { ms: number; actor?: string; changes: ScenarioChange[] }[];
+	expectStable?: Sparse;
+}
+
+export interface ScenarioChange {
+	op: 'create' | 'update' | 'delete';
+	kind: string;
+	id: string;
+	object?: Sparse;
+	set?: Sparse;
+}
+
+export interface ScenarioResult {
+	id: string;
+	ok: boolean;
+	/** Expectations compared. */
+	compared: number;
+	why: string;
+}
+
+/** How long after a recorded moment the last of what follows from it may come: real clocks were rounded. */
+const ROUNDING_MS = 5;
+
+type Start = (context: LeaderContext) => void;
+
+/** The components that wrote in the recording, by the package of what wrote. */
+const STARTERS: Readonly<Record<string, Start>> = {
+	allocator: startAllocator,
+	constraintenforcer: startConstraintEnforcer,
+	global: startGlobalOrchestrator,
+	replicated: startReplicatedOrchestrator,
+	scheduler: startScheduler,
+	taskreaper: startTaskReaper
+};
+const BY_FOLDER: Readonly<Record<string, string>> = {
+	allocator: 'allocator',
+	'constraint-enforcer': 'constraintenforcer',
+	'global-orchestrator': 'global',
+	'replicated-orchestrator': 'replicated',
+	scheduler: 'scheduler',
+	'task-reaper': 'taskreaper'
+};
+
+/** Plays the driver's part of a scenario against our components and compares what is stable. */
+export function runScenario(scenario: Scenario, starters: Readonly<Record<string, Start>> = STARTERS, seed = 1): ScenarioResult {
+	const play = new Play(scenario, starters, seed);
+	try {
+		const wrong = play.run();
+		return { id: scenario.id, ok: wrong === undefined, compared: play.compared, why: wrong ?? '' };
+	} catch (error) {
+		const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+		return { id: scenario.id, ok: false, compared: play.compared, why };
+	}
+}
+
+class Play {
+	compared = 0;
+	private readonly sim: Sim;
+	private readonly store: MemoryStore;
+	/** Names of the recording → our IDs. */
+	private readonly ids = new Map<string, string>();
+	private readonly aliases = new Map<string, string>();
+	private readonly counts = new Map<string, number>();
+	private step = 0;
+	private componentChanges = 0;
+	private byDriver = false;
+
+	constructor(
+		private readonly scenario: Scenario,
+		private readonly starters: Readonly<Record<string, Start>>,
+		private readonly seed: number
+	) {
+		this.sim = new Sim(seed, EPOCH_MS);
+		this.store = new MemoryStore(this.sim);
+		this.store.setProposer(applyAtOnce(this.store));
+		this.store.watch((changes) => this.name(changes));
+	}
+
+	/** @returns what went otherwise, or undefined */
+	run(): string | undefined {
+		const { steps, final, expectNoComponentChanges } = this.scenario;
+		for (this.step = 0; this.step < steps.length; this.step++) {
+			const step = steps[this.step]!;
+			if (step.by === 'driver') {
+				for (const { ms, changes } of step.txns) {
+					this.sim.runUntil(Math.max(this.sim.now, ms));
+					this.drive(changes);
+				}
+				if (this.step === 0) this.start();
+				continue;
+			}
+			const next = steps[this.step + 1];
+			this.sim.runUntil(Math.max(this.sim.now, next ? next.txns[0]!.ms : step.atMs));
+			const wrong = step.expectStable && this.compare(step.expectStable, `after step ${this.step + 1} (${step.atMs} ms)`);
+			if (wrong) return wrong;
+		}
+		this.sim.runUntil(Math.max(this.sim.now, steps.at(-1)!.atMs));
+		const wrong = final.stable && this.compare(final.stable, 'at the end');
+		if (wrong) return wrong;
+		if (expectNoComponentChanges) {
+			this.compared++;
+			this.sim.runUntil(this.sim.now + 200);
+			if (this.componentChanges > 0) return `${this.componentChanges} changes, none expected`;
+		}
+		return this.compared === 0 ? 'nothing was compared' : undefined;
+	}
+
+	private start(): void {
+		const names = new Set<string>();
+		for (const { txns } of this.scenario.steps) {
+			for (const { actor } of txns) {
+				const name = actor?.split('.')[0] ?? '';
+				if (name in this.starters) names.add(name);
+			}
+		}
+		const own = BY_FOLDER[this.scenario.component];
+		if (own) names.add(own);
+		if (names.size === 0) throw new Error(`nobody plays ${this.scenario.component}`);
+		const era: Era = v28_2;
+		for (const name of [...names].sort()) {
+			const { sim, store } = this;
+			const rng = this.guided(createRng(`${this.seed}/${name}`));
+			this.starters[name]!({ sim, scope: sim.root.child(name), store, rng, era, where: 'mgr1' });
+		}
+	}
+
+	/** Compares now, and once more a moment later: the recording's clock ran while the components worked. */
+	private compare(stable: Sparse, when: string): string | undefined {
+		const wrong = this.differences(stable);
+		if (wrong.length === 0) return undefined;
+		this.sim.runUntil(this.sim.now + ROUNDING_MS);
+		this.compared -= Object.keys(stable).length;
+		const again = this.differences(stable);
+		return again.length === 0 ? undefined : `${when}: ${again.join('; ')}`;
+	}
+
+	private differences(stable: Sparse): string[] {
+		return Object.entries(stable).flatMap(([key, raw]) => {
+			this.compared++;
+			const expected = expectedProjection(key, raw);
+			const actual = project(key, this.store, (id) => this.aliases.get(id) ?? id);
+			if (sameJson(expected, actual)) return [];
+			return [`${key}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`];
+		});
+	}
+
+	// ── the driver ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+	private drive(changes: readonly ScenarioChange[]): void {
+		let failure: Error | undefined;
+		this.byDriver = true;
+		this.store.update(
+			'driver',
+			(tx) => {
+				for (const { op, kind: rawKind, id: alias, object } of changes) {
+					const kind = rawKind.toLowerCase() as Kind;
+					const id = this.ids.get(alias) ?? alias;
+					if (op === 'delete') {
+						tx.delete(kind, id);
+						continue;
+					}
+					const read = toObject(kind, object);
+					if (!read) throw new Error(`${rawKind} is not modelled`);
+					const named = { ...read, id } as Tables[Kind];
+					if (op === 'create') {
+						tx.create(kind, named);
+						continue;
+					}
+					const stored = tx.get(kind, id);
+					if (!stored) throw new Error(`the driver changes ${alias}, which is not there`);
+					tx.update(kind, { ...named, meta: stored.meta } as Tables[Kind]);
+				}
+			},
+			(error) => (failure = error)
+		);
+		this.byDriver = false;
+		if (failure) throw failure;
+	}
+
+	// ── names ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	/** Tasks of components get the names that the recording gives them: k-th of their slot. */
+	private name(changes: readonly Change[]): void {
+		if (!this.byDriver) this.componentChanges += changes.length;
+		for (const change of changes) {
+			if (change.kind !== 'task' || change.op !== 'create') continue;
+			// The driver's own names stay, unless they are counted ones.
+			if (this.byDriver && !change.id.startsWith('$')) continue;
+			const place = placeOf(change.object, this.store.get('service', change.object.serviceId ?? '')?.spec);
+			const count = (this.counts.get(place) ?? 0) + 1;
+			this.counts.set(place, count);
+			this.ids.set(`${place}#${count}`, change.id);
+			this.aliases.set(change.id, `${place}#${count}`);
+		}
+	}
+
+	/**
+	 * Slots are taken in random order. To follow this recording the dice must fall as they fell there: slots come in
+	 * the order in which the recording creates tasks in them from here on.
+	 */
+	private guided(rng: Rng): Rng {
+		return {
+			...rng,
+			fork: (name) => this.guided(rng.fork(name)),
+			shuffle: (items) => {
+				const places = items.map((item) => slotOf(item));
+				if (places.some((place) => place === undefined)) return rng.shuffle(items);
+				const order = this.upcoming();
+				const rank = (i: number): number => (order.indexOf(places[i]!) + order.length + 1) % (order.length + 1);
+				return items.map((item, i) => ({ item, rank: rank(i) })).sort((a, b) => a.rank - b.rank).map(({ item }) => item);
+			}
+		};
+	}
+
+	private upcoming(): string[] {
+		const created: string[] = [];
+		for (const { by, txns } of this.scenario.steps.slice(this.step)) {
+			if (by !== 'component') continue;
+			for (const { changes } of txns) {
+				for (const { op, id } of changes) if (op === 'create') created.push(id.replace(/#\d+$/, ''));
+			}
+		}
+		return created;
+	}
+}
+
+function placeOf(task: Task, spec: Tables['service']['spec'] | undefined): string {
+	const onNode = spec ? spec.global || spec.globalJob : task.slot === 0 && task.nodeId;
+	return `$${task.serviceId ?? ''}/${onNode ? `node:${task.nodeId ?? ''}` : `slot:${task.slot}`}`;
+}
+
+/** Place of a slot (a list of tasks), undefined for anything else. */
+function slotOf(item: unknown): string | undefined {
+	const first = Array.isArray(item) ? (item[0] as Partial<Task> | undefined) : undefined;
+	if (!first?.serviceId || first.slot === undefined) return undefined;
+	return `$${first.serviceId}/slot:${first.slot}`;
+}
