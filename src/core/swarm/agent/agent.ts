@@ -1,0 +1,214 @@
+import { Deferred, sleep, type Process } from '../../sim/process.ts';
+import { NetError, type Host, type MessageNote, type Net } from '../../sim/net.ts';
+import type { Rng } from '../../sim/rng.ts';
+import type { Scope } from '../../sim/scope.ts';
+import type { Sim, Timer } from '../../sim/sim.ts';
+import type { SwarmDisk } from '../disk.ts';
+import type { SwarmNode, Task, TaskStatus } from '../objects.ts';
+import { SwarmError } from '../swarm.ts';
+import type { Executor } from './controller.ts';
+import {
+	BEAT_NOTE,
+	FOREVER_MS,
+	type AgentPush,
+	type Beat,
+	type Beaten,
+	type ManagerAddress,
+	type SessionRequest,
+	type StatusRequest
+} from '../dispatcher/protocol.ts';
+import type { Remotes } from './remotes.ts';
+import { Worker } from './worker.ts';
+
+/** swarmkit agent/agent.go, session.go */
+const RPC_TIMEOUT_MS = 5000;
+const BACKOFF_MS = 100;
+const BACKOFF_MAX_MS = 8000;
+
+export interface AgentOptions {
+	sim: Sim;
+	/** Ends with the daemon, or when the node leaves. */
+	scope: Scope;
+	net: Net;
+	host: Host;
+	rng: Rng;
+	disk: SwarmDisk;
+	executor: Executor;
+	nodeId: string;
+	remotes: Remotes;
+	/** A manager on this machine is preferred to all others. */
+	hasLocalManager(): boolean;
+	/** The node object as the leader has it, and the managers. */
+	onSession(node: SwarmNode, managers: ManagerAddress[]): void;
+}
+
+/**
+ * The agent of a node: keeps a session with a dispatcher, runs the tasks it is given, reports their states. Loss of the
+ * session never stops a container.
+ *
+ * Source: swarmkit agent/agent.go, session.go, reporter.go; SEMANTICS.md section 5.
+ * Not modelled: log subscriptions; the check every 20 s whether the node's description has changed.
+ */
+export class Agent {
+	/** Settled with the first session. */
+	readonly ready = new Deferred<void>();
+	readonly worker: Worker;
+	private session: { id: string; manager: string; over: Deferred<void>; scope: Scope } | undefined;
+	private attempts = 0;
+	private beatTimer: Timer | undefined;
+	private readonly beat: Beat;
+	private readonly unreported = new Map<string, TaskStatus>();
+	private isReporting = false;
+
+	constructor(private readonly options: AgentOptions) {
+		const { scope, host, disk, executor, nodeId } = options;
+		this.beat = { nodeId, sessionId: '', agent: host.name };
+		this.worker = new Worker(scope, disk, executor, (task) => this.report(task));
+		const agent = this;
+		host.onCall('agent', scope, function* (payload) {
+			agent.receive(payload as AgentPush);
+			return null;
+		});
+		host.onMessage('agent.beaten', scope, (payload) => this.beaten(payload as Beaten));
+	}
+
+	start(): void {
+		this.worker.start();
+		this.options.scope.spawn(this.run(), { name: 'agent' });
+	}
+
+	// ── Session ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	private *run(): Process {
+		let backoffMs = 0;
+		for (;;) {
+			if (backoffMs > 0) yield* sleep(this.options.rng.int(backoffMs));
+			const wasRegistered = yield* this.runSession();
+			backoffMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS + (wasRegistered ? 0 : 2 * backoffMs));
+		}
+	}
+
+	/** One session from the call to its end; returns whether the dispatcher has taken it. */
+	private *runSession(): Process<boolean> {
+		const { scope, host, remotes } = this.options;
+		const manager = this.options.hasLocalManager() ? host.name : remotes.select();
+		if (manager === '') return false;
+		const over = new Deferred<void>();
+		const session = { id: '', manager, over, scope: scope.child('session') };
+		this.session = session;
+		this.attempts++;
+		session.scope.spawn(this.stream(manager, over), { name: 'session' });
+		session.scope.after(RPC_TIMEOUT_MS, () => {
+			if (session.id === '') over.resolve();
+		});
+		yield* over.wait();
+		this.session = undefined;
+		session.scope.end();
+		remotes.observe(manager, session.id !== '');
+		// A session that was good until now says nothing good of a manager that has just let it fall.
+		if (session.id !== '') remotes.observe(manager, false);
+		return session.id !== '';
+	}
+
+	private *stream(manager: string, over: Deferred<void>): Process {
+		const { net, host, nodeId, executor } = this.options;
+		const request: SessionRequest = {
+			op: 'session',
+			nodeId,
+			machine: host.name,
+			addr: host.address,
+			description: executor.describe(),
+			via: manager,
+			attempt: this.attempts
+		};
+		const note: MessageNote = { kind: 'D', what: `session of ${host.name}` };
+		try {
+			yield* net.call(host.name, manager, 'dispatcher', request, note, FOREVER_MS);
+		} catch (error) {
+			if (!(error instanceof NetError) && !(error instanceof SwarmError)) throw error;
+		}
+		over.resolve();
+		return 0;
+	}
+
+	private receive(push: AgentPush): void {
+		const { session } = this;
+		if (!session) return;
+		if (push.type === 'session') {
+			if (push.attempt !== this.attempts) return;
+			if (session.id === '') {
+				session.id = push.sessionId;
+				this.ready.resolve();
+				this.sendBeat();
+				for (const task of this.worker.tasks()) this.unreported.set(task.id, task.status);
+				this.planReport();
+			}
+			if (push.sessionId === session.id) this.options.onSession(push.node, push.managers);
+			return;
+		}
+		if (push.sessionId !== session.id) return;
+		if (push.node) this.options.executor.configure(push.node);
+		this.worker.assign(push.tasks, push.removed, push.complete);
+	}
+
+	// ── Heartbeats ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+	private sendBeat(): void {
+		const { session } = this;
+		if (!session) return;
+		const { net, host, sim } = this.options;
+		sim.trace.cause = 0;
+		if (this.beat.sessionId !== session.id) this.beat.sessionId = session.id;
+		this.beatTimer = session.scope.after(RPC_TIMEOUT_MS, () => session.over.resolve());
+		net.send(host.name, session.manager, 'dispatcher.beat', { ...this.beat }, BEAT_NOTE, () => session.over.resolve());
+	}
+
+	private beaten({ sessionId, periodMs }: Beaten): void {
+		const { session } = this;
+		if (!session || session.id !== sessionId) return;
+		this.beatTimer?.cancel();
+		if (periodMs === 0) session.over.resolve();
+		else this.beatTimer = session.scope.after(periodMs, () => this.sendBeat());
+	}
+
+	// ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	private report(task: Task): void {
+		this.unreported.set(task.id, task.status);
+		this.planReport();
+	}
+
+	private planReport(): void {
+		if (this.isReporting || this.unreported.size === 0) return;
+		this.isReporting = true;
+		this.options.scope.spawn(this.sendReports(), { name: 'reports' });
+	}
+
+	private *sendReports(): Process {
+		const { net, host, nodeId } = this.options;
+		while (this.unreported.size > 0 && this.session && this.session.id !== '') {
+			const { session } = this;
+			const updates = [...this.unreported].map(([taskId, status]) => ({ taskId, status }));
+			const request: StatusRequest = { op: 'status', nodeId, sessionId: session.id, updates };
+			const note: MessageNote = { kind: 'D', what: reportText(updates) };
+			try {
+				yield* net.call(host.name, session.manager, 'dispatcher', request, note, RPC_TIMEOUT_MS);
+				for (const { taskId, status } of updates) {
+					if (this.unreported.get(taskId) === status) this.unreported.delete(taskId);
+				}
+			} catch (error) {
+				if (!(error instanceof NetError) && !(error instanceof SwarmError)) throw error;
+				// The session is bad; the next one tells everything again.
+				session.over.resolve();
+				break;
+			}
+		}
+		this.isReporting = false;
+		return 0;
+	}
+}
+
+function reportText(updates: StatusRequest['updates']): string {
+	const states = [...new Set(updates.map(({ status }) => status.state.toLowerCase()))];
+	return `${updates.length === 1 ? 'state' : `${updates.length} states`}: ${states.join(', ')}`;
+}

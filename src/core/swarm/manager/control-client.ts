@@ -1,0 +1,50 @@
+import type { Process } from '../../sim/process.ts';
+import type { ControlApi } from '../swarm.ts';
+
+/** One call of the control API on its way. */
+export interface ControlRequest {
+	method: keyof ControlApi;
+	args: readonly unknown[];
+}
+
+const READS: ReadonlySet<keyof ControlApi> = new Set<keyof ControlApi>(['get', 'list', 'listMany', 'managerStatuses']);
+
+/** What the diagrams say of a request: 'update service', 'list tasks'. */
+export function describeRequest({ method, args }: ControlRequest): string {
+	if (method === 'managerStatuses') return 'list managers';
+	if (READS.has(method)) return `${method === 'get' ? 'get' : 'list'} ${String(args[0])}`;
+	return method.replace(/[A-Z]/, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** Serves a request with the leader's own API. */
+export function serveControl(api: ControlApi, { method, args }: ControlRequest): Process<unknown> {
+	return (api[method] as (...args: readonly unknown[]) => Process<unknown>)(...args);
+}
+
+/** The control API as the daemon sees it on any manager: each call goes through `send`. */
+export function createControlClient(send: (request: ControlRequest) => Process<unknown>): ControlApi {
+	const method =
+		(name: keyof ControlApi) =>
+		(...args: readonly unknown[]): Process<never> =>
+			send({ method: name, args }) as Process<never>;
+	return {
+		get: method('get'),
+		list: method('list'),
+		listMany: method('listMany'),
+		managerStatuses: method('managerStatuses'),
+		createService: method('createService'),
+		updateService: method('updateService'),
+		removeService: method('removeService'),
+		updateNode: method('updateNode'),
+		removeNode: method('removeNode'),
+		createNetwork: method('createNetwork'),
+		removeNetwork: method('removeNetwork'),
+		createSecret: method('createSecret'),
+		updateSecret: method('updateSecret'),
+		removeSecret: method('removeSecret'),
+		createConfig: method('createConfig'),
+		updateConfig: method('updateConfig'),
+		removeConfig: method('removeConfig'),
+		updateCluster: method('updateCluster')
+	};
+}

@@ -1,0 +1,26 @@
+import type { LeaderContext } from '../component.ts';
+import { startConstraintEnforcer } from '../orchestrator/constraint-enforcer.ts';
+import { startGlobalOrchestrator } from '../orchestrator/global.ts';
+import { startReplicatedOrchestrator } from '../orchestrator/replicated.ts';
+import { startTaskReaper } from '../orchestrator/task-reaper.ts';
+import { startScheduler } from '../scheduler/scheduler.ts';
+
+/** A component of the leader. It meets the others in the store only. */
+export interface LeaderLoop {
+	name: string;
+	start(context: LeaderContext): void;
+}
+
+/**
+ * What every new leader starts, in this order, and loses with its leadership. Dispatcher, certificate authority and role
+ * manager need more than a LeaderContext; manager.ts starts them itself.
+ *
+ * Source: swarmkit manager/manager.go, becomeLeader.
+ */
+export const LEADER_LOOPS: readonly LeaderLoop[] = [
+	{ name: 'scheduler', start: startScheduler },
+	{ name: 'replicated orchestrator', start: startReplicatedOrchestrator },
+	{ name: 'global orchestrator', start: startGlobalOrchestrator },
+	{ name: 'constraint enforcer', start: startConstraintEnforcer },
+	{ name: 'task reaper', start: startTaskReaper }
+];

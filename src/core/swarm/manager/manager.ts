@@ -1,0 +1,328 @@
+import type { Era } from '../../era/era.ts';
+import type { Host, MessageNote, Net } from '../../sim/net.ts';
+import { NetError } from '../../sim/net.ts';
+import type { Process } from '../../sim/process.ts';
+import type { Rng } from '../../sim/rng.ts';
+import type { Scope } from '../../sim/scope.ts';
+import type { Sim } from '../../sim/sim.ts';
+import { serveCa, type CaRequest } from '../ca/ca-server.ts';
+import { startRoleManager } from '../ca/role-manager.ts';
+import type { LeaderContext } from '../component.ts';
+import type { RaftRecord } from '../disk.ts';
+import { Dispatcher } from '../dispatcher/dispatcher.ts';
+import {
+	BEATEN_NOTE,
+	BEAT_NOTE,
+	FOREVER_MS,
+	type AgentPush,
+	type Beat,
+	type Beaten,
+	type DispatcherRequest,
+	type ManagerAddress,
+	type Pushed
+} from '../dispatcher/protocol.ts';
+import { MemoryStore } from '../store/store.ts';
+import { SwarmError, type ControlApi } from '../swarm.ts';
+import { createSwarmObjects, type NewSwarm } from './bootstrap.ts';
+import { ControlServer } from './control.ts';
+import { createControlClient, describeRequest, serveControl, type ControlRequest } from './control-client.ts';
+import { LeaderProxy, NotLeader } from './leader-proxy.ts';
+import { LEADER_LOOPS, type LeaderLoop } from './loops.ts';
+import type { RaftMember } from './raft-entry.ts';
+import { RaftHost } from './raft-host.ts';
+
+/** moby daemon/cluster/cluster.go, swarmRequestTimeout */
+const DAEMON_TIMEOUT_MS = 20_000;
+/** swarmkit agent/agent.go, dispatcherRPCTimeout */
+const AGENT_TIMEOUT_MS = 5000;
+/** swarmkit raft.go: health check back to a joining manager; and 5 s + two election timeouts for the whole request. */
+const JOIN_HEALTH_TIMEOUT_MS = 5000;
+const JOIN_TIMEOUT_MS = 25_000;
+const BEAT_RETRY_MS = 500;
+
+export interface JoinRaftRequest {
+	nodeId: string;
+	/** host:port */
+	addr: string;
+	machine: string;
+}
+
+export interface JoinRaftResponse {
+	raftId: string;
+	members: RaftMember[];
+	removed: string[];
+}
+
+/** A call that only the leader can serve. */
+type LeaderRequest =
+	| { service: 'control'; request: ControlRequest }
+	| { service: 'ca'; request: CaRequest }
+	| { service: 'join'; request: JoinRaftRequest }
+	| { service: 'dispatcher'; request: DispatcherRequest };
+
+export interface ManagerOptions {
+	sim: Sim;
+	scope: Scope;
+	net: Net;
+	host: Host;
+	rng: Rng;
+	era: Era;
+	nodeId: string;
+	/** host:port */
+	addr: string;
+	record: RaftRecord;
+	/** Present on the first manager of a new swarm. */
+	newSwarm?: NewSwarm;
+	joined?: { members: RaftMember[]; removed: string[] };
+	onRemoved(): void;
+	/** Default: LEADER_LOOPS. */
+	loops?: readonly LeaderLoop[];
+}
+
+/** What a leader has besides its loops. */
+interface Leadership {
+	scope: Scope;
+	/** Dice for new node IDs, tokens and Raft IDs. */
+	identities: Rng;
+	control: ControlServer;
+	dispatcher: Dispatcher;
+}
+
+/**
+ * One manager: its store, its Raft, what it serves to agents, daemons and other managers, and, while it leads, the loops
+ * of the leader.
+ *
+ * Source: swarmkit manager/manager.go; SEMANTICS.md 2.8.
+ * Not modelled: log broker, key manager, resource allocator for attachments, CSI, metrics.
+ */
+export class Manager {
+	readonly store: MemoryStore;
+	readonly raft: RaftHost;
+	/** The control API, by way of the leader. */
+	readonly api: ControlApi;
+	private readonly proxy: LeaderProxy;
+	private readonly where: string;
+	private leadership: Leadership | undefined;
+
+	constructor(private readonly options: ManagerOptions) {
+		const { sim, scope, net, host, rng, era, record, nodeId, addr, newSwarm, joined } = options;
+		this.where = host.name;
+		this.store = new MemoryStore(sim);
+		this.raft = new RaftHost({
+			sim,
+			scope,
+			net,
+			host,
+			rng: rng.fork('raft'),
+			config: era.raft,
+			nodeId,
+			addr,
+			record,
+			store: this.store,
+			bootstrap: newSwarm !== undefined,
+			...(joined ? { joined } : {}),
+			onLeading: (isLeading) => (isLeading ? this.becomeLeader() : this.becomeFollower()),
+			onMembersChange: () => this.leadership?.dispatcher.managersChanged(),
+			onRemoved: () => options.onRemoved()
+		});
+		this.proxy = new LeaderProxy(sim, net, this.where, this.raft);
+		this.api = createControlClient((request) => {
+			const note: MessageNote = { kind: 'C', what: describeRequest(request) };
+			return this.toLeader({ service: 'control', request }, note, DAEMON_TIMEOUT_MS);
+		});
+		this.serve();
+	}
+
+	start(): void {
+		this.raft.start();
+	}
+
+	stop(why: string): void {
+		this.raft.stop(why);
+		this.options.scope.end();
+	}
+
+	managers(): ManagerAddress[] {
+		return [...this.raft.members.values()].map(({ nodeId, addr }) => ({ nodeId, addr }));
+	}
+
+	// ── Leadership ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+	private becomeLeader(): void {
+		const { scope, rng, sim, era, nodeId, newSwarm } = this.options;
+		// A term is led once at most: no two leaderships roll the same dice.
+		const dice = rng.fork(`term ${this.raft.term}`);
+		const leading = scope.child('leader');
+		if (this.store.all('cluster').length > 0 || !newSwarm) {
+			this.startLoops(leading, dice);
+			return;
+		}
+		const setUp = dice.fork('swarm');
+		this.store.update(
+			'swarm',
+			(tx) => createSwarmObjects(tx, newSwarm, nodeId, era, setUp, sim.timestamp()),
+			(error) => {
+				if (!error && !leading.isEnded) this.startLoops(leading, dice);
+			}
+		);
+	}
+
+	private startLoops(scope: Scope, rng: Rng): void {
+		const { sim, era, nodeId, loops = LEADER_LOOPS } = this.options;
+		const contextFor = (name: string): LeaderContext => ({
+			sim,
+			scope: scope.child(name),
+			store: this.store,
+			rng: rng.fork(name),
+			era,
+			where: this.where
+		});
+		for (const { name, start } of loops) start(contextFor(name));
+		const dispatcher = new Dispatcher(contextFor('dispatcher'), {
+			nodeId,
+			managers: () => this.managers(),
+			push: (via, to, push, note) => this.push(via, to, push, note)
+		});
+		startRoleManager(contextFor('role manager'), this.raft);
+		const control = new ControlServer(this.store, this.raft, rng.fork('control'), () => sim.timestamp());
+		this.leadership = { scope, identities: rng.fork('identities'), control, dispatcher };
+		scope.onEnd(() => (this.leadership = undefined));
+	}
+
+	private becomeFollower(): void {
+		this.leadership?.scope.end();
+		this.leadership = undefined;
+	}
+
+	// ── What a manager serves ────────────────────────────────────────────────────────────────────────────────────────
+
+	private serve(): void {
+		const { host, scope } = this.options;
+		const manager = this;
+		host.onCall('leader', scope, (payload) => this.serveAsLeader(payload as LeaderRequest));
+		host.onCall('health', scope, function* () {
+			return !manager.raft.isRaftLeader || manager.leadership !== undefined;
+		});
+		host.onCall('ca', scope, (payload) => {
+			const request = payload as CaRequest;
+			const note: MessageNote = { kind: 'C', what: request.op === 'root' ? 'root certificate' : `${request.op} certificate` };
+			return this.toLeader({ service: 'ca', request }, note, AGENT_TIMEOUT_MS);
+		});
+		host.onCall('join', scope, (payload) => {
+			const request = payload as JoinRaftRequest;
+			return this.toLeader({ service: 'join', request }, { kind: 'C', what: `join ${request.machine}` }, JOIN_TIMEOUT_MS);
+		});
+		host.onCall('dispatcher', scope, (payload) => {
+			const request = payload as DispatcherRequest;
+			const timeoutMs = request.op === 'session' ? FOREVER_MS : AGENT_TIMEOUT_MS;
+			const note: MessageNote = { kind: 'D', what: request.op === 'session' ? `session of ${request.machine}` : 'states' };
+			return this.toLeader({ service: 'dispatcher', request }, note, timeoutMs, AGENT_TIMEOUT_MS);
+		});
+		host.onCall('dispatcher.push', scope, (payload) => {
+			const { to, push } = payload as Pushed;
+			return this.pushToAgent(to, push, { kind: 'D', what: push.type });
+		});
+		host.onMessage('dispatcher.beat', scope, (payload, from) => this.takeBeat(payload as Beat, from, 0));
+		host.onMessage('dispatcher.beaten', scope, (payload) => {
+			const beaten = payload as Beaten;
+			this.options.net.send(this.where, beaten.agent, 'agent.beaten', beaten, BEATEN_NOTE);
+		});
+	}
+
+	private *toLeader<T>(request: LeaderRequest, note: MessageNote, timeoutMs: number, patienceMs = timeoutMs): Process<T> {
+		const local = (): Process<T> => this.serveAsLeader(request) as Process<T>;
+		return yield* this.proxy.call('leader', request, note, local, timeoutMs, patienceMs);
+	}
+
+	private *serveAsLeader({ service, request }: LeaderRequest): Process<unknown> {
+		const { leadership } = this;
+		if (!leadership) throw new NotLeader();
+		switch (service) {
+			case 'control':
+				return yield* serveControl(leadership.control, request);
+			case 'ca': {
+				const { sim, era } = this.options;
+				const rng = leadership.identities;
+				const timestamp = (): string => sim.timestamp();
+				return yield* serveCa(request, { store: this.store, rng, hasTokens: era.capabilities.joinTokens, timestamp });
+			}
+			case 'join':
+				return yield* this.serveJoin(request, leadership.identities);
+			case 'dispatcher':
+				if (request.op === 'session') return yield* leadership.dispatcher.session(request);
+				leadership.dispatcher.report(request);
+				return null;
+		}
+	}
+
+	/** A new member of the Raft cluster. Source: swarmkit raft.go, Join, checkHealth, addMember. */
+	private *serveJoin({ nodeId, addr, machine }: JoinRaftRequest, rng: Rng): Process<JoinRaftResponse> {
+		const { net } = this.options;
+		try {
+			const note: MessageNote = { kind: 'C', what: 'are you there?' };
+			yield* net.call(this.where, machine, 'health', null, note, JOIN_HEALTH_TIMEOUT_MS);
+		} catch (error) {
+			if (!(error instanceof NetError)) throw error;
+			throw new SwarmError(
+				'Unavailable',
+				'could not connect to prospective new cluster member using its advertised address: rpc error: code = DeadlineExceeded desc = context deadline exceeded'
+			);
+		}
+		const known = this.raft.memberOfNode(nodeId);
+		const member: RaftMember = { raftId: known?.raftId ?? this.newRaftId(rng), nodeId, addr };
+		yield* this.raft.addPeerAndWait(member);
+		return { raftId: member.raftId, members: [...this.raft.members.values()], removed: this.raft.removedIds() };
+	}
+
+	private newRaftId(rng: Rng): string {
+		for (;;) {
+			const id = newRaftId(rng);
+			if (!this.raft.members.has(id) && !this.raft.isRemoved(id)) return id;
+		}
+	}
+
+	// ── Agents ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	private *push(via: string, to: string, push: AgentPush, note: MessageNote): Process<void> {
+		if (via === this.where) return yield* this.pushToAgent(to, push, note);
+		const pushed: Pushed = { to, push };
+		yield* this.options.net.call(this.where, via, 'dispatcher.push', pushed, note, 2 * AGENT_TIMEOUT_MS);
+	}
+
+	private *pushToAgent(to: string, push: AgentPush, note: MessageNote): Process<void> {
+		yield* this.options.net.call(this.where, to, 'agent', push, note, AGENT_TIMEOUT_MS);
+	}
+
+	/** Answers a heartbeat, or hands it on; without a leader it waits as any call does, but nobody waits for long. */
+	private takeBeat(beat: Beat, from: string, waitedMs: number): void {
+		const { net, scope } = this.options;
+		if (this.leadership) {
+			const beaten: Beaten = {
+				sessionId: beat.sessionId,
+				agent: beat.agent,
+				periodMs: this.leadership.dispatcher.beat(beat)
+			};
+			const protocol = from === beat.agent ? 'agent.beaten' : 'dispatcher.beaten';
+			net.send(this.where, from, protocol, beaten, BEATEN_NOTE);
+			return;
+		}
+		// Handed on by a manager that is wrong about us.
+		if (from !== beat.agent) return;
+		const leader = this.raft.leaderMachine;
+		const wait = (): void => {
+			if (waitedMs + BEAT_RETRY_MS >= AGENT_TIMEOUT_MS) return;
+			scope.after(BEAT_RETRY_MS, () => this.takeBeat(beat, from, waitedMs + BEAT_RETRY_MS));
+		};
+		if (leader !== '' && leader !== this.where) {
+			net.send(this.where, leader, 'dispatcher.beat', beat, BEAT_NOTE, wait);
+		} else if (this.raft.hasLostQuorum) {
+			const beaten: Beaten = { sessionId: beat.sessionId, agent: beat.agent, periodMs: 0 };
+			net.send(this.where, beat.agent, 'agent.beaten', beaten, BEATEN_NOTE);
+		} else wait();
+	}
+}
+
+/** A random positive integer of 63 bits, in decimal digits. */
+export function newRaftId(rng: Rng): string {
+	return ((BigInt(rng.next() >>> 1) << 32n) + BigInt(rng.next()) + 1n).toString();
+}
