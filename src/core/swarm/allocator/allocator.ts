@@ -17,9 +17,10 @@ const DEFAULT_POOL: PoolSource = { base: '10.0.0.0/8', size: 24 };
  *
  * Source: swarmkit manager/allocator/network.go; SEMANTICS section 11. Its books are in memory: a new leader reads them
  * from the store first, and then gives out what is missing.
+ * @param retryMs how often at most what failed is tried again although nothing was freed
  */
-export function startAllocator(context: LeaderContext): void {
-	new Allocator(context).start();
+export function startAllocator(context: LeaderContext, retryMs = RETRY_MS): void {
+	new Allocator(context, retryMs).start();
 }
 
 class Allocator {
@@ -37,7 +38,10 @@ class Allocator {
 	private somethingWasFreed = false;
 	private lastRetryMs: number;
 
-	constructor(private readonly context: LeaderContext) {
+	constructor(
+		private readonly context: LeaderContext,
+		private readonly retryMs: number
+	) {
 		this.lastRetryMs = context.sim.now;
 	}
 
@@ -100,7 +104,7 @@ class Allocator {
 		for (const change of changes) label = this.processOne(tx, change) ?? label;
 		const done = this.allocateTasks(tx, this.pendingTasks);
 		const { now } = this.context.sim;
-		if (now - this.lastRetryMs > RETRY_MS || this.somethingWasFreed) {
+		if (now - this.lastRetryMs > this.retryMs || this.somethingWasFreed) {
 			this.retry(tx);
 			this.lastRetryMs = now;
 			this.somethingWasFreed = false;

@@ -37,7 +37,10 @@ export class RestartSupervisor {
 	private readonly delays = new Map<string, Delay>();
 	private readonly histories = new Map<string, Map<string, SlotHistory>>();
 
-	constructor(private readonly context: LeaderContext) {
+	constructor(
+		private readonly context: LeaderContext,
+		private readonly oldTaskLimitMs = OLD_TASK_LIMIT_MS
+	) {
 		const onCommit = (changes: readonly Change[]): void => {
 			for (const delay of this.delays.values()) delay.onCommit(changes);
 		};
@@ -117,7 +120,7 @@ export class RestartSupervisor {
 	delayStart(oldTask: Task | undefined, newTaskId: string, delayMs: number, waitStop: boolean): DelayedStart {
 		this.cancel(newTaskId);
 		const waitFor = waitStop && oldTask && isAtMost(oldTask.status.state, 'RUNNING') ? oldTask : undefined;
-		const delay = new Delay(this.context, delayMs, waitFor, () => {
+		const delay = new Delay(this.context, delayMs, waitFor, this.oldTaskLimitMs, () => {
 			this.context.store.update(
 				'start',
 				(tx) => startNow(tx, newTaskId),
@@ -177,9 +180,10 @@ class Delay implements DelayedStart {
 		delayMs: number,
 		/** Task to wait for; undefined when there is none or it has stopped. */
 		private oldTask: Task | undefined,
+		oldTaskLimitMs: number,
 		private readonly start: () => void
 	) {
-		if (oldTask) this.timers.push(context.scope.after(OLD_TASK_LIMIT_MS, () => this.stoppedOld()));
+		if (oldTask) this.timers.push(context.scope.after(oldTaskLimitMs, () => this.stoppedOld()));
 		this.timers.push(
 			context.scope.after(delayMs, () => {
 				this.elapsed = true;

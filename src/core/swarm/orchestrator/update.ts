@@ -62,6 +62,7 @@ class Updater {
 	/** Tasks made by this update, with the time they were seen running (undefined before). */
 	private readonly updatedTasks = new Map<string, number | undefined>();
 	private readonly failedTasks = new Set<string>();
+	private readonly unheard: Task[] = [];
 	/** What workers wait for: a task past its start. */
 	private readonly waiting = new Map<string, (task: Task) => void>();
 	private readonly timers = new Set<Timer>();
@@ -133,7 +134,9 @@ class Updater {
 	private work(): void {
 		const slot = this.stopped ? undefined : this.queue.shift();
 		if (!slot) {
-			if (this.busyWorkers === 0) this.monitor();
+			if (this.busyWorkers > 0) return;
+			if (this.stopped) this.end();
+			else this.monitor();
 			return;
 		}
 		this.busyWorkers++;
@@ -259,9 +262,17 @@ class Updater {
 
 	// ── failures and the end ───────────────────────────────────────────────────────────────────────────────────────
 
-	/** A task of this update that ended before it ran, or too soon after, counts once. COMPLETE counts as well. */
+	/**
+	 * A task of this update that ended before it ran, or too soon after, counts once. COMPLETE counts as well. Once the
+	 * last slot is handed out, failures are looked at only when all workers are done, delay included: upstream waits
+	 * for its workers there and does not listen meanwhile.
+	 */
 	private onFailure(task: Task): void {
 		if (this.stopped || this.config.failureAction === 'CONTINUE') return;
+		if (this.queue.length === 0 && this.busyWorkers > 0) {
+			this.unheard.push(task);
+			return;
+		}
 		if (this.failedTasks.has(task.id) || !this.updatedTasks.has(task.id)) return;
 		const runningSince = this.updatedTasks.get(task.id);
 		if (runningSince !== undefined && this.context.sim.now - runningSince > monitorMs(this.config)) return;
@@ -274,13 +285,16 @@ class Updater {
 		const after = (service: Service): Service | undefined =>
 			outcome.action === 'pause' ? paused(service, outcome.message) : rolledBack(service, outcome.message);
 		// Not within the commit that told us.
-		this.after(0, () => this.writeStatus(outcome.action === 'pause' ? 'update paused' : 'roll back', after));
-		if (this.busyWorkers === 0) this.after(0, () => this.end());
+		this.after(0, () => {
+			this.writeStatus(outcome.action === 'pause' ? 'update paused' : 'roll back', after);
+			if (this.busyWorkers === 0) this.end();
+		});
 	}
 
 	private monitor(): void {
 		if (this.ended) return;
-		if (this.stopped) return this.end();
+		for (const task of this.unheard.splice(0)) this.onFailure(task);
+		if (this.stopped) return;
 		this.after(finalMonitorMs(this.config), () => {
 			this.complete();
 			this.end();
