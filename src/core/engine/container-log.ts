@@ -1,0 +1,107 @@
+import { ChunkStream } from '../api/chunk-stream.ts';
+import type { LogOptions } from '../api/backend.ts';
+import type { ApiStream } from '../api/wire/http.ts';
+import { park, WaitQueue, type Process } from '../sim/process.ts';
+import type { Scope } from '../sim/scope.ts';
+
+export interface LogLine {
+	/** Milliseconds since 1970 */
+	ms: number;
+	stream: 'stdout' | 'stderr';
+	/** With its line end, if it had one. */
+	text: string;
+}
+
+/** Older lines are forgotten: what a flood writes must not fill the page's memory. Real json-file has no such limit. */
+const LINES_KEPT = 10_000;
+/** A line longer than this is split. Source: moby daemon/logger/copier.go. */
+const LINE_MAX = 16_384;
+
+/** The output of a container as the json-file driver keeps it: lines with times, on the disk of the machine. */
+export class ContainerLog {
+	private lines: LogLine[] = [];
+	/** Number of the first kept line. */
+	private first = 0;
+	private readonly open = { stdout: '', stderr: '' };
+	private readonly changed = new WaitQueue();
+
+	/** Takes raw output; lines are kept when they are complete. */
+	append(stream: 'stdout' | 'stderr', text: string, ms: number): void {
+		const parts = (this.open[stream] + text).split(/(?<=\n)/);
+		this.open[stream] = '';
+		for (const part of parts) {
+			if (part.endsWith('\n')) this.keep({ ms, stream, text: part });
+			else if (part.length > LINE_MAX) this.keep({ ms, stream, text: part });
+			else this.open[stream] = part;
+		}
+	}
+
+	/** The container has ended: a line without its end is a line too. */
+	flush(ms: number): void {
+		for (const stream of ['stdout', 'stderr'] as const) {
+			if (this.open[stream] !== '') this.keep({ ms, stream, text: this.open[stream] });
+			this.open[stream] = '';
+		}
+		this.changed.notifyAll();
+	}
+
+	get count(): number {
+		return this.first + this.lines.length;
+	}
+
+	/** Bytes on disk, about: what `docker system df` and the like count. */
+	get size(): number {
+		return this.lines.reduce((sum, line) => sum + line.text.length + 80, 0);
+	}
+
+	/**
+	 * @param isTty chunks are 'raw'
+	 * @param isRunning whether more may come: a follower ends when the container has
+	 */
+	read(scope: Scope, options: LogOptions, isTty: boolean, isRunning: () => boolean): ApiStream {
+		const stream = new ChunkStream({ onClose: () => this.changed.notifyAll() });
+		const wanted = (line: LogLine): boolean =>
+			options[line.stream] &&
+			(options.since === undefined || line.ms >= options.since * 1000) &&
+			(options.until === undefined || line.ms <= options.until * 1000);
+		const push = (line: LogLine): void => {
+			const time = options.timestamps ? `${new Date(line.ms).toISOString().replace('Z', '000000Z')} ` : '';
+			stream.push(isTty ? 'raw' : line.stream, time + (options.details ? ' ' : '') + line.text);
+		};
+		let next = this.count;
+		const past = this.lines.filter(wanted);
+		for (const line of options.tail === undefined ? past : past.slice(Math.max(0, past.length - options.tail)))
+			push(line);
+		if (!options.follow) {
+			stream.end();
+			return stream;
+		}
+		const log = this;
+		const follow = function* (): Process {
+			for (;;) {
+				for (; next < log.count; next++) {
+					const line = log.lines[next - log.first];
+					if (line && wanted(line)) push(line);
+				}
+				if (stream.isClosed || (!isRunning() && next >= log.count)) break;
+				yield* stream.drain(64);
+				if (next >= log.count) yield* park(log.changed);
+			}
+			stream.end();
+			return 0;
+		};
+		scope.spawn(follow(), { name: 'follow log' });
+		scope.onEnd(() => stream.end());
+		return stream;
+	}
+
+	private keep(line: LogLine): void {
+		this.lines.push(line);
+		if (this.lines.length > LINES_KEPT * 1.25) {
+			const gone = this.lines.length - LINES_KEPT;
+			this.lines = this.lines.slice(gone);
+			this.first += gone;
+		}
+		this.changed.notifyAll();
+	}
+}

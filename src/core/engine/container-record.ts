@@ -1,0 +1,158 @@
+import type {
+	ContainerConfig,
+	ContainerStateName,
+	HealthState,
+	HostConfig,
+	MountPoint,
+	PortBinding
+} from '../api/wire/container.ts';
+import type { Files } from '../sim/files.ts';
+import { WaitQueue } from '../sim/process.ts';
+import type { ContainerLog } from './container-log.ts';
+import type { NetworkEndpoint } from './networks.ts';
+
+/** A wish to be on a network, and what came of it. */
+export interface NetworkWish {
+	/** Name or ID as the user wrote it; for tasks the network's name. */
+	network: string;
+	/** Without prefix; given by the swarm's manager or the user. */
+	address?: string;
+	aliases: string[] | null;
+	/** While the container runs. */
+	endpoint?: NetworkEndpoint;
+	networkId?: string;
+}
+
+/** Everything about a container that is on the disk: it outlives daemon and power. */
+export interface ContainerRecord {
+	/** 64 hexadecimal digits */
+	readonly id: string;
+	name: string;
+	readonly createdMs: number;
+	/** As the user or the task wrote it. */
+	readonly image: string;
+	/** 'sha256:…' */
+	readonly imageId: string;
+	readonly config: ContainerConfig;
+	hostConfig: HostConfig;
+	/** First word, and the rest, of what is run. */
+	readonly path: string;
+	readonly args: string[];
+	status: ContainerStateName;
+	pid: number;
+	exitCode: number;
+	error: string;
+	/** Milliseconds since 1970; 0 for never. */
+	startedMs: number;
+	finishedMs: number;
+	health: HealthState | undefined;
+	restartCount: number;
+	/** By the user: restart policies respect it. */
+	stoppedByHand: boolean;
+	/** In the order given; the first is the main one. */
+	networks: NetworkWish[];
+	/** Ports open on the machine while it runs. */
+	bindings: Record<string, PortBinding[] | null>;
+	mounts: MountPoint[];
+	/** Directory of the volumes behind the mounts, by destination. */
+	readonly files: Files;
+	readonly log: ContainerLog;
+	/** Files as they were at the beginning, for `docker diff`. */
+	readonly baseline: ReadonlyMap<string, string>;
+	/** It has gone; only those who still hold it see it. */
+	isRemoved: boolean;
+	/** How often a run has ended. */
+	exits: number;
+	/** Notified on every change of status. */
+	readonly changed: WaitQueue;
+	/** Running execs, as inspect tells them. */
+	execIds: string[];
+}
+
+export interface ContainerDisk {
+	readonly containers: Map<string, ContainerRecord>;
+}
+
+export function createContainerDisk(): ContainerDisk {
+	return { containers: new Map() };
+}
+
+/** The task a container was made for; '' for none. */
+export function taskOf(record: ContainerRecord): string {
+	return record.config.Labels?.['com.docker.swarm.task.id'] ?? '';
+}
+
+/** RFC 3339 with nanoseconds; Go's zero time for never. */
+export function timestampOf(ms: number): string {
+	return ms === 0 ? '0001-01-01T00:00:00Z' : new Date(ms).toISOString().replace('Z', '000000Z');
+}
+
+const MASKED = [
+	'/proc/asound',
+	'/proc/acpi',
+	'/proc/kcore',
+	'/proc/keys',
+	'/proc/latency_stats',
+	'/proc/timer_list',
+	'/proc/timer_stats',
+	'/proc/sched_debug',
+	'/proc/scsi',
+	'/sys/firmware'
+];
+const READ_ONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+
+/** What a container has unless asked otherwise. Source: recordings, containers.jsonl, docker inspect. */
+export function completeHostConfig(given: HostConfig): HostConfig {
+	return {
+		Binds: null,
+		ContainerIDFile: '',
+		...given,
+		LogConfig: { Type: given.LogConfig?.Type || 'json-file', Config: given.LogConfig?.Config ?? {} },
+		NetworkMode: given.NetworkMode || 'default',
+		PortBindings: given.PortBindings ?? {},
+		RestartPolicy: given.RestartPolicy ?? { Name: '', MaximumRetryCount: 0 },
+		AutoRemove: given.AutoRemove ?? false,
+		VolumeDriver: '',
+		VolumesFrom: null,
+		CapAdd: given.CapAdd ?? null,
+		CapDrop: given.CapDrop ?? null,
+		CgroupnsMode: 'host',
+		Dns: given.Dns ?? null,
+		DnsOptions: null,
+		DnsSearch: null,
+		ExtraHosts: given.ExtraHosts ?? null,
+		GroupAdd: null,
+		IpcMode: 'private',
+		Cgroup: '',
+		Links: null,
+		OomScoreAdj: 0,
+		PidMode: '',
+		Privileged: given.Privileged ?? false,
+		PublishAllPorts: given.PublishAllPorts ?? false,
+		ReadonlyRootfs: given.ReadonlyRootfs ?? false,
+		SecurityOpt: null,
+		UTSMode: '',
+		UsernsMode: '',
+		ShmSize: 67_108_864,
+		Runtime: 'runc',
+		ConsoleSize: given.ConsoleSize ?? [0, 0],
+		Isolation: '',
+		CpuShares: 0,
+		Memory: given.Memory ?? 0,
+		NanoCpus: given.NanoCpus ?? 0,
+		CgroupParent: '',
+		BlkioWeight: 0,
+		MemoryReservation: 0,
+		MemorySwap: 0,
+		MemorySwappiness: null,
+		OomKillDisable: false,
+		PidsLimit: null,
+		Ulimits: [],
+		CpuCount: 0,
+		CpuPercent: 0,
+		IOMaximumIOps: 0,
+		IOMaximumBandwidth: 0,
+		MaskedPaths: MASKED,
+		ReadonlyPaths: READ_ONLY
+	};
+}

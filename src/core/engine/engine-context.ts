@@ -1,0 +1,38 @@
+import type { Era } from '../era/era.ts';
+import type { Files } from '../sim/files.ts';
+import type { Host, Net } from '../sim/net.ts';
+import type { Rng } from '../sim/rng.ts';
+import type { Scope } from '../sim/scope.ts';
+import type { Sim } from '../sim/sim.ts';
+import type { Program } from '../sim/sys.ts';
+import type { Events } from './events.ts';
+import type { Registry } from './registry.ts';
+
+/** The usual commands of a Linux userland, sh among them, given from outside: an engine knows no shell. */
+export interface CommandTable {
+	program(name: string): Program | undefined;
+	/** All names, sorted. */
+	names(): readonly string[];
+}
+
+/** What the parts of one running daemon share. Made anew each time the daemon starts. */
+export interface EngineContext {
+	readonly sim: Sim;
+	/** Ends with the daemon. */
+	readonly scope: Scope;
+	/** Ends with the machine's power: containers and the kernel's tables live here. */
+	readonly machineScope: Scope;
+	readonly net: Net;
+	readonly host: Host;
+	/** Disk of the machine, for bind mounts. */
+	readonly files: Files;
+	/** Name of the machine, for the trace. */
+	readonly where: string;
+	readonly era: Era;
+	readonly rng: Rng;
+	readonly events: Events;
+	readonly registry: Registry;
+	readonly commands: CommandTable;
+	/** Counts requests to published ports in the whole world, from 1. */
+	readonly nextRequest: () => number;
+}

@@ -1,0 +1,420 @@
+import type { NetworkBackend } from '../api/backend.ts';
+import { ApiError } from '../api/error.ts';
+import { acceptFilters, matchLabels } from '../api/filters.ts';
+import type { Filters } from '../api/wire/filters.ts';
+import type {
+	EndpointSettings,
+	Network,
+	NetworkContainer,
+	NetworkCreateRequest,
+	NetworkCreateResponse,
+	NetworkPruneResponse
+} from '../api/wire/network.ts';
+import { sleep, type Process } from '../sim/process.ts';
+import type { Network as SwarmNetwork } from '../swarm/objects.ts';
+import type { EngineContext } from './engine-context.ts';
+import { macOf, parseSubnet, toAddress, toNumber } from './ip-address.ts';
+import { draw, TIMING } from './timings.ts';
+
+/** One attachment to a network: of a container, or of the machine's own load balancer. */
+export interface NetworkEndpoint {
+	id: string;
+	/** Name in `docker network inspect`. */
+	name: string;
+	/** Without prefix; '' on host and none. */
+	address: string;
+}
+
+/** A network on the disk of one machine, or an overlay of the swarm while it is used here. */
+export interface EngineNetwork {
+	id: string;
+	name: string;
+	driver: 'bridge' | 'host' | 'null' | 'overlay';
+	scope: 'local' | 'swarm';
+	/** RFC 3339 */
+	created: string;
+	internal: boolean;
+	attachable: boolean;
+	ingress: boolean;
+	ipv6: boolean;
+	/** '' on host and none */
+	subnet: string;
+	gateway: string;
+	options: Record<string, string>;
+	labels: Record<string, string>;
+	/** By container ID, or 'ingress-sbox', 'lb-<network>'. */
+	endpoints: Map<string, NetworkEndpoint>;
+}
+
+export interface NetworkDisk {
+	readonly networks: Map<string, EngineNetwork>;
+}
+
+export function createNetworkDisk(): NetworkDisk {
+	return { networks: new Map() };
+}
+
+const BRIDGE_OPTIONS = {
+	'com.docker.network.bridge.default_bridge': 'true',
+	'com.docker.network.bridge.enable_icc': 'true',
+	'com.docker.network.bridge.enable_ip_masquerade': 'true',
+	'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0',
+	'com.docker.network.bridge.name': 'docker0',
+	'com.docker.network.driver.mtu': '1500'
+};
+const GATEWAY_BRIDGE_OPTIONS = {
+	'com.docker.network.bridge.enable_icc': 'false',
+	'com.docker.network.bridge.enable_ip_masquerade': 'true',
+	'com.docker.network.bridge.name': 'docker_gwbridge'
+};
+export const GATEWAY_BRIDGE = 'docker_gwbridge';
+const PREDEFINED = ['bridge', 'host', 'none'];
+
+/**
+ * The networks of one engine: bridge, host, none, what the user makes, docker_gwbridge once there was a swarm, and the
+ * swarm's overlays as long as something here is attached to them.
+ * Source: recordings networks.jsonl, api-errors.txt.
+ */
+export class Networks implements NetworkBackend {
+	/** Containers by name or ID; set by the composition. */
+	containers:
+		| {
+				connect(
+					network: EngineNetwork,
+					container: string,
+					settings: Partial<EndpointSettings> | undefined
+				): Process<void>;
+				disconnect(network: EngineNetwork, container: string, force: boolean): Process<void>;
+		  }
+		| undefined;
+	/** Engines on an overlay, as gossip knows them; set by the composition. */
+	peersOf: (networkId: string) => { Name: string; IP: string }[] = () => [];
+	private readonly overlays = new Map<string, EngineNetwork>();
+
+	constructor(
+		private readonly context: EngineContext,
+		private readonly disk: NetworkDisk
+	) {
+		if (disk.networks.size === 0) {
+			this.add({ name: 'none', driver: 'null' });
+			this.add({ name: 'host', driver: 'host' });
+			this.add({
+				name: 'bridge',
+				driver: 'bridge',
+				subnet: '172.17.0.0/16',
+				gateway: '172.17.0.1',
+				options: BRIDGE_OPTIONS
+			});
+		}
+	}
+
+	/** Full ID, name, beginning of the ID. */
+	lookup(term: string): EngineNetwork | undefined {
+		return this.candidates(term)[0];
+	}
+
+	/** The network called so, which must be there. */
+	named(name: string): EngineNetwork | undefined {
+		return this.everything().find((network) => network.name === name);
+	}
+
+	/** The bridge that gives containers of overlays their way out; made when the machine first joins a swarm. */
+	ensureGatewayBridge(): EngineNetwork {
+		return (
+			this.named(GATEWAY_BRIDGE) ??
+			this.add({ name: GATEWAY_BRIDGE, driver: 'bridge', options: GATEWAY_BRIDGE_OPTIONS, ...this.freeSubnet() })
+		);
+	}
+
+	/** An overlay of the swarm comes to this machine (or stays). */
+	ensureOverlay(network: SwarmNetwork): EngineNetwork {
+		const known = this.overlays.get(network.id);
+		if (known) return known;
+		const config = network.ipam?.configs[0];
+		const overlay: EngineNetwork = {
+			id: network.id,
+			name: network.spec.annotations.name,
+			driver: 'overlay',
+			scope: 'swarm',
+			created: this.context.sim.timestamp(),
+			internal: network.spec.internal ?? false,
+			attachable: network.spec.attachable ?? false,
+			ingress: network.spec.ingress ?? false,
+			ipv6: network.spec.ipv6Enabled ?? false,
+			subnet: config?.subnet ?? '',
+			gateway: config?.gateway ?? '',
+			options: { ...network.driverState?.options },
+			labels: { ...network.spec.annotations.labels },
+			endpoints: new Map()
+		};
+		this.overlays.set(overlay.id, overlay);
+		return overlay;
+	}
+
+	overlay(id: string): EngineNetwork | undefined {
+		return this.overlays.get(id);
+	}
+
+	/** Overlays on this machine, in the order they came. */
+	overlayList(): EngineNetwork[] {
+		return [...this.overlays.values()];
+	}
+
+	dropOverlay(id: string): void {
+		this.overlays.delete(id);
+	}
+
+	/** Attaches; an address is drawn from a bridge's subnet unless given. */
+	join(network: EngineNetwork, key: string, name: string, address?: string): NetworkEndpoint {
+		const endpoint: NetworkEndpoint = {
+			id: this.context.rng.hex(64),
+			name,
+			address: address ?? this.freeAddress(network)
+		};
+		network.endpoints.set(key, endpoint);
+		return endpoint;
+	}
+
+	leave(network: EngineNetwork, key: string): void {
+		network.endpoints.delete(key);
+	}
+
+	*list(): Process<Network[]> {
+		return this.everything().map((network) => this.view(network, {}));
+	}
+
+	*find(term: string): Process<Network[]> {
+		return this.candidates(term).map((network) => this.view(network, endpointViews(network)));
+	}
+
+	*create(request: NetworkCreateRequest): Process<NetworkCreateResponse> {
+		yield* sleep(draw(this.context.rng, TIMING.create));
+		const { Name: name } = request;
+		if (PREDEFINED.includes(name))
+			throw new ApiError('forbidden', `operation is not permitted on predefined ${name} network `);
+		const driver = request.Driver === undefined || request.Driver === '' ? 'bridge' : request.Driver;
+		if (driver === 'host' || driver === 'null') {
+			throw new ApiError('forbidden', `only one instance of "${driver}" network is allowed`);
+		}
+		if (driver !== 'bridge') {
+			// Source: moby plugin discovery; the real daemon looks for it for some fifteen seconds.
+			yield* sleep(15_000);
+			throw new ApiError('notFound', `plugin "${driver}" not found`);
+		}
+		if (this.everything().some((network) => network.name === name)) {
+			throw new ApiError('conflict', `network with name ${name} already exists`);
+		}
+		const config = request.IPAM?.Config?.[0];
+		const pool = config?.Subnet === undefined ? this.freeSubnet() : this.givenSubnet(config.Subnet, config.Gateway);
+		const network = this.add({
+			name,
+			driver: 'bridge',
+			...pool,
+			internal: request.Internal ?? false,
+			attachable: request.Attachable ?? false,
+			options: request.Options ?? {},
+			labels: request.Labels ?? {}
+		});
+		this.context.events.emit('network', 'create', network.id, { name, type: 'bridge' });
+		return { Id: network.id, Warning: '' };
+	}
+
+	*remove(id: string): Process<void> {
+		yield* sleep(draw(this.context.rng, TIMING.record));
+		const network = this.disk.networks.get(id);
+		if (!network) throw new ApiError('notFound', `network ${id} not found`);
+		if (PREDEFINED.includes(network.name))
+			throw new ApiError('forbidden', `${network.name} is a pre-defined network and cannot be removed`);
+		if (network.endpoints.size > 0) {
+			throw new ApiError(
+				'forbidden',
+				`error while removing network: network ${network.name} id ${network.id} has active endpoints`
+			);
+		}
+		this.disk.networks.delete(id);
+		this.context.events.emit('network', 'destroy', id, { name: network.name, type: network.driver });
+	}
+
+	*connect(id: string, container: string, endpoint: Partial<EndpointSettings> | undefined): Process<void> {
+		yield* this.containers!.connect(this.required(id), container, endpoint);
+	}
+
+	*disconnect(id: string, container: string, force: boolean): Process<void> {
+		yield* this.containers!.disconnect(this.required(id), container, force);
+	}
+
+	*prune(filters: Filters): Process<NetworkPruneResponse> {
+		acceptFilters(this.context.era, filters, ['label', 'label!', 'until']);
+		const gone: string[] = [];
+		for (const network of [...this.disk.networks.values()]) {
+			if (
+				PREDEFINED.includes(network.name) ||
+				network.endpoints.size > 0 ||
+				!matchLabels(filters, 'label', network.labels)
+			)
+				continue;
+			this.disk.networks.delete(network.id);
+			this.context.events.emit('network', 'destroy', network.id, { name: network.name, type: network.driver });
+			gone.push(network.name);
+		}
+		return { NetworksDeleted: gone.length > 0 ? gone : null };
+	}
+
+	private everything(): EngineNetwork[] {
+		return [...this.overlays.values(), ...this.disk.networks.values()];
+	}
+
+	private candidates(term: string): EngineNetwork[] {
+		const all = this.everything();
+		const byId = all.filter((network) => network.id === term);
+		const byName = all.filter((network) => network.name === term);
+		const byPrefix = term === '' ? [] : all.filter((network) => network.id.startsWith(term));
+		return [...new Set([...byId, ...byName, ...byPrefix])];
+	}
+
+	private required(id: string): EngineNetwork {
+		const network = this.lookup(id);
+		if (!network) throw new ApiError('notFound', `network ${id} not found`);
+		return network;
+	}
+
+	private add(given: Pick<EngineNetwork, 'name' | 'driver'> & Partial<EngineNetwork>): EngineNetwork {
+		const network: EngineNetwork = {
+			id: this.context.rng.hex(64),
+			scope: 'local',
+			created: this.context.sim.timestamp(),
+			internal: false,
+			attachable: false,
+			ingress: false,
+			ipv6: false,
+			subnet: '',
+			gateway: '',
+			options: {},
+			labels: {},
+			endpoints: new Map(),
+			...given
+		};
+		this.disk.networks.set(network.id, network);
+		return network;
+	}
+
+	/** The next of 172.17–172.31.0.0/16, then 192.168.0.0/20 slices. Source: libnetwork ipamutils, local scope pools. */
+	private freeSubnet(): { subnet: string; gateway: string } {
+		const pools = [
+			...Array.from({ length: 15 }, (_, i) => `172.${17 + i}.0.0/16`),
+			...Array.from({ length: 16 }, (_, i) => `192.168.${16 * i}.0/20`)
+		];
+		const used = new Set([...this.disk.networks.values()].map((network) => network.subnet));
+		const subnet = pools.find((pool) => !used.has(pool));
+		if (subnet === undefined)
+			throw new ApiError(
+				'notFound',
+				'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network'
+			);
+		return this.givenSubnet(subnet);
+	}
+
+	private givenSubnet(subnet: string, gateway?: string): { subnet: string; gateway: string } {
+		const { first, last } = parseSubnet(subnet);
+		for (const network of this.disk.networks.values()) {
+			if (network.subnet === '') continue;
+			const other = parseSubnet(network.subnet);
+			if (first <= other.last && other.first <= last)
+				throw new ApiError('forbidden', 'Pool overlaps with other one on this address space');
+		}
+		return { subnet, gateway: gateway ?? toAddress(first + 1) };
+	}
+
+	/** The lowest free one: bridges do not hand out serially. */
+	private freeAddress(network: EngineNetwork): string {
+		if (network.subnet === '') return '';
+		const { first, last } = parseSubnet(network.subnet);
+		const used = new Set([...network.endpoints.values()].map(({ address }) => address));
+		used.add(network.gateway);
+		for (let number = first + 1; number < last; number++) {
+			const address = toAddress(number);
+			if (!used.has(address)) return address;
+		}
+		throw new ApiError(
+			'system',
+			"no available IPv4 addresses on this network's address pools: " + `${network.name} (${network.id})`
+		);
+	}
+
+	private view(network: EngineNetwork, containers: Record<string, NetworkContainer>): Network {
+		const config =
+			network.subnet === ''
+				? []
+				: // The default bridge does not tell its gateway (recordings, network inspect bridge).
+					[
+						network.name === 'bridge'
+							? { Subnet: network.subnet }
+							: { Subnet: network.subnet, Gateway: network.gateway }
+					];
+		return {
+			Name: network.name,
+			Id: network.id,
+			Created: network.created,
+			Scope: network.scope,
+			Driver: network.driver,
+			EnableIPv6: network.ipv6,
+			IPAM: { Driver: 'default', Options: null, Config: config },
+			Internal: network.internal,
+			Attachable: network.attachable,
+			Ingress: network.ingress,
+			ConfigFrom: { Network: '' },
+			ConfigOnly: false,
+			Containers: containers,
+			Options: { ...network.options },
+			Labels: { ...network.labels },
+			...(network.driver === 'overlay' ? { Peers: this.peersOf(network.id) } : {})
+		};
+	}
+}
+
+function endpointViews(network: EngineNetwork): Record<string, NetworkContainer> {
+	const prefix = network.subnet === '' ? '' : `/${parseSubnet(network.subnet).prefix}`;
+	const sorted = [...network.endpoints].sort(([a], [b]) => (a < b ? -1 : 1));
+	return Object.fromEntries(
+		sorted.map(([key, { id, name, address }]): [string, NetworkContainer] => [
+			key,
+			{
+				Name: name,
+				EndpointID: id,
+				MacAddress: address === '' ? '' : macOf(address),
+				IPv4Address: address === '' ? '' : address + prefix,
+				IPv6Address: ''
+			}
+		])
+	);
+}
+
+/** How an attachment reads in a container's NetworkSettings. */
+export function endpointSettings(
+	network: EngineNetwork | undefined,
+	endpoint: NetworkEndpoint | undefined,
+	wanted: { aliases: string[] | null; address?: string }
+): EndpointSettings {
+	const isOverlay = network?.driver === 'overlay';
+	const address = endpoint?.address ?? '';
+	return {
+		IPAMConfig: wanted.address === undefined ? null : { IPv4Address: wanted.address },
+		Links: null,
+		Aliases: wanted.aliases,
+		NetworkID: network?.id ?? '',
+		EndpointID: endpoint?.id ?? '',
+		Gateway: endpoint && !isOverlay && network ? network.gateway : '',
+		IPAddress: address,
+		IPPrefixLen: address === '' || !network ? 0 : parseSubnet(network.subnet).prefix,
+		IPv6Gateway: '',
+		GlobalIPv6Address: '',
+		GlobalIPv6PrefixLen: 0,
+		MacAddress: address === '' ? '' : macOf(address),
+		DriverOpts: null
+	};
+}
+
+/** Sorts addresses by number. */
+export function byAddress(a: string, b: string): number {
+	return toNumber(a) - toNumber(b);
+}
