@@ -6,6 +6,7 @@ import type { Recording } from '../core/world/recording.ts';
 import { isTelling, Story } from './explanation/explained.ts';
 import { LessonNotes } from './lesson/notes.svelte.ts';
 import type { Source } from './source/source.ts';
+import { hasChinesePunctuation } from './terminal/punctuation.ts';
 import { Screens } from './terminal/screens.ts';
 import { Timeline } from './time/timeline.ts';
 import type { MachineInfo, RunResult, Status, Stopped } from './worker/protocol.ts';
@@ -36,6 +37,7 @@ export class Session {
 	/** What the learner answered, opened and typed. */
 	readonly notes = new LessonNotes();
 	readonly screens: Screens;
+	private readonly greeted = new Set<string>();
 	/** Told about every batch of events, for what moves in the diagrams. */
 	private readonly watchers = new Set<(events: readonly SeenEvent[]) => void>();
 	private readonly stopListening: () => void;
@@ -64,7 +66,10 @@ export class Session {
 			frame: (status, events, lesson) => this.take(status, events, lesson),
 			output: (machine, text) => {
 				this.screens.write(machine, text);
-				if (machine !== this.shown && this.phase === 'live' && !this.unread.has(machine)) {
+				// The first thing a terminal prints is its prompt: no news.
+				const first = !this.greeted.has(machine);
+				this.greeted.add(machine);
+				if (!first && machine !== this.shown && this.phase === 'live' && !this.unread.has(machine)) {
 					this.unread = new Set([...this.unread, machine]);
 				}
 			},
@@ -73,7 +78,10 @@ export class Session {
 	}
 
 	/** Starts a world, in the place of the one before. */
-	async start(recording: Recording, options: { lesson?: Lesson; step?: number; playing?: boolean } = {}): Promise<void> {
+	async start(
+		recording: Recording,
+		options: { lesson?: Lesson; step?: number; playing?: boolean } = {}
+	): Promise<void> {
 		this.forget();
 		this.begun = { recording, ...(options.lesson && { lesson: options.lesson }) };
 		this.expected = recording.cluster.machines.length;
@@ -187,23 +195,8 @@ export class Session {
 		this.phase = 'starting';
 		this.status = { ...IDLE, speed: this.status.speed };
 		this.screens.clear();
+		this.greeted.clear();
 		this.notes.typed = undefined;
 		this.version++;
 	}
 }
-
-/** Sign → what a shell wants. */
-const PUNCTUATION: Readonly<Record<string, string>> = {
-	'“': '"', '”': '"', '‘': "'", '’': "'", '——': '--', '—': '--', '–': '-', '：': ':', '，': ',', '；': ';', '（': '(', '）': ')',
-	'\u3000': ' ', '＝': '=', '｜': '|', '＄': '$', '／': '/'
-};
-const SIGNS = new RegExp(Object.keys(PUNCTUATION).join('|'), 'g');
-
-export function hasChinesePunctuation(text: string): boolean {
-	return text.search(SIGNS) >= 0;
-}
-
-export function plainPunctuation(text: string): string {
-	return text.replace(SIGNS, (sign) => PUNCTUATION[sign] ?? sign);
-}
-

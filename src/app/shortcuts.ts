@@ -11,7 +11,15 @@ export function shortcuts(app: AppState): (event: KeyboardEvent) => void {
 			app.enlarged = undefined;
 			return;
 		}
-		if (!app.singleKeys || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+		if (
+			!app.singleKeys ||
+			event.defaultPrevented ||
+			event.ctrlKey ||
+			event.metaKey ||
+			event.altKey ||
+			isWriting(event.target)
+		)
+			return;
 		if (document.querySelector('dialog[open], [role=menu]')) return;
 		if (act(event)) event.preventDefault();
 	};
@@ -50,7 +58,11 @@ export function shortcuts(app: AppState): (event: KeyboardEvent) => void {
 				app.setAsText(!app.asText);
 				return true;
 			case 'F':
-				app.enlarged = app.enlarged ? undefined : (event.target as Element).closest?.('#terminal') ? 'terminal' : 'diagram';
+				app.enlarged = app.enlarged
+					? undefined
+					: (event.target as Element).closest?.('#terminal')
+						? 'terminal'
+						: 'diagram';
 				return true;
 			case 'T':
 				terminalNext = true;

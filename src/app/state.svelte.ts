@@ -39,7 +39,9 @@ const isTheme = (value: unknown): value is ThemeChoice => value === 'system' || 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isSizes = (value: unknown): value is Sizes =>
-	typeof value === 'object' && value !== null && ['lesson', 'terminal', 'peeks'].every((key) => Number.isFinite((value as Record<string, unknown>)[key]));
+	typeof value === 'object' &&
+	value !== null &&
+	['lesson', 'terminal', 'peeks'].every((key) => Number.isFinite((value as Record<string, unknown>)[key]));
 
 export function layoutFor(width: number): Layout {
 	if (width < 640) return 'phone';
@@ -170,7 +172,11 @@ export class AppState {
 		if (!this.lesson?.steps[index]) return;
 		this.step = index;
 		this.lessonSession?.enterStep(index);
-		history.replaceState(null, '', writeRoute({ page: 'lesson', lesson: this.lesson.id, step: this.lesson.steps[index]!.id }));
+		history.replaceState(
+			null,
+			'',
+			writeRoute({ page: 'lesson', lesson: this.lesson.id, step: this.lesson.steps[index]!.id })
+		);
 	}
 
 	/** Starts the lesson anew and plays the steps before `index`. */
@@ -216,7 +222,10 @@ export class AppState {
 				this.lesson = lesson;
 				const session = this.theLessonSession();
 				const step = recording.inputs.findLast((input) => input.type === 'step');
-				this.step = Math.max(0, lesson.steps.findIndex(({ id }) => step?.type === 'step' && id === step.step));
+				this.step = Math.max(
+					0,
+					lesson.steps.findIndex(({ id }) => step?.type === 'step' && id === step.step)
+				);
 				this.go({ page: 'lesson', lesson: lesson.id, step: lesson.steps[this.step]!.id });
 				await session.start(recording, { lesson });
 				return;
@@ -254,7 +263,10 @@ export class AppState {
 			if (!lesson) return;
 			this.route = { page: 'lesson', lesson: entry.id, step: route.step };
 			this.sandboxSession?.pause();
-			const wanted = Math.max(0, lesson.steps.findIndex(({ id }) => id === route.step));
+			const wanted = Math.max(
+				0,
+				lesson.steps.findIndex(({ id }) => id === route.step)
+			);
 			if (known && this.lessonSession) {
 				if (route.step !== '' && wanted !== this.step) this.turnTo(wanted);
 				this.lessonSession.play();

@@ -28,7 +28,9 @@ export interface DiagramProps {
 }
 
 /** One component for each name, in ../diagrams; a name without one is not offered. */
-const found = import.meta.glob<{ default: Component<DiagramProps> }>('../diagrams/{Replicas,Raft,Ingress}.svelte', { eager: true });
+const found = import.meta.glob<{ default: Component<DiagramProps> }>('../diagrams/{Replicas,Raft,Ingress}.svelte', {
+	eager: true
+});
 
 export const DIAGRAMS: ReadonlyMap<DiagramName, Component<DiagramProps>> = new Map(
 	(['replicas', 'raft', 'ingress'] as const).flatMap((name) => {

@@ -38,6 +38,7 @@ export function actsOf(cluster: ClusterView, machine: string): Act[] {
 		);
 	}
 	if (cut) acts.push({ key: 'C', word: 'heal', fault: 'heal', icon: 'heal', mends: true });
-	else if (cluster.machines.size > 1) acts.push({ key: 'C', word: 'partition', fault: `partition ${machine}`, icon: 'cut', mends: false });
+	else if (cluster.machines.size > 1)
+		acts.push({ key: 'C', word: 'partition', fault: `partition ${machine}`, icon: 'cut', mends: false });
 	return acts;
 }

@@ -12,8 +12,19 @@ export interface Explained {
 
 /** What the explanation line speaks of by itself; the rest is reached through causes and marks. */
 const TELLING: ReadonlySet<SeenEvent['type']> = new Set([
-	'fault', 'net.partition', 'net.heal', 'node.state', 'node.spec', 'service.change', 'scheduler.wait',
-	'restart', 'ingress.reply', 'ingress.fail', 'engine.swarm', 'raft.role', 'task.state'
+	'fault',
+	'net.partition',
+	'net.heal',
+	'node.state',
+	'node.spec',
+	'service.change',
+	'scheduler.wait',
+	'restart',
+	'ingress.reply',
+	'ingress.fail',
+	'engine.swarm',
+	'raft.role',
+	'task.state'
 ]);
 
 export function isTelling(event: SeenEvent): boolean {

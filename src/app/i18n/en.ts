@@ -83,7 +83,8 @@ export const en = {
 		progress: 'Steps of this lesson',
 		jumpTitle: (title: string): string => `Go to “${title}”?`,
 		againTitle: (title: string): string => `Start “${title}” again?`,
-		jumpText: 'The machines start anew, and the commands of the steps before it are played. What you did on them is given up.',
+		jumpText:
+			'The machines start anew, and the commands of the steps before it are played. What you did on them is given up.',
 		jumpYes: 'Start anew',
 		jumpNo: 'Stay here',
 		play: (title: string): string => `Go to “${title}” and play the steps before it`,
@@ -197,7 +198,8 @@ export const en = {
 		replay: 'Go on with it',
 		needed: (needed: number, of: number): string => `${needed} of ${of} needed to decide`,
 		mayFail: ['no manager may fail', 'one manager may fail', 'two managers may fail'],
-		preview: (managers: number, workers: number): string => `${units(managers, 'manager')} and ${units(workers, 'worker')}`
+		preview: (managers: number, workers: number): string =>
+			`${units(managers, 'manager')} and ${units(workers, 'worker')}`
 	},
 	recording: {
 		unreadable: (file: string): string => `${file} is not a Swarmlab recording. Nothing here was changed.`,

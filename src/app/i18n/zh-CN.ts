@@ -16,7 +16,8 @@ export const zhCN: Messages = {
 		theme: { label: '主题', system: '跟随系统', light: '浅色', dark: '深色' },
 		keys: '键盘',
 		more: '菜单',
-		cluster: (managers, workers, docker, seed) => `${managers} 管理 + ${workers} 工作 | Docker ${docker} | seed ${seed}`,
+		cluster: (managers, workers, docker, seed) =>
+			`${managers} 管理 + ${workers} 工作 | Docker ${docker} | seed ${seed}`,
 		machines: (machines, docker, seed) => `${machines} 台机器 | Docker ${docker} | seed ${seed}`,
 		minutes: (n) => `${n} 分钟`,
 		steps: (n) => `${n} 步`
@@ -41,7 +42,7 @@ export const zhCN: Messages = {
 		ingress: '入口网格',
 		short: { replicas: '副本', raft: 'Raft', ingress: '入口' },
 		asText: '文字版',
-		focus: (name) => `放大${name}`,
+		focus: (name) => `放大：${name}`,
 		term: (n) => `任期 ${n}`,
 		request: (n) => `请求 ${n}`
 	},
@@ -213,9 +214,9 @@ export const zhCN: Messages = {
 		text: '什么都没有丢失：到此为止的每条命令都保留着。',
 		replay: '重放到这里',
 		save: '保存以便报告',
-		loading: '模拟无法加载。请重新打开页面。'
+		loading: '模拟无法加载。重新打开页面即可。'
 	},
-	storageRefused: '这个浏览器不会在本页保存任何内容。离开前请保存文件。',
+	storageRefused: '这个浏览器不会在本页保存任何内容。离开前先保存文件。',
 	live: {
 		noLeader: '没有领导者：无法修改集群。',
 		goal: (goal) => `目标达到：${goal}`,

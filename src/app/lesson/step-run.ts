@@ -19,9 +19,12 @@ export function runsOf(step: Step, commands: readonly CommandView[], since: numb
 	const runs = new Map<number, CommandView>();
 	step.blocks.forEach((block, index) => {
 		if (block.type !== 'command') return;
-		const at = free.findIndex(({ machine, line }) => machine === block.command.node && sameLine(line, block.command.text));
+		const at = free.findIndex(
+			({ machine, line }) => machine === block.command.node && sameLine(line, block.command.text)
+		);
 		if (at < 0) return;
-		runs.set(index, free[at]!);
+		// A copy: the command itself changes in place when it ends.
+		runs.set(index, { ...free[at]! });
 		free.splice(at, 1);
 	});
 	return runs;

@@ -12,7 +12,9 @@ export function createLiveSource(): Source {
 			else listener.stopped(message.stopped);
 		}
 	};
-	const client = startWorker(hear, (message) => hear({ type: 'stopped', stopped: { at: 0, message, recording: undefined } }));
+	const client = startWorker(hear, (message) =>
+		hear({ type: 'stopped', stopped: { at: 0, message, recording: undefined } })
+	);
 	const { api } = client;
 	return {
 		listen(listener) {

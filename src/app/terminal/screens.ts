@@ -5,10 +5,14 @@ import '@xterm/xterm/css/xterm.css';
 import { LeaveKeys } from './leave-keys.ts';
 import { TERMINAL_THEMES } from './theme.ts';
 
-const FONT = '"IBM Plex Mono", ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Sarasa Mono SC", "Noto Sans Mono CJK SC", monospace';
+const FONT =
+	'"IBM Plex Mono", ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Sarasa Mono SC", "Noto Sans Mono CJK SC", monospace';
 /** At 12.5 px a cell of the bundled font is exactly 7.5 px wide. */
 const FONT_SIZE = 12.5;
 const SCROLLBACK = 5000;
+/** Below this many pixels a terminal is wider than its place. */
+const NARROW = 560;
+const NARROW_COLUMNS = 110;
 
 export interface ScreenListener {
 	input(machine: string, text: string): void;
@@ -65,7 +69,12 @@ export class Screens {
 		if (!place || place.clientWidth < 40 || place.clientHeight < 20) return;
 		const size = fit.proposeDimensions();
 		if (!size || !Number.isFinite(size.cols) || !Number.isFinite(size.rows)) return;
-		if (size.cols !== terminal.cols || size.rows !== terminal.rows) terminal.resize(size.cols, size.rows);
+		// A phone does not wrap tables: it scrolls them sideways.
+		const narrow = place.clientWidth < NARROW;
+		const columns = narrow ? Math.max(size.cols, NARROW_COLUMNS) : size.cols;
+		const wanted = narrow ? `${Math.ceil((place.clientWidth / Math.max(1, size.cols)) * columns)}px` : '';
+		if (terminal.element!.style.width !== wanted) terminal.element!.style.width = wanted;
+		if (columns !== terminal.cols || size.rows !== terminal.rows) terminal.resize(columns, size.rows);
 	}
 
 	focus(machine: string): void {
@@ -123,7 +132,7 @@ export class Screens {
 			fontFamily: FONT,
 			fontSize: FONT_SIZE,
 			fontWeightBold: 600,
-			lineHeight: 1.08,
+			lineHeight: 1.13,
 			minimumContrastRatio: 4.5,
 			scrollback: SCROLLBACK,
 			theme: TERMINAL_THEMES[this.ground]

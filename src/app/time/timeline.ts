@@ -136,5 +136,8 @@ export function ticksFor(timeline: Timeline, span: number, width: number): Tick[
 			merged.count++;
 		} else columns.set(column, { height, count: 1 });
 	}
-	return [...columns].map(([x, { height, count }]) => ({ x, height: Math.min(14, height + Math.min(3, count - 1) * 0.75) }));
+	return [...columns].map(([x, { height, count }]) => ({
+		x,
+		height: Math.min(14, height + Math.min(3, count - 1) * 0.75)
+	}));
 }

@@ -8,7 +8,10 @@ export interface WorkerClient {
 	close(): void;
 }
 
-export function startWorker(onMessage: (message: FromWorker) => void, onFailure: (message: string) => void): WorkerClient {
+export function startWorker(
+	onMessage: (message: FromWorker) => void,
+	onFailure: (message: string) => void
+): WorkerClient {
 	const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'swarmlab' });
 	worker.onerror = (event) => onFailure(event.message || 'the worker could not be loaded');
 	const api = wrap<WorkerApi>(worker);

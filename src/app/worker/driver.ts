@@ -80,7 +80,8 @@ export class Driver {
 			});
 			for (const machine of world.machines) {
 				world.terminal(machine.name).onOutput((text) => {
-					if (generation === this.generation) this.output.set(machine.name, (this.output.get(machine.name) ?? '') + text);
+					if (generation === this.generation)
+						this.output.set(machine.name, (this.output.get(machine.name) ?? '') + text);
 				});
 			}
 			this.lesson = start.lesson ? this.makers.lesson(world, start.lesson) : undefined;
@@ -235,9 +236,11 @@ export class Driver {
 	/** Plays the solutions of the steps before `step`, as fast as it goes. */
 	private async playSteps(lesson: Lesson, step: number, generation: number): Promise<void> {
 		const world = this.theWorld();
-		const commands = lesson.steps.slice(0, step).flatMap((before, index) =>
-			(before.solutions[0]?.commands ?? []).map((command, place) => ({ ...command, index, first: place === 0 }))
-		);
+		const commands = lesson.steps
+			.slice(0, step)
+			.flatMap((before, index) =>
+				(before.solutions[0]?.commands ?? []).map((command, place) => ({ ...command, index, first: place === 0 }))
+			);
 		for (const [done, { node, text, index, first }] of commands.entries()) {
 			this.replaying = { done, of: commands.length };
 			if (first) this.guard(() => this.lesson?.enter(index));
@@ -269,7 +272,9 @@ export class Driver {
 	private async settleChecks(index: number, last: boolean, lesson: Lesson, generation: number): Promise<void> {
 		if (!last) return;
 		const world = this.theWorld();
-		const checks = lesson.steps[index]!.blocks.flatMap((block) => (block.type === 'check' ? [block.check.withinMs] : []));
+		const checks = lesson.steps[index]!.blocks.flatMap((block) =>
+			block.type === 'check' ? [block.check.withinMs] : []
+		);
 		const until = world.sim.now + Math.max(0, ...checks);
 		const passed = (): boolean => this.lesson?.state.steps[index]?.checks.every((check) => check.passed) ?? true;
 		while (!passed() && world.sim.now < until && !this.stopped && generation === this.generation) {
@@ -298,7 +303,7 @@ export class Driver {
 		if (!always && wall - this.lastFrame < FRAME_MS) {
 			// What is held back now must not wait for ever when time stands still.
 			this.cancelFlush();
-			if (!this.playing) this.cancelFlush = this.host.after(FRAME_MS, () => this.flush(true));
+			if (!this.playing || this.isBehind()) this.cancelFlush = this.host.after(FRAME_MS, () => this.flush(true));
 			return;
 		}
 		const status = this.status();
@@ -376,5 +381,7 @@ export class Driver {
 function collapse(events: SeenEvent[]): SeenEvent[] {
 	const timers = new Map<string, SeenEvent>();
 	for (const event of events) if (event.type === 'raft.timer') timers.set(event.where, event);
-	return events.filter((event) => !isNoise(event) || (event.type === 'raft.timer' && timers.get(event.where) === event));
+	return events.filter(
+		(event) => !isNoise(event) || (event.type === 'raft.timer' && timers.get(event.where) === event)
+	);
 }

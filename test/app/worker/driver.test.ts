@@ -1,0 +1,160 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { numberedMachines } from '../../../src/core/world/cluster-shape.ts';
+import type { Recording } from '../../../src/core/world/recording.ts';
+import { Driver } from '../../../src/app/worker/driver.ts';
+import type { FromWorker } from '../../../src/app/worker/protocol.ts';
+import { createWorld } from '../stand-in/world.ts';
+
+/** The driver before a real clock that the test moves by hand. */
+class Desk {
+	now = 0;
+	posted: FromWorker[] = [];
+	private timers: { at: number; run: () => void }[] = [];
+	readonly driver = new Driver(
+		{ world: createWorld, lesson: () => ({ state: { lesson: '', current: 0, steps: [] }, enter() {} }) },
+		{
+			clock: () => this.now,
+			after: (ms, run) => {
+				const timer = { at: this.now + ms, run };
+				this.timers.push(timer);
+				return () => (this.timers = this.timers.filter((other) => other !== timer));
+			},
+			post: (message) => this.posted.push(structuredClone(message))
+		}
+	);
+
+	/** Lets real milliseconds pass. */
+	pass(ms: number): void {
+		const end = this.now + ms;
+		for (;;) {
+			const next = this.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+			if (!next) break;
+			this.timers = this.timers.filter((timer) => timer !== next);
+			this.now = Math.max(this.now, next.at) + 0.25;
+			next.run();
+		}
+		this.now = end;
+	}
+
+	get status() {
+		return this.posted.findLast((message) => message.type === 'frame')!.status;
+	}
+
+	output(machine: string): string {
+		return this.posted
+			.map((message) => (message.type === 'output' && message.machine === machine ? message.text : ''))
+			.join('');
+	}
+}
+
+const recording: Recording = {
+	version: 1,
+	seed: 7,
+	era: '28.2',
+	cluster: { machines: numberedMachines(3, 1), formed: true, network: '10.0.0.' },
+	lesson: '',
+	inputs: [],
+	end: 0
+};
+
+describe('the driver of a world', () => {
+	let desk: Desk;
+	beforeEach(async () => {
+		desk = new Desk();
+		await desk.driver.start({ recording, playing: true, speed: 1 });
+	});
+
+	it('lets as much virtual time pass as real time at speed 1', () => {
+		desk.pass(2000);
+		expect(desk.status.now).toBeGreaterThan(1900);
+		expect(desk.status.now).toBeLessThanOrEqual(2000);
+	});
+
+	it('goes a hundred times as fast at speed 100, and ten times as slow at 0.1', () => {
+		desk.driver.setSpeed(100);
+		desk.pass(1000);
+		const fast = desk.status.now;
+		expect(fast).toBeGreaterThan(95_000);
+		desk.driver.setSpeed(0.01);
+		desk.pass(20);
+		expect(desk.status.speed).toBe(0.1);
+		desk.pass(1000);
+		const slow = desk.status.now;
+		desk.pass(1000);
+		expect(desk.status.now - slow).toBeGreaterThan(80);
+		expect(desk.status.now - slow).toBeLessThan(120);
+	});
+
+	it('stands still while paused, but still echoes what is typed', () => {
+		desk.pass(500);
+		desk.driver.pause();
+		const then = desk.status.now;
+		desk.driver.receive({ type: 'input', machine: 'mgr1', text: 'ls' });
+		desk.pass(5000);
+		expect(desk.status.now).toBe(then);
+		expect(desk.output('mgr1')).toMatch(/ls$/);
+	});
+
+	it('steps to the next thing a learner can see', () => {
+		desk.driver.pause();
+		const events = () => desk.posted.flatMap((message) => (message.type === 'frame' ? message.events : []));
+		const before = events().length;
+		desk.driver.stepEvent();
+		expect(events().length).toBeGreaterThan(before);
+		expect(desk.status.playing).toBe(false);
+	});
+
+	it('waits when a terminal is more than 128 KiB behind, takes Ctrl-C meanwhile, and goes on once it has drawn', () => {
+		desk.driver.receive({ type: 'input', machine: 'mgr1', text: 'flood\r' });
+		desk.pass(2000);
+		expect(desk.status.waiting).toBe(true);
+		const stuck = desk.status.now;
+		desk.driver.receive({ type: 'input', machine: 'mgr1', text: 'x' });
+		expect(desk.output('mgr1')).toMatch(/x$/);
+		desk.pass(3000);
+		expect(desk.status.now).toBe(stuck);
+		desk.driver.receive({ type: 'ack', machine: 'mgr1', length: desk.output('mgr1').length });
+		desk.pass(1000);
+		expect(desk.status.waiting).toBe(false);
+		expect(desk.status.now).toBeGreaterThan(stuck + 800);
+	});
+
+	it('drops the arrears of a machine that slept', () => {
+		desk.pass(100);
+		desk.now += 3_600_000;
+		desk.pass(1000);
+		// The stand-in is so quick that the hour may be caught up with in slices; it must not be caught up with at once.
+		const frames = desk.posted.filter((message) => message.type === 'frame');
+		expect(frames.length).toBeGreaterThan(10);
+	});
+
+	it('answers a command run beside the terminals when it ends in virtual time', async () => {
+		const result = desk.driver.run('mgr2', 'false');
+		desk.pass(1000);
+		expect(await result).toMatchObject({ code: 1 });
+	});
+
+	it('stops with the recording when our own code throws, and answers nothing more', async () => {
+		desk.driver.receive({ type: 'input', machine: 'mgr1', text: 'throw\r' });
+		const stopped = desk.posted.find((message) => message.type === 'stopped');
+		expect(stopped).toMatchObject({ stopped: { message: 'Error: the stand-in was told to throw' } });
+		expect(stopped?.type === 'stopped' && stopped.stopped.recording?.inputs.length).toBe(1);
+		await expect(desk.driver.run('mgr1', 'ls')).rejects.toThrow('told to throw');
+	});
+
+	it('tells no heartbeats at ten times the speed and more', () => {
+		desk.driver.setSpeed(25);
+		desk.posted = [];
+		desk.pass(2000);
+		const events = desk.posted.flatMap((message) => (message.type === 'frame' ? message.events : []));
+		expect(events.filter((event) => event.type === 'net.send')).toEqual([]);
+	});
+
+	it('posts at most one frame for each 16 ms', () => {
+		desk.posted = [];
+		desk.pass(1000);
+		const frames = desk.posted.filter((message) => message.type === 'frame').length;
+		expect(frames).toBeGreaterThan(20);
+		expect(frames).toBeLessThanOrEqual(64);
+	});
+});
