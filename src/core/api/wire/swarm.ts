@@ -41,7 +41,7 @@ export interface ClusterInfo extends ObjectMeta {
 	Spec: SwarmSpec;
 	TLSInfo: TlsInfo;
 	RootRotationInProgress: boolean;
-	DefaultAddrPool: string[];
+	DefaultAddrPool: string[] | null;
 	SubnetSize: number;
 	DataPathPort: number;
 }

@@ -197,7 +197,6 @@ export function withDefaults(spec: ServiceSpec): ServiceSpec {
 					dnsConfig: task.container.dnsConfig ?? {}
 				}
 			}),
-			resources: { limits: {}, reservations: {}, ...task.resources },
 			restart: task.restart ? { delay: 5 * SECOND, ...task.restart } : { condition: 'ANY', delay: 5 * SECOND },
 			placement: task.placement ?? {}
 		},

@@ -1,4 +1,4 @@
-import { compact, nonEmpty, nonZero } from '../../api/compact.ts';
+import { compact, listOrNone, nonEmpty, nonZero } from '../../api/compact.ts';
 import { ApiError } from '../../api/error.ts';
 import type * as api from '../../api/wire/swarm.ts';
 import type { Cluster, ClusterSpec } from '../../swarm/objects.ts';
@@ -24,7 +24,7 @@ export function clusterInfoToApi(cluster: Cluster): api.ClusterInfo {
 			CertIssuerPublicKey: publicKeyOf(cluster.rootCa.caCert)
 		}),
 		RootRotationInProgress: false,
-		DefaultAddrPool: [...(cluster.defaultAddressPool ?? [])],
+		DefaultAddrPool: listOrNone(cluster.defaultAddressPool) ?? null,
 		SubnetSize: cluster.subnetSize ?? 0,
 		DataPathPort: cluster.vxlanUdpPort ?? 0
 	};
