@@ -22,6 +22,8 @@ import { Worker } from './worker.ts';
 
 /** swarmkit agent/agent.go, session.go */
 const RPC_TIMEOUT_MS = 5000;
+/** A manager without a leader gives up after the same time; its answer is waited for. */
+const SESSION_TIMEOUT_MS = RPC_TIMEOUT_MS + 50;
 const BACKOFF_MS = 100;
 const BACKOFF_MAX_MS = 8000;
 
@@ -53,7 +55,7 @@ export class Agent {
 	/** Settled with the first session. */
 	readonly ready = new Deferred<void>();
 	readonly worker: Worker;
-	private session: { id: string; manager: string; over: Deferred<void>; scope: Scope } | undefined;
+	private session: { id: string; manager: string; over: Deferred<boolean>; scope: Scope } | undefined;
 	private attempts = 0;
 	private beatTimer: Timer | undefined;
 	private readonly beat: Beat;
@@ -90,27 +92,27 @@ export class Agent {
 
 	/** One session from the call to its end; returns whether the dispatcher has taken it. */
 	private *runSession(): Process<boolean> {
-		const { scope, host, remotes } = this.options;
+		const { scope, net, host, remotes } = this.options;
 		const manager = this.options.hasLocalManager() ? host.name : remotes.select();
 		if (manager === '') return false;
-		const over = new Deferred<void>();
+		const over = new Deferred<boolean>();
 		const session = { id: '', manager, over, scope: scope.child('session') };
 		this.session = session;
 		this.attempts++;
 		session.scope.spawn(this.stream(manager, over), { name: 'session' });
-		session.scope.after(RPC_TIMEOUT_MS, () => {
-			if (session.id === '') over.resolve();
+		session.scope.after(SESSION_TIMEOUT_MS, () => {
+			if (session.id === '') over.resolve(net.canReach(host.name, manager));
 		});
-		yield* over.wait();
+		// SwarmKit thinks ill of a manager after every session that ends. Were it only so, an agent would find its way to
+		// a new leader later than measured (FINDINGS section 1: 9 s at most); who still answers keeps its good name.
+		const isAlive = yield* over.wait();
 		this.session = undefined;
 		session.scope.end();
-		remotes.observe(manager, session.id !== '');
-		// A session that was good until now says nothing good of a manager that has just let it fall.
-		if (session.id !== '') remotes.observe(manager, false);
+		remotes.observe(manager, isAlive);
 		return session.id !== '';
 	}
 
-	private *stream(manager: string, over: Deferred<void>): Process {
+	private *stream(manager: string, over: Deferred<boolean>): Process {
 		const { net, host, nodeId, executor } = this.options;
 		const request: SessionRequest = {
 			op: 'session',
@@ -126,8 +128,8 @@ export class Agent {
 			yield* net.call(host.name, manager, 'dispatcher', request, note, FOREVER_MS);
 		} catch (error) {
 			if (!(error instanceof NetError) && !(error instanceof SwarmError)) throw error;
+			over.resolve(error instanceof SwarmError);
 		}
-		over.resolve();
 		return 0;
 	}
 
@@ -159,15 +161,15 @@ export class Agent {
 		const { net, host, sim } = this.options;
 		sim.trace.cause = 0;
 		if (this.beat.sessionId !== session.id) this.beat.sessionId = session.id;
-		this.beatTimer = session.scope.after(RPC_TIMEOUT_MS, () => session.over.resolve());
-		net.send(host.name, session.manager, 'dispatcher.beat', { ...this.beat }, BEAT_NOTE, () => session.over.resolve());
+		this.beatTimer = session.scope.after(RPC_TIMEOUT_MS, () => session.over.resolve(net.canReach(host.name, session.manager)));
+		net.send(host.name, session.manager, 'dispatcher.beat', { ...this.beat }, BEAT_NOTE, () => session.over.resolve(false));
 	}
 
 	private beaten({ sessionId, periodMs }: Beaten): void {
 		const { session } = this;
 		if (!session || session.id !== sessionId) return;
 		this.beatTimer?.cancel();
-		if (periodMs === 0) session.over.resolve();
+		if (periodMs === 0) session.over.resolve(true);
 		else this.beatTimer = session.scope.after(periodMs, () => this.sendBeat());
 	}
 
@@ -199,7 +201,7 @@ export class Agent {
 			} catch (error) {
 				if (!(error instanceof NetError) && !(error instanceof SwarmError)) throw error;
 				// The session is bad; the next one tells everything again.
-				session.over.resolve();
+				session.over.resolve(error instanceof SwarmError);
 				break;
 			}
 		}

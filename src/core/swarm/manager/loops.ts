@@ -1,3 +1,4 @@
+import { startAllocator } from '../allocator/allocator.ts';
 import type { LeaderContext } from '../component.ts';
 import { startConstraintEnforcer } from '../orchestrator/constraint-enforcer.ts';
 import { startGlobalOrchestrator } from '../orchestrator/global.ts';
@@ -18,6 +19,7 @@ export interface LeaderLoop {
  * Source: swarmkit manager/manager.go, becomeLeader.
  */
 export const LEADER_LOOPS: readonly LeaderLoop[] = [
+	{ name: 'allocator', start: startAllocator },
 	{ name: 'scheduler', start: startScheduler },
 	{ name: 'replicated orchestrator', start: startReplicatedOrchestrator },
 	{ name: 'global orchestrator', start: startGlobalOrchestrator },

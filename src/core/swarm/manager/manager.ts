@@ -1,7 +1,7 @@
 import type { Era } from '../../era/era.ts';
 import type { Host, MessageNote, Net } from '../../sim/net.ts';
 import { NetError } from '../../sim/net.ts';
-import type { Process } from '../../sim/process.ts';
+import { Deferred, type Process } from '../../sim/process.ts';
 import type { Rng } from '../../sim/rng.ts';
 import type { Scope } from '../../sim/scope.ts';
 import type { Sim } from '../../sim/sim.ts';
@@ -98,6 +98,8 @@ interface Leadership {
 export class Manager {
 	readonly store: MemoryStore;
 	readonly raft: RaftHost;
+	/** Settled when this manager leads for the first time and its loops run. */
+	readonly leading = new Deferred<void>();
 	/** The control API, by way of the leader. */
 	readonly api: ControlApi;
 	private readonly proxy: LeaderProxy;
@@ -187,6 +189,7 @@ export class Manager {
 		const control = new ControlServer(this.store, this.raft, rng.fork('control'), () => sim.timestamp());
 		this.leadership = { scope, identities: rng.fork('identities'), control, dispatcher };
 		scope.onEnd(() => (this.leadership = undefined));
+		this.leading.resolve();
 	}
 
 	private becomeFollower(): void {

@@ -1,7 +1,10 @@
 import type { RaftMember } from './raft-entry.ts';
 
-/** A failed send is known after this long (swarmkit raft.go, SendTimeout). */
-export const SEND_TIMEOUT_MS = 2000;
+/**
+ * A failed send is known after two seconds (swarmkit raft.go, SendTimeout). It is looked for with every tick, and what a
+ * tick has sent left the machine a few milliseconds after it.
+ */
+const SEND_TIMEOUT_MS = 2000 - 50;
 /** gRPC waits this long after a refused connection, then longer each time. */
 const BACKOFF_MS = 1000;
 const BACKOFF_FACTOR = 1.6;

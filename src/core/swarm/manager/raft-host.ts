@@ -87,6 +87,7 @@ export class RaftHost implements Proposer {
 	/** Announced to the manager: everything in the log is applied, proposals are welcome. */
 	private signalled = false;
 	private wasLeader = false;
+	private campaignWhenAble = true;
 	private ticksWithoutLeader = 0;
 	private nextTickAt = 0;
 	/** While what the disk holds is applied again after a start, it is told once, at the end. */
@@ -139,10 +140,15 @@ export class RaftHost implements Proposer {
 			sim.trace.emit({ type: 'raft.commit', where: this.where, index: this.raft.commitIndex });
 		}
 		this.replayUntil = 0;
-		if (this.raft.voters.length === 1 && this.raft.voters[0] === this.raft.id) {
-			this.raft.campaign();
-			this.flush();
-		}
+		this.maybeCampaign();
+		this.flush();
+	}
+
+	/** The only member of a cluster need not wait for its election timer, once it knows that it is the only one. */
+	private maybeCampaign(): void {
+		if (!this.campaignWhenAble || this.replayUntil > 0 || this.members.size === 0) return;
+		this.campaignWhenAble = false;
+		if (this.members.size === 1 && this.members.has(this.raft.id)) this.raft.campaign();
 	}
 
 	/** The manager ends (demoted, left, daemon stopped). */
@@ -423,6 +429,7 @@ export class RaftHost implements Proposer {
 		}
 		if (this.isStopped) return;
 		this.raft.advance();
+		this.maybeCampaign();
 	}
 
 	private loseLeadership(): void {

@@ -22,7 +22,7 @@ const READY_TIMEOUT_MS = 20_000;
 /** Until a daemon that starts has its node running: certificates, networks (FINDINGS section 1: Ready 0.6–2.7 s after). */
 const START_MS: readonly [number, number] = [300, 900];
 /** Keys and certificates of a new swarm: `swarm init` answers after about 0.65 s. */
-const INIT_MS: readonly [number, number] = [300, 450];
+const INIT_MS: readonly [number, number] = [400, 550];
 /** Sessions and networks are taken down: `swarm leave` answers after 0.7–1.1 s. */
 const LEAVE_MS: readonly [number, number] = [650, 1050];
 

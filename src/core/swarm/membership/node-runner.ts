@@ -20,8 +20,8 @@ import type { SwarmOptions } from './membership.ts';
 const RENEW_PAUSE_MS = 500;
 const RENEW_BACKOFF_MS = 1000;
 const RENEW_BACKOFF_MAX_MS = 8000;
-/** Keys, listeners and a first connection of a manager that joins: `swarm join` takes 0.3 s longer for it. */
-const MANAGER_START_MS: readonly [number, number] = [250, 400];
+/** Keys, listeners and a first connection of a manager that joins: `swarm join` takes about 0.4 s longer for it. */
+const MANAGER_START_MS: readonly [number, number] = [380, 480];
 const JOIN_RETRY_MS = 2000;
 
 export interface NodeRunnerOptions extends SwarmOptions {
@@ -211,6 +211,8 @@ export class NodeRunner {
 		manager.start();
 		for (const { envelope, from } of early) manager.raft.receive(envelope, from);
 		this.options.onChange();
+		// Nobody else could lead; an agent that asked before there is a leader would look again only a second later.
+		if (newSwarm) yield* manager.leading.wait();
 	}
 
 	/** The listeners are open while the cluster decides: what comes early waits for the manager. */
