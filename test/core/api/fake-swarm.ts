@@ -10,7 +10,13 @@ import type { Process } from '../../../src/core/sim/process.ts';
 import type { Scope } from '../../../src/core/sim/scope.ts';
 import { Sim } from '../../../src/core/sim/sim.ts';
 import type { Kind, Tables } from '../../../src/core/swarm/objects.ts';
-import { SwarmError, type ControlApi, type Swarm, type SwarmInfo } from '../../../src/core/swarm/swarm.ts';
+import {
+	SwarmError,
+	type ControlApi,
+	type ManagerStatus,
+	type Swarm,
+	type SwarmInfo
+} from '../../../src/core/swarm/swarm.ts';
 
 /** A swarm that is only tables: what a manager holds, without anybody working on it. */
 export class FakeSwarm implements Swarm {
@@ -23,6 +29,7 @@ export class FakeSwarm implements Swarm {
 		config: [],
 		cluster: []
 	};
+	managers: ManagerStatus[] = [];
 	/** Calls that would have written, in order. */
 	readonly writes: unknown[][] = [];
 	/** What `control()` or a call throws. */
@@ -61,9 +68,8 @@ export class FakeSwarm implements Swarm {
 
 	control(): ControlApi {
 		if (this.refusal) throw this.refusal;
-		const { tables, writes } = this;
-		const write =
-			(name: string) =>
+		const { tables, writes, managers } = this;
+		const write = (name: string) =>
 			function* (...args: unknown[]): Process<never> {
 				writes.push([name, ...args]);
 				return { id: `${name}-id` } as never;
@@ -81,7 +87,7 @@ export class FakeSwarm implements Swarm {
 				return tables;
 			},
 			*managerStatuses() {
-				return [{ nodeId: 'node1', leader: true, reachability: 'reachable' as const, addr: '10.0.0.1:2377' }];
+				return managers;
 			},
 			createService: write('createService'),
 			updateService: write('updateService'),

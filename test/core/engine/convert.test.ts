@@ -11,7 +11,12 @@ import type { Task } from '../../../src/core/api/wire/task.ts';
 import { networkToApi } from '../../../src/core/engine/convert/network.ts';
 import { nodeToApi } from '../../../src/core/engine/convert/node.ts';
 import { configToApi, secretToApi } from '../../../src/core/engine/convert/secret.ts';
-import { serviceSpecFromApi, serviceSpecToApi, serviceToApi, withDefaults } from '../../../src/core/engine/convert/service.ts';
+import {
+	serviceSpecFromApi,
+	serviceSpecToApi,
+	serviceToApi,
+	withDefaults
+} from '../../../src/core/engine/convert/service.ts';
 import { swarmToApi } from '../../../src/core/engine/convert/swarm.ts';
 import { taskToApi } from '../../../src/core/engine/convert/task.ts';
 import { exchanges, objectsOf, recordedEra, type Exchange } from '../api/recorded-bodies.ts';

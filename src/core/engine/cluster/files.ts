@@ -6,13 +6,13 @@ import type { Process } from '../../sim/process.ts';
 import { configSpecFromApi, configToApi, secretSpecFromApi, secretToApi } from '../convert/secret.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import { ACCEPTED, fileFilter } from './filters.ts';
-import { listById, lookUp } from './lookup.ts';
+import { inIndexOrder, lookUp } from './lookup.ts';
 
 /** Secrets and configs. Source: moby daemon/cluster/secrets.go, configs.go. */
 export function* listSecrets(options: ClusterOptions, filters: Filters): Process<Secret[]> {
 	acceptFilters(options.era, filters, ACCEPTED.secrets);
-	const secrets = yield* listById(options.swarm.control(), 'secret');
-	return secrets.filter(fileFilter(filters, 'secret')).map(secretToApi);
+	const found = (yield* options.swarm.control().list('secret')).filter(fileFilter(filters, 'secret'));
+	return inIndexOrder(found, filters, (secret) => secret.spec.annotations.name).map(secretToApi);
 }
 
 export function* inspectSecret(options: ClusterOptions, id: string): Process<Secret> {
@@ -37,8 +37,8 @@ export function* removeSecret(options: ClusterOptions, id: string): Process<void
 
 export function* listConfigs(options: ClusterOptions, filters: Filters): Process<Config[]> {
 	acceptFilters(options.era, filters, ACCEPTED.configs);
-	const configs = yield* listById(options.swarm.control(), 'config');
-	return configs.filter(fileFilter(filters, 'config')).map(configToApi);
+	const found = (yield* options.swarm.control().list('config')).filter(fileFilter(filters, 'config'));
+	return inIndexOrder(found, filters, (config) => config.spec.annotations.name).map(configToApi);
 }
 
 export function* inspectConfig(options: ClusterOptions, id: string): Process<Config> {

@@ -1,5 +1,6 @@
 import { compareBytes } from '../../api/compact.ts';
 import { ApiError } from '../../api/error.ts';
+import type { Filters } from '../../api/wire/filters.ts';
 import type { Process } from '../../sim/process.ts';
 import { nameOf, type Kind, type SwarmNode, type Tables, type Task } from '../../swarm/objects.ts';
 import type { ControlApi } from '../../swarm/swarm.ts';
@@ -11,6 +12,20 @@ export function* listById<K extends Kind>(control: ControlApi, kind: K): Process
 
 export function sortedById<T extends { id: string }>(objects: readonly T[]): T[] {
 	return [...objects].sort((a, b) => compareBytes(a.id, b.id));
+}
+
+/**
+ * In the order of the index that a list with these filters walks: names (in lower case) when it asks for names, else IDs.
+ * Source: swarmkit manager/controlapi/*.go ("case len(request.Filters.NamePrefixes) > 0"); recorded for nodes.
+ */
+export function inIndexOrder<T extends { id: string }>(
+	objects: readonly T[],
+	filters: Filters,
+	name: (object: T) => string
+): T[] {
+	const sorted = sortedById(objects);
+	if (!filters['name'] && !filters['names']) return sorted;
+	return sorted.sort((a, b) => compareBytes(name(a).toLowerCase(), name(b).toLowerCase()));
 }
 
 /**

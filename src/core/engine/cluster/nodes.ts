@@ -5,14 +5,15 @@ import type { Process } from '../../sim/process.ts';
 import { nodeSpecFromApi, nodeToApi } from '../convert/node.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import { ACCEPTED, nodeFilter } from './filters.ts';
-import { listById, lookUp } from './lookup.ts';
+import { inIndexOrder, lookUp, nameOrHostname } from './lookup.ts';
 
 /** Source: moby daemon/cluster/nodes.go. */
 export function* listNodes(options: ClusterOptions, filters: Filters): Process<Node[]> {
 	acceptFilters(options.era, filters, ACCEPTED.nodes);
 	const control = options.swarm.control();
 	const matches = nodeFilter(filters);
-	const nodes = (yield* listById(control, 'node')).filter(matches);
+	const found = (yield* control.list('node')).filter(matches);
+	const nodes = inIndexOrder(found, filters, (node) => nameOrHostname('node', node));
 	const managers = yield* control.managerStatuses();
 	return nodes.map((node) =>
 		nodeToApi(

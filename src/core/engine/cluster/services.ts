@@ -9,7 +9,7 @@ import type { ControlApi } from '../../swarm/swarm.ts';
 import { serviceSpecFromApi, serviceToApi, withDefaults } from '../convert/service.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import { ACCEPTED, serviceFilter } from './filters.ts';
-import { lookUp, sortedById } from './lookup.ts';
+import { inIndexOrder, lookUp } from './lookup.ts';
 import { PREDEFINED_NETWORKS } from './networks.ts';
 import { pinImage } from './pin-image.ts';
 
@@ -21,7 +21,8 @@ export function* listServices(
 	acceptFilters(options.era, filters, ACCEPTED.services);
 	const control = options.swarm.control();
 	const tables = yield* control.listMany(status ? ['service', 'task'] : ['service']);
-	const services = sortedById(tables.service).filter(serviceFilter(filters));
+	const found = tables.service.filter(serviceFilter(filters));
+	const services = inIndexOrder(found, filters, (service) => service.spec.annotations.name);
 	return services.map((service) => {
 		const body = serviceToApi(service);
 		return status ? withStatus(body, service, tables.task) : body;

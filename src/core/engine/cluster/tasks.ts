@@ -2,12 +2,12 @@ import { acceptFilters } from '../../api/filters.ts';
 import type { Filters } from '../../api/wire/filters.ts';
 import type { Task as ApiTask } from '../../api/wire/task.ts';
 import type { Process } from '../../sim/process.ts';
-import type { Network } from '../../swarm/objects.ts';
+import type { Network, Task } from '../../swarm/objects.ts';
 import { isTaskDirty } from '../../swarm/orchestrator/dirty.ts';
 import { taskToApi } from '../convert/task.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import { ACCEPTED, taskFilter } from './filters.ts';
-import { lookUp, lookUpTask, sortedById } from './lookup.ts';
+import { inIndexOrder, lookUp, lookUpTask, taskName } from './lookup.ts';
 
 /** Source: moby daemon/cluster/tasks.go, GetTasks. */
 export function* listTasks(options: ClusterOptions, filters: Filters): Process<ApiTask[]> {
@@ -29,7 +29,7 @@ export function* listTasks(options: ClusterOptions, filters: Filters): Process<A
 	const nodes = new Map(tables.node.map((node) => [node.id, node]));
 	const network = networkLookup(tables.network);
 	const tasks: ApiTask[] = [];
-	for (const task of sortedById(tables.task)) {
+	for (const task of byAskedService(inIndexOrder(tables.task, resolved, taskName), resolved)) {
 		if (!matches(task)) continue;
 		if (wantsUpToDate) {
 			const service = services.get(task.serviceId ?? '');
@@ -38,6 +38,13 @@ export function* listTasks(options: ClusterOptions, filters: Filters): Process<A
 		tasks.push(taskToApi(task, network));
 	}
 	return tasks;
+}
+
+/** One service after the other, as SwarmKit's store answers a list of services. (Go's order of them is random.) */
+function byAskedService(tasks: Task[], filters: Filters): Task[] {
+	const services = filters['service'];
+	if (!services || services.length < 2 || filters['name'] || filters['id']) return tasks;
+	return services.flatMap((id) => tasks.filter((task) => task.serviceId === id));
 }
 
 export function* inspectTask(options: ClusterOptions, id: string): Process<ApiTask> {
