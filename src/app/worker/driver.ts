@@ -1,5 +1,5 @@
 import { isNoise } from '../../core/sim/trace.ts';
-import type { Lesson } from '../../core/lesson/lesson-types.ts';
+import type { Lesson, LessonCommand } from '../../core/lesson/lesson-types.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { FromWorker, MachineInfo, RunResult, Start, Status, Stopped, ToWorker } from './protocol.ts';
@@ -9,6 +9,10 @@ import type { LessonFace, Makers, WorldFace } from './world-face.ts';
 /** Real milliseconds after which a slice of simulation lets messages in. */
 const SLICE_MS = 8;
 const FRAME_MS = 16;
+/** The same while replaying, when nobody types. */
+const REPLAY_SLICE_MS = 50;
+/** Virtual milliseconds after which a command of a solution counts as one that does not end. */
+const COMMAND_LIMIT_MS = 600_000;
 /** Characters a terminal may be behind before time waits for it. */
 const BEHIND = 128 * 1024;
 /** Real milliseconds of arrears that are made up for; what is older is dropped (a laptop that slept). */
@@ -224,7 +228,7 @@ export class Driver {
 		let done = 0;
 		for (;;) {
 			const begun = this.host.clock();
-			const arrived = this.guard(() => world.sim.runUntil(end, () => this.host.clock() - begun >= 50));
+			const arrived = this.guard(() => world.sim.runUntil(end, () => this.host.clock() - begun >= REPLAY_SLICE_MS));
 			while (done < inputs.length && inputs[done]!.t <= world.sim.now) done++;
 			this.replaying = { done, of: inputs.length };
 			this.flush(false);
@@ -235,42 +239,48 @@ export class Driver {
 
 	/** Plays the solutions of the steps before `step`, as fast as it goes. */
 	private async playSteps(lesson: Lesson, step: number, generation: number): Promise<void> {
-		const world = this.theWorld();
-		const commands = lesson.steps
-			.slice(0, step)
-			.flatMap((before, index) =>
-				(before.solutions[0]?.commands ?? []).map((command, place) => ({ ...command, index, first: place === 0 }))
-			);
-		for (const [done, { node, text, index, first }] of commands.entries()) {
-			this.replaying = { done, of: commands.length };
-			if (first) this.guard(() => this.lesson?.enter(index));
-			const wait = /^#\s*wait\s+(\d+(?:\.\d+)?)\s*(ms|s|m)$/.exec(text);
-			const fault = /^#\s*fault\s+(.+)$/.exec(text);
-			let ended = false;
-			let until = Infinity;
-			this.guard(() => {
-				if (wait) until = world.sim.now + Number(wait[1]) * { ms: 1, s: 1000, m: 60_000 }[wait[2] as 'ms' | 's' | 'm'];
-				else if (fault) until = world.fault(fault[1]!).error === undefined ? world.sim.now : world.sim.now;
-				else world.run(node, text, () => (ended = true));
-			});
-			const limit = Math.min(until, world.sim.now + 600_000);
-			while (!ended && !this.stopped && world.sim.now < limit) {
-				const begun = this.host.clock();
-				const arrived = this.guard(() => world.sim.runUntil(limit, () => ended || this.host.clock() - begun >= 50));
-				this.flush(false);
-				if (arrived !== false || ended) break;
-				await this.rest();
-				if (generation !== this.generation) return;
+		const before = lesson.steps.slice(0, step);
+		const of = before.reduce((sum, { solutions }) => sum + (solutions[0]?.commands.length ?? 0), 0);
+		let done = 0;
+		for (const [index, { solutions }] of before.entries()) {
+			this.guard(() => this.lesson?.enter(index));
+			for (const command of solutions[0]?.commands ?? []) {
+				this.replaying = { done: done++, of };
+				await this.playCommand(command, generation);
+				if (generation !== this.generation || this.stopped) return;
 			}
-			await this.settleChecks(index, commands[done + 1]?.index !== index, lesson, generation);
-			if (generation !== this.generation) return;
+			await this.settleChecks(index, lesson, generation);
+			if (generation !== this.generation || this.stopped) return;
 		}
 		this.guard(() => this.lesson?.enter(step));
 	}
 
+	/** One command of a solution, or a line `# fault …` or `# wait 30s`; returns when it has ended in virtual time. */
+	private async playCommand({ node, text }: LessonCommand, generation: number): Promise<void> {
+		const world = this.theWorld();
+		const wait = /^#\s*wait\s+(\d+(?:\.\d+)?)\s*(ms|s|m)$/.exec(text);
+		const fault = /^#\s*fault\s+(.+)$/.exec(text);
+		let ended = false;
+		let limit = world.sim.now + COMMAND_LIMIT_MS;
+		this.guard(() => {
+			if (wait) limit = world.sim.now + Number(wait[1]) * { ms: 1, s: 1000, m: 60_000 }[wait[2] as 'ms' | 's' | 'm'];
+			else if (fault) ended = world.fault(fault[1]!) !== undefined;
+			else world.run(node, text, () => (ended = true));
+		});
+		while (!ended && !this.stopped && world.sim.now < limit) {
+			const begun = this.host.clock();
+			const arrived = this.guard(() =>
+				world.sim.runUntil(limit, () => ended || this.host.clock() - begun >= REPLAY_SLICE_MS)
+			);
+			this.flush(false);
+			if (arrived !== false || ended) return;
+			await this.rest();
+			if (generation !== this.generation) return;
+		}
+	}
+
 	/** After a step's last command: lets virtual time pass until its goals are reached or have had their time. */
-	private async settleChecks(index: number, last: boolean, lesson: Lesson, generation: number): Promise<void> {
-		if (!last) return;
+	private async settleChecks(index: number, lesson: Lesson, generation: number): Promise<void> {
 		const world = this.theWorld();
 		const checks = lesson.steps[index]!.blocks.flatMap((block) =>
 			block.type === 'check' ? [block.check.withinMs] : []

@@ -8,7 +8,9 @@ const here = import.meta.dirname;
 const standIns: Plugin = {
 	name: 'stand-ins',
 	enforce: 'pre',
-	resolveId(id) {
+	resolveId(id, importer) {
+		if (id === './diagram.ts' && importer?.includes('/app/bench/') && process.env['STAND_IN_DIAGRAMS'])
+			return resolve(here, 'diagram.ts');
 		if (id.endsWith('core/world/world.ts')) return resolve(here, 'world.ts');
 		if (id.endsWith('core/view/explain.ts') && !existsSync(resolve(here, '../../../src/core/view/explain.ts')))
 			return resolve(here, 'explain.ts');
