@@ -41,6 +41,10 @@ export interface Era {
 	raft: { heartbeatTick: number; electionTick: number; snapshotInterval: number; logEntriesForSlowFollowers: number };
 	/** Pool of the ingress network. */
 	ingressSubnet: string;
+	/**
+	 * How the client reads its command line: Docker's own flag package with its lists (until 1.12), or cobra.
+	 */
+	commandLine: 'mflag' | 'cobra';
 	capabilities: {
 		/** Joining needs a token (from 1.12.0-rc5). Before, policies accept workers and managers. */
 		joinTokens: boolean;

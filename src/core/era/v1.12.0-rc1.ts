@@ -1,15 +1,31 @@
 import type { Era } from './era.ts';
 
 /** Docker 1.12.0-rc1 on a Raspberry Pi, as the article shows it (articles/pi-swarm-mode.txt). */
-const build = { version: '1.12.0-rc1', apiVersion: '1.24', minApiVersion: '', goVersion: 'go1.6.2', gitCommit: '1f136c1-unsupported', built: 'Wed Jun 15 15:35:51 2016', os: 'linux', arch: 'arm' };
+const build = {
+	version: '1.12.0-rc1',
+	apiVersion: '1.24',
+	minApiVersion: '',
+	goVersion: 'go1.6.2',
+	gitCommit: '1f136c1-unsupported',
+	built: 'Wed Jun 15 15:35:51 2016',
+	os: 'linux',
+	arch: 'arm'
+};
 
 export const v1_12_0_rc1: Era = {
 	id: '1.12.0-rc1',
 	client: build,
 	engine: build,
-	hardware: { kernel: '4.4.10-hypriotos-v7+', operatingSystem: 'Raspbian GNU/Linux 8 (jessie)', architecture: 'armv7l', cpus: 4, memoryBytes: 969_932_800 },
+	hardware: {
+		kernel: '4.4.10-hypriotos-v7+',
+		operatingSystem: 'Raspbian GNU/Linux 8 (jessie)',
+		architecture: 'armv7l',
+		cpus: 4,
+		memoryBytes: 969_932_800
+	},
 	epochMs: Date.UTC(2016, 5, 20, 9, 0, 0),
 	raft: { heartbeatTick: 1, electionTick: 3, snapshotInterval: 10_000, logEntriesForSlowFollowers: 500 },
 	ingressSubnet: '10.255.0.0/16',
+	commandLine: 'mflag',
 	capabilities: { joinTokens: false, progress: false, pinsDigests: false }
 };

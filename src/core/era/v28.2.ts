@@ -3,11 +3,36 @@ import type { Era } from './era.ts';
 /** Docker 28.2.2: the default, held against the real client. */
 export const v28_2: Era = {
 	id: '28.2',
-	client: { version: '28.2.2', apiVersion: '1.50', minApiVersion: '', goVersion: 'go1.24.3', gitCommit: 'e6534b4', built: 'Fri May 30 12:07:27 2025', os: 'linux', arch: 'amd64' },
-	engine: { version: '28.2.2', apiVersion: '1.50', minApiVersion: '1.24', goVersion: 'go1.24.3', gitCommit: '45873be', built: 'Fri May 30 12:07:27 2025', os: 'linux', arch: 'amd64' },
-	hardware: { kernel: '6.1.0-31-amd64', operatingSystem: 'Debian GNU/Linux 12 (bookworm)', architecture: 'x86_64', cpus: 2, memoryBytes: 2_062_581_760 },
+	client: {
+		version: '28.2.2',
+		apiVersion: '1.50',
+		minApiVersion: '',
+		goVersion: 'go1.24.3',
+		gitCommit: 'e6534b4',
+		built: 'Fri May 30 12:07:27 2025',
+		os: 'linux',
+		arch: 'amd64'
+	},
+	engine: {
+		version: '28.2.2',
+		apiVersion: '1.50',
+		minApiVersion: '1.24',
+		goVersion: 'go1.24.3',
+		gitCommit: '45873be',
+		built: 'Fri May 30 12:07:27 2025',
+		os: 'linux',
+		arch: 'amd64'
+	},
+	hardware: {
+		kernel: '6.1.0-31-amd64',
+		operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
+		architecture: 'x86_64',
+		cpus: 2,
+		memoryBytes: 2_062_581_760
+	},
 	epochMs: Date.UTC(2025, 5, 16, 9, 0, 0),
 	raft: { heartbeatTick: 1, electionTick: 10, snapshotInterval: 10_000, logEntriesForSlowFollowers: 500 },
 	ingressSubnet: '10.0.0.0/24',
+	commandLine: 'cobra',
 	capabilities: { joinTokens: true, progress: true, pinsDigests: true }
 };

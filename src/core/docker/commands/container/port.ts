@@ -1,0 +1,33 @@
+import type { Command } from '../../command.ts';
+import { CliError } from '../../errors.ts';
+import { naturalCompare } from '../../format/natural-sort.ts';
+import type { ContainerInspect, PortBinding } from '../../../api/wire/container.ts';
+export const port: Command = {
+	path: 'container port',
+	also: ['port'],
+	aliases: ['container port', 'port'],
+	use: 'CONTAINER [PRIVATE_PORT[/PROTO]]',
+	short: 'List port mappings or a specific mapping for the container',
+	flags: [],
+	args: { min: 1, max: 2 },
+	completes: 'container',
+	*run(context) {
+		const [name, wanted] = context.args;
+		const container = yield* context.engine.get<ContainerInspect>(`/containers/${name!}/json`);
+		const ports = container.NetworkSettings.Ports;
+		const shown = ({ HostIp, HostPort }: PortBinding): string =>
+			HostIp.includes(':') ? `[${HostIp}]:${HostPort}` : `${HostIp}:${HostPort}`;
+		if (wanted !== undefined) {
+			const key = wanted.includes('/') ? wanted : `${wanted}/tcp`;
+			const bindings = ports[key] ?? [];
+			if (bindings.length === 0) throw new CliError(`no public port '${key}' published for ${name!}`);
+			for (const binding of bindings) yield* context.printLine(shown(binding));
+			return 0;
+		}
+		const lines = Object.keys(ports).flatMap((key) =>
+			(ports[key] ?? []).map((binding) => `${key} -> ${shown(binding)}`)
+		);
+		for (const line of lines.sort(naturalCompare)) yield* context.printLine(line);
+		return 0;
+	}
+};

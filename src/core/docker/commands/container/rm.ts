@@ -1,0 +1,27 @@
+import { minArgs, type Command } from '../../command.ts';
+
+export const rm: Command = {
+	path: 'container rm',
+	also: ['rm'],
+	aliases: ['container rm', 'container remove', 'rm'],
+	use: '[OPTIONS] CONTAINER [CONTAINER...]',
+	short: 'Remove one or more containers',
+	flags: [
+		{ name: 'force', short: 'f', type: 'bool', text: 'Force the removal of a running container (uses SIGKILL)' },
+		{ name: 'link', short: 'l', type: 'bool', text: 'Remove the specified link' },
+		{ name: 'volumes', short: 'v', type: 'bool', text: 'Remove anonymous volumes associated with the container' }
+	],
+	args: minArgs(1),
+	completes: 'container',
+	*run(context) {
+		return yield* context.forEach(context.args, function* (name) {
+			const { flags } = context;
+			yield* context.engine.delete(`/containers/${name.replace(/^\//, '')}`, {
+				v: flags.bool('volumes') ? '1' : undefined,
+				link: flags.bool('link') ? '1' : undefined,
+				force: flags.bool('force') ? '1' : undefined
+			});
+			yield* context.printLine(name);
+		});
+	}
+};

@@ -1,0 +1,138 @@
+import { minArgs, type Command } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
+import { inBackground } from '../../background.ts';
+import { CliError } from '../../errors.ts';
+import { withDefaultTag } from '../../format/image-name.ts';
+import type {
+	ContainerCreateRequest,
+	ContainerCreateResponse,
+	ContainerWaitResponse
+} from '../../../api/wire/container.ts';
+import { sleep, type Process } from '../../../sim/process.ts';
+import { pullImage } from '../image/pull.ts';
+import { exchange } from './attach-io.ts';
+import { createRequestOf } from './create-request.ts';
+import { RUN_FLAGS } from './run-flags.ts';
+
+export const run: Command = {
+	path: 'container run',
+	also: ['run'],
+	aliases: ['container run', 'run'],
+	use: '[OPTIONS] IMAGE [COMMAND] [ARG...]',
+	short: 'Create and run a new container from an image',
+	flags: RUN_FLAGS,
+	args: minArgs(1),
+	interspersed: false,
+	completes: 'image',
+	*run(context) {
+		const detached = context.flags.bool('detach');
+		const request = yield* createRequestOf(context);
+		const created = yield* guarded(createContainer(context, request));
+		for (const warning of created.Warnings) yield* context.warn(`WARNING: ${warning}`);
+		return detached ? yield* runDetached(context, created.Id) : yield* runAttached(context, created.Id, request);
+	}
+};
+
+/** Creates the container; when the engine does not have the image, pulls it first. */
+export function* createContainer(
+	context: CommandContext,
+	request: ContainerCreateRequest
+): Process<ContainerCreateResponse> {
+	const name = context.flags.string('name');
+	const post = (): Process<ContainerCreateResponse> =>
+		context.engine.post('/containers/create', { name: name === '' ? undefined : name }, request);
+	const policy = context.flags.string('pull');
+	if (!['always', 'missing', 'never', ''].includes(policy))
+		throw new CliError(`invalid pull option: '${policy}': must be one of "always", "missing" or "never"`);
+	const image = withDefaultTag(request.Image!);
+	const quiet = context.flags.bool('quiet');
+	if (policy === 'always') yield* pullImage(context, request.Image!, { to: 'stderr', quiet });
+	try {
+		return yield* post();
+	} catch (error) {
+		const isMissing = error instanceof CliError && /No such image/.test(error.message);
+		if (!isMissing || policy === 'never') throw error;
+		if (!quiet) yield* context.warn(`Unable to find image '${image}' locally`);
+		yield* pullImage(context, request.Image!, { to: 'stderr', quiet });
+		return yield* post();
+	}
+}
+
+function* runDetached(context: CommandContext, id: string): Process<number> {
+	const waiting = yield* waitFor(context, id, 'next-exit');
+	try {
+		yield* guarded(context.engine.post(`/containers/${id}/start`));
+	} finally {
+		// The ID is shown also when the start failed (recordings/containers.jsonl, port already allocated).
+		waiting.stop();
+		yield* context.printLine(id);
+	}
+	return 0;
+}
+
+function* runAttached(context: CommandContext, id: string, request: ContainerCreateRequest): Process<number> {
+	const { flags } = context;
+	const response = yield* guarded(
+		context.engine.request('POST', `/containers/${id}/attach`, {
+			query: {
+				stream: '1',
+				stdin: request.AttachStdin ? '1' : undefined,
+				stdout: request.AttachStdout ? '1' : undefined,
+				stderr: request.AttachStderr ? '1' : undefined
+			},
+			headers: { Connection: 'Upgrade', Upgrade: 'tcp' }
+		})
+	);
+	const waiting = yield* waitFor(context, id, flags.bool('rm') ? 'removed' : 'next-exit');
+	try {
+		yield* guarded(context.engine.post(`/containers/${id}/start`));
+		if (request.Tty) yield* resize(context, id);
+		const kill = function* (signal: string): Process<void> {
+			yield* context.engine.post(`/containers/${id}/kill`, { signal: signal.replace('SIG', '') });
+		};
+		if (response.stream) {
+			yield* exchange(context, response.stream, {
+				input: request.AttachStdin ?? false,
+				tty: request.Tty ?? false,
+				...(flags.bool('sig-proxy') && !request.Tty ? { onSignal: kill } : {})
+			});
+		}
+		return (yield* waiting.result()).StatusCode;
+	} finally {
+		waiting.stop();
+	}
+}
+
+/** Asks before the start to be told of the end: afterwards it could be too late. */
+function* waitFor(
+	context: CommandContext,
+	id: string,
+	condition: string
+): ReturnType<typeof inBackground<ContainerWaitResponse>> {
+	const waiting = yield* inBackground(
+		'docker wait',
+		context.engine.post<ContainerWaitResponse>(`/containers/${id}/wait`, { condition })
+	);
+	yield* sleep(0);
+	return waiting;
+}
+
+export function* resize(context: CommandContext, id: string, path = `/containers/${id}/resize`): Process<void> {
+	const terminal = context.sys.terminal(1);
+	if (!terminal) return;
+	yield* context.engine.post(path, { h: String(terminal.rows), w: String(terminal.columns) });
+}
+
+/** What goes wrong before the container runs: 127 for a command that is not there, 126 for one that may not run, else 125. */
+function* guarded<T>(work: Process<T>): Process<T> {
+	try {
+		return yield* work;
+	} catch (error) {
+		if (!(error instanceof CliError)) throw error;
+		const text = error.message;
+		const isMissing = /executable file not found|no such file or directory|system cannot find the file/.test(text);
+		const isForbidden = /permission denied|is a directory/.test(text);
+		const code = isMissing ? 127 : isForbidden ? 126 : 125;
+		throw new CliError(`docker: ${text}\n\nRun 'docker run --help' for more information`, code);
+	}
+}

@@ -1,0 +1,102 @@
+import { LIST_FORMAT } from '../format-help.ts';
+import { type Column, type Command } from '../../command.ts';
+import { encodeFilters } from '../../engine-client.ts';
+import { parseImage } from '../../format/image-name.ts';
+import { printList } from '../../format/list.ts';
+import { unixTimeString } from '../../format/time.ts';
+import { humanDuration, humanSize, shortId } from '../../format/units.ts';
+import type { ImageSummary } from '../../../api/wire/image.ts';
+import { filtersOf } from '../list-filters.ts';
+
+interface ImageRow {
+	image: ImageSummary;
+	repository: string;
+	tag: string;
+	digest: string;
+	truncate: boolean;
+	nowMs: number;
+}
+
+const NONE = '<none>';
+
+export const imageColumns: Column<ImageRow>[] = [
+	{ name: 'ID', header: 'IMAGE ID', value: ({ image, truncate }) => (truncate ? shortId(image.Id) : image.Id) },
+	{ name: 'Repository', header: 'REPOSITORY', value: ({ repository }) => repository },
+	{ name: 'Tag', header: 'TAG', value: ({ tag }) => tag },
+	{ name: 'Digest', header: 'DIGEST', value: ({ digest }) => digest },
+	{
+		name: 'CreatedSince',
+		header: 'CREATED',
+		value: ({ image, nowMs }) => (image.Created > 0 ? `${humanDuration(nowMs - image.Created * 1000)} ago` : 'N/A')
+	},
+	{ name: 'CreatedAt', header: 'CREATED AT', value: ({ image }) => unixTimeString(image.Created) },
+	{ name: 'Size', header: 'SIZE', value: ({ image }) => humanSize(image.Size, 3) }
+];
+
+export const ls: Command = {
+	path: 'image ls',
+	also: ['images'],
+	aliases: ['image ls', 'image list', 'images'],
+	use: '[OPTIONS] [REPOSITORY[:TAG]]',
+	short: 'List images',
+	flags: [
+		{ name: 'all', short: 'a', type: 'bool', text: 'Show all images (default hides intermediate images)' },
+		{ name: 'digests', type: 'bool', text: 'Show digests' },
+		{ name: 'filter', short: 'f', type: 'filter', text: 'Filter output based on conditions provided' },
+		{ name: 'format', type: 'string', text: LIST_FORMAT },
+		{ name: 'no-trunc', type: 'bool', text: "Don't truncate output" },
+		{ name: 'quiet', short: 'q', type: 'bool', text: 'Only show image IDs' }
+	],
+	args: { min: 0, max: 1 },
+	completes: 'image',
+	*run(context) {
+		const { flags, args } = context;
+		const filters = filtersOf(flags);
+		if (args[0] !== undefined) (filters.reference ??= []).push(args[0]);
+		const images = yield* context.engine.get<ImageSummary[]>('/images/json', {
+			all: flags.bool('all') ? '1' : undefined,
+			filters: encodeFilters(filters)
+		});
+		const truncate = !flags.bool('no-trunc');
+		const digests = flags.bool('digests');
+		const rows = images.flatMap((image) =>
+			rowsOf(image, digests).map((row) => ({ ...row, truncate, nowMs: context.nowMs }))
+		);
+		yield* printList(context, {
+			format: flags.string('format'),
+			table: `{{.Repository}}\t{{.Tag}}\t${digests ? '{{.Digest}}\t' : ''}{{.ID}}\t{{.CreatedSince}}\t{{.Size}}`,
+			columns: imageColumns,
+			rows,
+			typeName: '*formatter.imageContext',
+			quiet: flags.bool('quiet') ? ({ image }) => (truncate ? shortId(image.Id) : image.Id) : undefined
+		});
+		return 0;
+	}
+};
+
+/** One row per tag; with digests one per tag and digest; what has neither is <none>. */
+function rowsOf(
+	image: ImageSummary,
+	withDigests: boolean
+): { image: ImageSummary; repository: string; tag: string; digest: string }[] {
+	const digestsOf = new Map<string, string[]>();
+	for (const text of image.RepoDigests ?? []) {
+		const parsed = parseImage(text);
+		if (parsed?.digest) digestsOf.set(parsed.familiar, [...(digestsOf.get(parsed.familiar) ?? []), parsed.digest]);
+	}
+	const rows: { image: ImageSummary; repository: string; tag: string; digest: string }[] = [];
+	const named = new Set<string>();
+	for (const text of image.RepoTags ?? []) {
+		const parsed = parseImage(text);
+		if (!parsed?.tag) continue;
+		named.add(parsed.familiar);
+		const digests = withDigests ? (digestsOf.get(parsed.familiar) ?? []) : [];
+		for (const digest of digests.length > 0 ? digests : [NONE])
+			rows.push({ image, repository: parsed.familiar, tag: parsed.tag, digest });
+	}
+	for (const [repository, digests] of digestsOf) {
+		if (named.has(repository)) continue;
+		for (const digest of withDigests ? digests : [NONE]) rows.push({ image, repository, tag: NONE, digest });
+	}
+	return rows.length > 0 ? rows : [{ image, repository: NONE, tag: NONE, digest: NONE }];
+}

@@ -1,0 +1,239 @@
+import { LIST_FORMAT } from './format-help.ts';
+import { ANY_ARGS, type Command, type Flag } from '../command.ts';
+
+/**
+ * Commands that Docker has and Swarmlab does not simulate: they are listed, have their help screens where those are
+ * recorded, and say so when they are run.
+ */
+const NO_FLAGS: readonly Flag[] = [];
+
+export const LEFT_OUT: readonly Command[] = [
+	{
+		path: 'container commit',
+		also: ['commit'],
+		aliases: ['container commit', 'commit'],
+		use: '[OPTIONS] CONTAINER [REPOSITORY[:TAG]]',
+		short: "Create a new image from a container's changes",
+		flags: [
+			{
+				name: 'author',
+				short: 'a',
+				type: 'string',
+				text: 'Author (e.g., "John Hannibal Smith <hannibal@a-team.com>")'
+			},
+			{ name: 'change', short: 'c', type: 'list', text: 'Apply Dockerfile instruction to the created image' },
+			{ name: 'message', short: 'm', type: 'string', text: 'Commit message' },
+			{ name: 'pause', short: 'p', type: 'bool', def: 'true', text: 'Pause container during commit' }
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'container cp',
+		also: ['cp'],
+		aliases: ['container cp', 'cp'],
+		use: '[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-',
+		short: '',
+		flags: [
+			{ name: 'archive', short: 'a', type: 'bool', text: 'Archive mode (copy all uid/gid information)' },
+			{ name: 'follow-link', short: 'L', type: 'bool', text: 'Always follow symbol link in SRC_PATH' },
+			{
+				name: 'quiet',
+				short: 'q',
+				type: 'bool',
+				text: 'Suppress progress output during copy. Progress output is automatically suppressed if no terminal is attached'
+			}
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'container export',
+		also: ['export'],
+		aliases: ['container export', 'export'],
+		use: '[OPTIONS] CONTAINER',
+		short: "Export a container's filesystem as a tar archive",
+		flags: [{ name: 'output', short: 'o', type: 'string', text: 'Write to a file, instead of STDOUT' }],
+		args: ANY_ARGS
+	},
+	{
+		path: 'login',
+		use: '[OPTIONS] [SERVER]',
+		short: 'Authenticate to a registry.\nDefaults to Docker Hub if no server is specified.',
+		flags: [
+			{ name: 'password', short: 'p', type: 'string', text: 'Password or Personal Access Token (PAT)' },
+			{ name: 'password-stdin', type: 'bool', text: 'Take the Password or Personal Access Token (PAT) from stdin' },
+			{ name: 'username', short: 'u', type: 'string', text: 'Username' }
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'push',
+		aliases: ['image push', 'push'],
+		use: '[OPTIONS] NAME[:TAG]',
+		short: 'Upload an image to a registry',
+		flags: [
+			{ name: 'all-tags', short: 'a', type: 'bool', text: 'Push all tags of an image to the repository' },
+			{ name: 'disable-content-trust', type: 'bool', def: 'true', text: 'Skip image signing' },
+			{ name: 'quiet', short: 'q', type: 'bool', text: 'Suppress verbose output' }
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'search',
+		use: '[OPTIONS] TERM',
+		short: 'Search Docker Hub for images',
+		flags: [
+			{ name: 'filter', short: 'f', type: 'filter', text: 'Filter output based on conditions provided' },
+			{ name: 'format', type: 'string', text: 'Pretty-print search using a Go template' },
+			{ name: 'limit', type: 'int', text: 'Max number of search results' },
+			{ name: 'no-trunc', type: 'bool', text: "Don't truncate output" }
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'tag',
+		aliases: ['image tag', 'tag'],
+		use: 'SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]',
+		short: 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE',
+		flags: [],
+		args: ANY_ARGS
+	},
+	{
+		path: 'system df',
+		use: '[OPTIONS]',
+		short: 'Show docker disk usage',
+		flags: [
+			{ name: 'format', type: 'string', text: LIST_FORMAT },
+			{ name: 'verbose', short: 'v', type: 'bool', text: 'Show detailed information on space usage' }
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'system prune',
+		use: '[OPTIONS]',
+		short: 'Remove unused data',
+		flags: [
+			{ name: 'all', short: 'a', type: 'bool', text: 'Remove all unused images not just dangling ones' },
+			{ name: 'filter', type: 'filter', text: 'Provide filter values (e.g. "label=<key>=<value>")' },
+			{ name: 'force', short: 'f', type: 'bool', text: 'Do not prompt for confirmation' },
+			{ name: 'volumes', type: 'bool', text: 'Prune anonymous volumes' }
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'stack config',
+		use: '[OPTIONS]',
+		short: 'Outputs the final config file, after doing merges and interpolations',
+		flags: [
+			{ name: 'compose-file', short: 'c', type: 'strings', text: 'Path to a Compose file, or "-" to read from stdin' },
+			{ name: 'skip-interpolation', type: 'bool', text: 'Skip interpolation and output only merged config' }
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'stack deploy',
+		aliases: ['stack deploy', 'stack up'],
+		use: '[OPTIONS] STACK',
+		short: 'Deploy a new stack or update an existing stack',
+		flags: [
+			{ name: 'compose-file', short: 'c', type: 'strings', text: 'Path to a Compose file, or "-" to read from stdin' },
+			{
+				name: 'detach',
+				short: 'd',
+				type: 'bool',
+				def: 'true',
+				text: 'Exit immediately instead of waiting for the stack services to converge'
+			},
+			{ name: 'prune', type: 'bool', text: 'Prune services that are no longer referenced' },
+			{ name: 'quiet', short: 'q', type: 'bool', text: 'Suppress progress output' },
+			{
+				name: 'resolve-image',
+				type: 'string',
+				def: 'always',
+				text: 'Query the registry to resolve image digest and supported platforms ("always", "changed", "never")'
+			},
+			{ name: 'with-registry-auth', type: 'bool', text: 'Send registry authentication details to Swarm agents' }
+		],
+		args: { min: 1, max: 1 }
+	},
+	{
+		path: 'stack ls',
+		aliases: ['stack ls', 'stack list'],
+		use: '[OPTIONS]',
+		short: 'List stacks',
+		flags: [{ name: 'format', type: 'string', text: LIST_FORMAT }],
+		args: ANY_ARGS
+	},
+	{
+		path: 'stack ps',
+		use: '[OPTIONS] STACK',
+		short: 'List the tasks in the stack',
+		flags: [
+			{ name: 'filter', short: 'f', type: 'filter', text: 'Filter output based on conditions provided' },
+			{ name: 'format', type: 'string', text: LIST_FORMAT },
+			{ name: 'no-resolve', type: 'bool', text: 'Do not map IDs to Names' },
+			{ name: 'no-trunc', type: 'bool', text: 'Do not truncate output' },
+			{ name: 'quiet', short: 'q', type: 'bool', text: 'Only display task IDs' }
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'stack rm',
+		aliases: ['stack rm', 'stack remove', 'stack down'],
+		use: '[OPTIONS] STACK [STACK...]',
+		short: 'Remove one or more stacks',
+		flags: [{ name: 'detach', short: 'd', type: 'bool', def: 'true', text: 'Do not wait for stack removal' }],
+		args: { min: 1 }
+	},
+	{
+		path: 'stack services',
+		use: '[OPTIONS] STACK',
+		short: 'List the services in the stack',
+		flags: [
+			{ name: 'filter', short: 'f', type: 'filter', text: 'Filter output based on conditions provided' },
+			{ name: 'format', type: 'string', text: LIST_FORMAT },
+			{ name: 'quiet', short: 'q', type: 'bool', text: 'Only display IDs' }
+		],
+		args: ANY_ARGS
+	},
+	...listed({
+		build: 'Build an image from a Dockerfile',
+		history: 'Show the history of an image',
+		import: 'Import the contents from a tarball to create a filesystem image',
+		load: 'Load an image from a tar archive or STDIN',
+		logout: 'Log out from a registry',
+		save: 'Save one or more images to a tar archive (streamed to STDOUT by default)',
+		'image build': 'Build an image from a Dockerfile',
+		'image history': 'Show the history of an image',
+		'image import': 'Import the contents from a tarball to create a filesystem image',
+		'image load': 'Load an image from a tar archive or STDIN',
+		'image prune': 'Remove unused images',
+		'image push': 'Upload an image to a registry',
+		'image save': 'Save one or more images to a tar archive (streamed to STDOUT by default)',
+		'image tag': 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE',
+		'context create': 'Create a context',
+		'context export': 'Export a context to a tar archive FILE or a tar stream on STDOUT.',
+		'context import': 'Import a context from a tar or zip file',
+		'context inspect': 'Display detailed information on one or more contexts',
+		'context ls': 'List contexts',
+		'context rm': 'Remove one or more contexts',
+		'context show': 'Print the name of the current context',
+		'context update': 'Update a context',
+		'context use': 'Set the current docker context',
+		'builder build': 'Build an image from a Dockerfile',
+		'builder prune': 'Remove build cache',
+		'manifest annotate': 'Add additional information to a local image manifest',
+		'plugin ls': 'List plugins',
+		'trust inspect': 'Return low-level information about keys and signatures'
+	})
+];
+
+function listed(rows: Record<string, string>): Command[] {
+	return Object.entries(rows).map(([path, short]) => ({
+		path,
+		use: '[OPTIONS]',
+		short,
+		flags: NO_FLAGS,
+		args: ANY_ARGS,
+		interspersed: false
+	}));
+}

@@ -1,0 +1,79 @@
+import { LIST_FORMAT } from '../format-help.ts';
+import type { Column } from '../../command.ts';
+import { NO_ARGS, type Command } from '../../command.ts';
+import { encodeFilters } from '../../engine-client.ts';
+import { capitalized } from '../../format/text.ts';
+import { printList } from '../../format/list.ts';
+import { naturalCompare } from '../../format/natural-sort.ts';
+import type { Node } from '../../../api/wire/node.ts';
+import type { SystemInfo } from '../../../api/wire/system.ts';
+import { filtersOf } from '../list-filters.ts';
+
+interface NodeRow {
+	node: Node;
+	isSelf: boolean;
+	rootOfSwarm: string | undefined;
+}
+
+export const nodeColumns: Column<NodeRow>[] = [
+	{ name: 'ID', header: 'ID', value: ({ node }) => node.ID },
+	{ name: 'Self', header: '', value: ({ isSelf }) => isSelf },
+	{ name: 'Hostname', header: 'HOSTNAME', value: ({ node }) => node.Description.Hostname ?? '' },
+	{ name: 'Status', header: 'STATUS', value: ({ node }) => capitalized(node.Status.State ?? 'unknown') },
+	{
+		name: 'Availability',
+		header: 'AVAILABILITY',
+		value: ({ node }) => capitalized(node.Spec.Availability ?? 'active')
+	},
+	{ name: 'ManagerStatus', header: 'MANAGER STATUS', value: ({ node }) => managerStatus(node) },
+	{ name: 'EngineVersion', header: 'ENGINE VERSION', value: ({ node }) => node.Description.Engine.EngineVersion ?? '' },
+	{ name: 'TLSStatus', header: 'TLS STATUS', value: tlsStatus }
+];
+
+const TABLE =
+	'{{.ID}} {{if .Self}}*{{else}} {{ end }}\t{{.Hostname}}\t{{.Status}}\t{{.Availability}}\t{{.ManagerStatus}}\t{{.EngineVersion}}';
+
+export const ls: Command = {
+	path: 'node ls',
+	aliases: ['node ls', 'node list'],
+	use: '[OPTIONS]',
+	short: 'List nodes in the swarm',
+	flags: [
+		{ name: 'filter', short: 'f', type: 'filter', text: 'Filter output based on conditions provided' },
+		{ name: 'format', type: 'string', text: LIST_FORMAT },
+		{ name: 'quiet', short: 'q', type: 'bool', text: 'Only display IDs' }
+	],
+	args: NO_ARGS,
+	*run(context) {
+		const nodes = yield* context.engine.get<Node[]>('/nodes', { filters: encodeFilters(filtersOf(context.flags)) });
+		nodes.sort((a, b) => naturalCompare(a.Description.Hostname ?? '', b.Description.Hostname ?? ''));
+		const quiet = context.flags.bool('quiet');
+		let self: SystemInfo['Swarm'] | undefined;
+		if (nodes.length > 0 && !quiet) self = (yield* context.engine.get<SystemInfo>('/info')).Swarm;
+		const rows = nodes.map((node) => ({
+			node,
+			isSelf: node.ID === self?.NodeID,
+			rootOfSwarm: self?.Cluster?.TLSInfo.TrustRoot
+		}));
+		yield* printList(context, {
+			format: context.flags.string('format'),
+			table: TABLE,
+			columns: nodeColumns,
+			rows,
+			typeName: '*node.nodeContext',
+			quiet: quiet ? ({ node }) => node.ID : undefined
+		});
+		return 0;
+	}
+};
+
+export function managerStatus(node: Node): string {
+	if (!node.ManagerStatus) return '';
+	return node.ManagerStatus.Leader ? 'Leader' : capitalized(node.ManagerStatus.Reachability ?? '');
+}
+
+function tlsStatus({ node, rootOfSwarm }: NodeRow): string {
+	const info = node.Description.TLSInfo as Node['Description']['TLSInfo'] | undefined;
+	if (!rootOfSwarm || !info?.TrustRoot) return 'Unknown';
+	return info.TrustRoot === rootOfSwarm ? 'Ready' : 'Needs Rotation';
+}

@@ -1,0 +1,33 @@
+import type { CommandContext } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { parseImage, withDefaultTag } from '../../format/image-name.ts';
+import type { DistributionInspect } from '../../../api/wire/image.ts';
+import type { ServiceSpec } from '../../../api/wire/service.ts';
+import type { Process } from '../../../sim/process.ts';
+
+/**
+ * Asks the registry (through the engine) for the image's digest and platforms and writes them into the spec, so that
+ * every node runs the same image. @returns the client's warning when the registry did not answer.
+ */
+export function* pinImage(context: CommandContext, spec: ServiceSpec): Process<string | undefined> {
+	const container = spec.TaskTemplate.ContainerSpec;
+	const image = container?.Image ?? '';
+	const parsed = parseImage(image);
+	if (!container || parsed?.digest !== undefined) return undefined;
+	const asked = parsed && parsed.tag === undefined ? withDefaultTag(image) : image;
+	try {
+		const found = yield* context.engine.get<DistributionInspect>(`/distribution/${image}/json`);
+		container.Image = `${asked}@${found.Descriptor.digest}`;
+		const platforms = found.Platforms.map((platform) => ({ Architecture: platform.architecture, OS: platform.os }));
+		if (platforms.length > 0) spec.TaskTemplate.Placement = { ...spec.TaskTemplate.Placement, Platforms: platforms };
+		return undefined;
+	} catch (error) {
+		if (!(error instanceof CliError)) throw error;
+		container.Image = asked;
+		return (
+			`image ${asked} could not be accessed on a registry to record\n` +
+			'its digest. Each node will access ' +
+			`${asked} independently,\npossibly leading to different nodes running different\nversions of the image.\n`
+		);
+	}
+}

@@ -1,0 +1,34 @@
+import { exactArgs, type Command } from '../../command.ts';
+import type { Service, ServiceUpdateResponse } from '../../../api/wire/service.ts';
+import { waitForService } from './progress.ts';
+
+export const rollback: Command = {
+	path: 'service rollback',
+	use: '[OPTIONS] SERVICE',
+	short: "Revert changes to a service's configuration",
+	flags: [
+		{
+			name: 'detach',
+			short: 'd',
+			type: 'bool',
+			text: 'Exit immediately instead of waiting for the service to converge'
+		},
+		{ name: 'quiet', short: 'q', type: 'bool', text: 'Suppress progress output' }
+	],
+	args: exactArgs(1),
+	completes: 'service',
+	*run(context) {
+		const name = context.args[0]!;
+		const service = yield* context.engine.get<Service>(`/services/${name}`, { insertDefaults: 'false' });
+		const query = { rollback: 'previous', version: String(service.Version.Index) };
+		const response = yield* context.engine.post<ServiceUpdateResponse>(
+			`/services/${service.ID}/update`,
+			query,
+			service.Spec
+		);
+		for (const warning of response.Warnings ?? []) yield* context.warn(warning);
+		yield* context.printLine(name);
+		if (!context.flags.bool('detach')) yield* waitForService(context, name, context.flags.bool('quiet'));
+		return 0;
+	}
+};

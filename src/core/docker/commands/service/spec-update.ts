@@ -1,0 +1,284 @@
+import type { CommandContext } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import type { FlagValues } from '../../flags.ts';
+import { cutPair } from '../../values/csv.ts';
+import type { FileReference } from '../../values/file-reference.ts';
+import type { NetworkAttachment } from '../../values/network-attachment.ts';
+import type { PlacementPreference } from '../../values/placement-preference.ts';
+import type { Ulimit } from '../../values/ulimit.ts';
+import type { Network } from '../../../api/wire/network.ts';
+import type {
+	ContainerSpec,
+	Mount,
+	PortConfig,
+	RestartPolicy,
+	ServiceSpec,
+	TaskSpec
+} from '../../../api/wire/service.ts';
+import type { Process } from '../../../sim/process.ts';
+import { configReferences, networkTargets, secretReferences } from './references.ts';
+import { capability, healthConfig, RESTART_FLAGS, swarmHost, uniqueByKey, updateConfigOf } from './spec-from-flags.ts';
+
+/** Changes a service's spec as the flags of `service update` say. Source: docker/cli service/update.go. */
+export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process<void> {
+	const { flags } = context;
+	const task = spec.TaskTemplate;
+	const container = (task.ContainerSpec ??= {});
+	changeContainer(flags, container);
+	changeLists(flags, container);
+	changeResources(flags, task);
+	changeRestart(flags, task);
+	changePlacement(flags, task);
+	changeMode(flags, spec);
+	const updateConfig = updateConfigOf(flags, 'update', spec.UpdateConfig);
+	if (updateConfig) spec.UpdateConfig = updateConfig;
+	const rollbackConfig = updateConfigOf(flags, 'rollback', spec.RollbackConfig);
+	if (rollbackConfig) spec.RollbackConfig = rollbackConfig;
+	if (flags.anyChanged('network-add', 'network-rm')) yield* changeNetworks(context, task);
+	changeEndpoint(flags, spec);
+	if (flags.anyChanged('secret-add', 'secret-rm')) {
+		const kept = without(container.Secrets ?? [], flags.list('secret-rm'), (secret) => secret.SecretName);
+		setOrDelete(container, 'Secrets', [
+			...kept,
+			...(yield* secretReferences(context, flags.all<FileReference>('secret-add')))
+		]);
+	}
+	if (flags.anyChanged('config-add', 'config-rm')) {
+		const kept = without(container.Configs ?? [], flags.list('config-rm'), (config) => config.ConfigName);
+		setOrDelete(container, 'Configs', [
+			...kept,
+			...(yield* configReferences(context, flags.all<FileReference>('config-add')))
+		]);
+	}
+	if (flags.changed('log-driver') || flags.changed('log-opt')) {
+		if (flags.string('log-driver') === '') delete task.LogDriver;
+		else {
+			const options = Object.fromEntries(
+				flags.list('log-opt').map((text) => [cutPair(text).key, cutPair(text).value ?? ''])
+			);
+			task.LogDriver = { Name: flags.string('log-driver'), ...(flags.changed('log-opt') ? { Options: options } : {}) };
+		}
+	}
+	spec.Labels = changeMap(spec.Labels ?? {}, flags.list('label-add'), flags.list('label-rm'));
+	if (flags.bool('force')) task.ForceUpdate++;
+}
+
+function changeContainer(flags: FlagValues, container: ContainerSpec): void {
+	const text = (flag: string, key: 'Image' | 'Dir' | 'User' | 'Hostname' | 'StopSignal'): void => {
+		if (flags.changed(flag)) container[key] = flags.string(flag);
+		if (container[key] === '') delete container[key];
+	};
+	text('image', 'Image');
+	text('workdir', 'Dir');
+	text('user', 'User');
+	text('hostname', 'Hostname');
+	text('stop-signal', 'StopSignal');
+	if (flags.changed('args')) setOrDelete(container, 'Args', flags.single('args') as string[]);
+	if (flags.changed('entrypoint')) setOrDelete(container, 'Command', flags.single('entrypoint') as string[]);
+	if (flags.changed('init')) container.Init = flags.bool('init');
+	if (flags.changed('tty')) container.TTY = flags.bool('tty');
+	if (flags.changed('read-only')) container.ReadOnly = flags.bool('read-only');
+	if (flags.changed('oom-score-adj')) container.OomScoreAdj = flags.number('oom-score-adj');
+	if (flags.changed('stop-grace-period')) container.StopGracePeriod = flags.number('stop-grace-period');
+	const health = healthConfig(flags);
+	if (health) {
+		const isOff = health.Test?.[0] === 'NONE';
+		const current = container.Healthcheck?.Test?.[0] === 'NONE' ? undefined : container.Healthcheck;
+		container.Healthcheck = isOff ? health : { ...current, ...health };
+	}
+}
+
+function changeLists(flags: FlagValues, container: ContainerSpec): void {
+	const strings = (flag: string, key: 'Groups' | 'CapabilityAdd' | 'CapabilityDrop'): void => {
+		if (!flags.anyChanged(`${flag}-add`, `${flag}-rm`)) return;
+		const kept = (container[key] ?? []).filter((value) => !flags.list(`${flag}-rm`).includes(value));
+		setOrDelete(container, key, [...new Set([...kept, ...flags.list(`${flag}-add`)])].sort());
+	};
+	strings('group', 'Groups');
+	if (flags.anyChanged('env-add', 'env-rm')) {
+		const env = uniqueByKey([...(container.Env ?? []), ...flags.list('env-add')]);
+		const gone = flags.list('env-rm');
+		setOrDelete(
+			container,
+			'Env',
+			env.filter((entry) => !gone.includes(cutPair(entry).key) && !gone.includes(entry))
+		);
+	}
+	if (flags.anyChanged('container-label-add', 'container-label-rm')) {
+		container.Labels = changeMap(
+			container.Labels ?? {},
+			flags.list('container-label-add'),
+			flags.list('container-label-rm')
+		);
+	}
+	if (flags.anyChanged('mount-add', 'mount-rm')) {
+		const added = flags.all<Mount>('mount-add');
+		const gone = [...flags.list('mount-rm'), ...added.map((mount) => mount.Target ?? '')];
+		const kept = (container.Mounts ?? []).filter((mount) => !gone.includes(mount.Target ?? ''));
+		const mounts = [...kept, ...added].sort(
+			(a, b) => compare(a.Source ?? '', b.Source ?? '') || compare(a.Target ?? '', b.Target ?? '')
+		);
+		setOrDelete(container, 'Mounts', mounts);
+	}
+	if (flags.anyChanged('host-add', 'host-rm')) {
+		const gone = flags.list('host-rm').map(swarmHost);
+		const kept = (container.Hosts ?? []).filter((host) => !gone.includes(host));
+		setOrDelete(container, 'Hosts', [...new Set([...kept, ...flags.list('host-add').map(swarmHost)])]);
+	}
+	for (const [flag, key] of [
+		['dns', 'Nameservers'],
+		['dns-search', 'Search'],
+		['dns-option', 'Options']
+	] as const) {
+		if (!flags.anyChanged(`${flag}-add`, `${flag}-rm`)) continue;
+		const dns = (container.DNSConfig ??= {});
+		const kept = (dns[key] ?? []).filter((value) => !flags.list(`${flag}-rm`).includes(value));
+		setOrDelete(dns, key, [...new Set([...kept, ...flags.list(`${flag}-add`)])].sort());
+	}
+	if (flags.anyChanged('sysctl-add', 'sysctl-rm')) {
+		container.Sysctls = changeMap(container.Sysctls ?? {}, flags.list('sysctl-add'), flags.list('sysctl-rm'));
+	}
+	if (flags.anyChanged('ulimit-add', 'ulimit-rm')) {
+		const added = flags.all<Ulimit>('ulimit-add');
+		const gone = [...flags.list('ulimit-rm'), ...added.map((limit) => limit.Name)];
+		const kept = (container.Ulimits ?? []).filter((limit) => !gone.includes(limit.Name));
+		setOrDelete(
+			container,
+			'Ulimits',
+			[...kept, ...added].sort((a, b) => compare(a.Name, b.Name))
+		);
+	}
+	if (flags.anyChanged('cap-add', 'cap-drop')) {
+		const add = new Set(container.CapabilityAdd ?? []);
+		const drop = new Set(container.CapabilityDrop ?? []);
+		for (const name of flags.list('cap-drop').map(capability)) {
+			if (!add.delete(name)) drop.add(name);
+		}
+		for (const name of flags.list('cap-add').map(capability)) {
+			if (!drop.delete(name)) add.add(name);
+		}
+		setOrDelete(container, 'CapabilityAdd', [...add].sort());
+		setOrDelete(container, 'CapabilityDrop', [...drop].sort());
+	}
+}
+
+function changeResources(flags: FlagValues, task: TaskSpec): void {
+	const names = ['limit-cpu', 'limit-memory', 'limit-pids', 'reserve-cpu', 'reserve-memory'];
+	if (!flags.anyChanged(...names)) return;
+	const resources = (task.Resources ??= {});
+	const limits = (resources.Limits ??= {});
+	const reservations = (resources.Reservations ??= {});
+	if (flags.changed('limit-cpu')) limits.NanoCPUs = flags.number('limit-cpu');
+	if (flags.changed('limit-memory')) limits.MemoryBytes = flags.number('limit-memory');
+	if (flags.changed('limit-pids')) limits.Pids = flags.number('limit-pids');
+	if (flags.changed('reserve-cpu')) reservations.NanoCPUs = flags.number('reserve-cpu');
+	if (flags.changed('reserve-memory')) reservations.MemoryBytes = flags.number('reserve-memory');
+}
+
+function changeRestart(flags: FlagValues, task: TaskSpec): void {
+	if (!flags.anyChanged(...RESTART_FLAGS)) return;
+	const policy: RestartPolicy = (task.RestartPolicy ??= { Condition: 'any', Delay: 5e9, MaxAttempts: 0 });
+	if (flags.changed('restart-condition')) policy.Condition = flags.string('restart-condition');
+	if (flags.changed('restart-delay')) policy.Delay = flags.number('restart-delay');
+	if (flags.changed('restart-max-attempts')) policy.MaxAttempts = flags.number('restart-max-attempts');
+	if (flags.changed('restart-window')) policy.Window = flags.number('restart-window');
+}
+
+function changePlacement(flags: FlagValues, task: TaskSpec): void {
+	if (flags.anyChanged('constraint-add', 'constraint-rm')) {
+		const placement = (task.Placement ??= {});
+		const kept = (placement.Constraints ?? []).filter((text) => !flags.list('constraint-rm').includes(text));
+		setOrDelete(placement, 'Constraints', [...new Set([...kept, ...flags.list('constraint-add')])].sort());
+	}
+	if (flags.anyChanged('placement-pref-add', 'placement-pref-rm')) {
+		const placement = (task.Placement ??= {});
+		const gone = flags.all<PlacementPreference>('placement-pref-rm').map((pref) => pref.Spread.SpreadDescriptor);
+		const kept = (placement.Preferences ?? []).filter((pref) => !gone.includes(pref.Spread?.SpreadDescriptor ?? ''));
+		placement.Preferences = [...kept, ...flags.all<PlacementPreference>('placement-pref-add')];
+		if (placement.Preferences.length === 0) delete placement.Preferences;
+	}
+	if (flags.changed('replicas-max-per-node'))
+		(task.Placement ??= {}).MaxReplicas = flags.number('replicas-max-per-node');
+}
+
+function changeMode(flags: FlagValues, spec: ServiceSpec): void {
+	if (flags.changed('replicas')) {
+		if (spec.Mode.Replicated) spec.Mode.Replicated.Replicas = flags.number('replicas');
+		else if (spec.Mode.ReplicatedJob) spec.Mode.ReplicatedJob.TotalCompletions = flags.number('replicas');
+		else throw new CliError('replicas can only be used with replicated mode');
+	}
+	if (flags.changed('max-concurrent')) {
+		if (!spec.Mode.ReplicatedJob) throw new CliError('max-concurrent can only be used with replicated-job mode');
+		spec.Mode.ReplicatedJob.MaxConcurrent = flags.number('max-concurrent');
+	}
+}
+
+/** A network to take away may be named or given by its ID; one already there is not added twice. */
+function* changeNetworks(context: CommandContext, task: TaskSpec): Process<void> {
+	const gone = new Set<string>();
+	for (const name of context.flags.list('network-rm')) {
+		const network = yield* context.engine.get<Network>(`/networks/${name}`, { scope: 'swarm' });
+		gone.add(network.Id);
+	}
+	const added = yield* networkTargets(context, context.flags.all<NetworkAttachment>('network-add'));
+	const kept = (task.Networks ?? []).filter((network) => !gone.has(network.Target ?? ''));
+	for (const network of added) {
+		if (kept.some((other) => other.Target === network.Target)) {
+			throw new CliError(`service is already attached to network ${network.Target ?? ''}`);
+		}
+	}
+	const networks = [...kept, ...added].sort((a, b) => compare(a.Target ?? '', b.Target ?? ''));
+	if (networks.length > 0) task.Networks = networks;
+	else delete task.Networks;
+}
+
+function changeEndpoint(flags: FlagValues, spec: ServiceSpec): void {
+	if (flags.changed('endpoint-mode')) (spec.EndpointSpec ??= {}).Mode = flags.string('endpoint-mode');
+	if (!flags.anyChanged('publish-add', 'publish-rm')) return;
+	const endpoint = (spec.EndpointSpec ??= {});
+	const gone = flags.all<PortConfig[]>('publish-rm').flat();
+	const added = flags.all<PortConfig[]>('publish-add').flat();
+	const samePort = (a: PortConfig, b: PortConfig): boolean =>
+		a.Protocol === b.Protocol &&
+		a.TargetPort === b.TargetPort &&
+		(a.PublishedPort ?? 0) === (b.PublishedPort ?? 0) &&
+		a.PublishMode === b.PublishMode;
+	const ports = (endpoint.Ports ?? []).filter(
+		(port) =>
+			!gone.some((other) => other.TargetPort === port.TargetPort && other.Protocol === port.Protocol) &&
+			!added.some((other) => samePort(other, port))
+	);
+	setOrDelete(
+		endpoint,
+		'Ports',
+		[...ports, ...added].sort((a, b) => (a.TargetPort ?? 0) - (b.TargetPort ?? 0))
+	);
+}
+
+function changeMap(
+	map: Record<string, string>,
+	add: readonly string[],
+	remove: readonly string[]
+): Record<string, string> {
+	const changed = { ...map };
+	for (const text of add) {
+		const { key, value } = cutPair(text);
+		changed[key] = value ?? '';
+	}
+	for (const key of remove) delete changed[key];
+	return changed;
+}
+
+function without<T>(items: readonly T[], gone: readonly string[], nameOf: (item: T) => string): T[] {
+	return items.filter((item) => !gone.includes(nameOf(item)));
+}
+
+/** Empty lists are absent in Docker's JSON. */
+function setOrDelete<K extends string, T>(holder: Partial<Record<K, T[]>>, key: K, values: T[]): void {
+	if (values.length > 0) holder[key] = values;
+	else delete holder[key];
+}
+
+function compare(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,105 @@
+import { NO_ARGS, type Command } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
+import { POLL_HEADER } from '../../engine-client.ts';
+import { CliError } from '../../errors.ts';
+import { ProgressDisplay } from '../../format/progress-display.ts';
+import type { Node } from '../../../api/wire/node.ts';
+import type { Swarm } from '../../../api/wire/swarm.ts';
+import { sleep, type Process } from '../../../sim/process.ts';
+import { applySwarmFlags } from './spec-flags.ts';
+import { updateSwarm } from './update.ts';
+
+export const ca: Command = {
+	path: 'swarm ca',
+	use: '[OPTIONS]',
+	short: 'Display and rotate the root CA',
+	flags: [
+		{
+			name: 'ca-cert',
+			type: 'pem-file',
+			text: 'Path to the PEM-formatted root CA certificate to use for the new cluster',
+			leftOut: true
+		},
+		{
+			name: 'ca-key',
+			type: 'pem-file',
+			text: 'Path to the PEM-formatted root CA key to use for the new cluster',
+			leftOut: true
+		},
+		{
+			name: 'cert-expiry',
+			type: 'duration',
+			def: '2160h0m0s',
+			text: 'Validity period for node certificates (ns|us|ms|s|m|h)'
+		},
+		{
+			name: 'detach',
+			short: 'd',
+			type: 'bool',
+			text: 'Exit immediately instead of waiting for the root rotation to converge'
+		},
+		{ name: 'external-ca', type: 'external-ca', text: 'Specifications of one or more certificate signing endpoints' },
+		{ name: 'quiet', short: 'q', type: 'bool', text: 'Suppress progress output' },
+		{
+			name: 'rotate',
+			type: 'bool',
+			text: 'Rotate the swarm CA - if no certificate or key are provided, new ones will be generated'
+		}
+	],
+	args: NO_ARGS,
+	*run(context) {
+		const swarm = yield* context.engine.get<Swarm>('/swarm');
+		if (!context.flags.bool('rotate')) {
+			for (const flag of ['cert-expiry', 'external-ca', 'ca-cert', 'ca-key']) {
+				if (context.flags.changed(flag))
+					throw new CliError(`\`--${flag}\` flag requires the \`--rotate\` flag to update the CA`);
+			}
+			yield* printRoot(context, swarm);
+			return 0;
+		}
+		const spec = JSON.parse(JSON.stringify(swarm.Spec)) as Swarm['Spec'];
+		applySwarmFlags(spec, context.flags);
+		spec.CAConfig = { ...spec.CAConfig, ForceRotate: (spec.CAConfig?.ForceRotate ?? 0) + 1 };
+		yield* updateSwarm(context, swarm, spec, {});
+		if (context.flags.bool('detach')) return 0;
+		yield* awaitRotation(context, context.flags.bool('quiet'));
+		yield* printRoot(context, yield* context.engine.get<Swarm>('/swarm'));
+		return 0;
+	}
+};
+
+/** Draws how many nodes have new certificates, until the rotation is over. Source: docker/cli swarm/progress. */
+function* awaitRotation(context: CommandContext, quiet: boolean): Process<void> {
+	const display = new ProgressDisplay(context);
+	for (;;) {
+		const swarm = yield* context.engine.get<Swarm>('/swarm', {}, POLL_HEADER);
+		const nodes = yield* context.engine.get<Node[]>('/nodes', {}, POLL_HEADER);
+		const done = !swarm.RootRotationInProgress;
+		if (!quiet) yield* drawRotation(display, swarm, nodes);
+		if (done) return;
+		yield* sleep(200);
+	}
+}
+
+function* drawRotation(display: ProgressDisplay, swarm: Swarm, nodes: readonly Node[]): Process<void> {
+	const wanted = swarm.TLSInfo.CertIssuerPublicKey;
+	const certificates = nodes.filter((node) => node.Description.TLSInfo.CertIssuerPublicKey === wanted).length;
+	const roots = nodes.filter((node) => node.Description.TLSInfo.TrustRoot === swarm.TLSInfo.TrustRoot).length;
+	const total = nodes.length;
+	yield* display.show({
+		id: 'rotated TLS certificates',
+		status: `${certificates}/${total} nodes`,
+		bar: { current: certificates, total, hideCounts: true }
+	});
+	yield* display.show({
+		id: 'rotated CA certificates',
+		status: `${roots}/${total} nodes`,
+		bar: { current: roots, total, hideCounts: true }
+	});
+}
+
+function* printRoot(context: CommandContext, swarm: Swarm): Process<void> {
+	const root = swarm.TLSInfo.TrustRoot ?? '';
+	if (root === '') throw new CliError('No CA information available');
+	yield* context.printLine(root.trimEnd());
+}

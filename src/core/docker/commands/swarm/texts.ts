@@ -1,0 +1,17 @@
+/** Blocks that several swarm commands print (recordings/cluster.jsonl, autolock.jsonl). */
+
+export function joinCommandText(role: string, token: string, address: string): string {
+	return (
+		`To add a ${role} to this swarm, run the following command:\n\n` +
+		`    docker swarm join --token ${token} ${address}\n\n`
+	);
+}
+
+export function unlockKeyText(key: string): string {
+	return (
+		'To unlock a swarm manager after it restarts, run the `docker swarm unlock`\n' +
+		`command and provide the following key:\n\n    ${key}\n\n` +
+		'Remember to store this key in a password manager, since without it you\n' +
+		'will not be able to restart the manager.\n'
+	);
+}

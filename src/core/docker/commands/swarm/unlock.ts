@@ -1,0 +1,52 @@
+import { NO_ARGS, type Command } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import type { SystemInfo } from '../../../api/wire/system.ts';
+import type { Process } from '../../../sim/process.ts';
+
+export const unlock: Command = {
+	path: 'swarm unlock',
+	use: '',
+	short: 'Unlock swarm',
+	flags: [],
+	args: NO_ARGS,
+	*run(context) {
+		const info = yield* context.engine.get<SystemInfo>('/info');
+		switch (info.Swarm.LocalNodeState) {
+			case 'inactive':
+				throw new CliError('Error: This node is not part of a swarm');
+			case 'locked':
+				break;
+			default:
+				throw new CliError('Error: swarm is not locked');
+		}
+		const key = yield* readKey(context);
+		yield* context.engine.post('/swarm/unlock', {}, { UnlockKey: key });
+		return 0;
+	}
+};
+
+/** A line of standard input; at a terminal after a prompt and without echo. */
+function* readKey(context: CommandContext): Process<string> {
+	const terminal = context.sys.terminal(0);
+	if (!terminal) return (yield* readLine(context)).trim();
+	yield* context.print('Enter unlock key: ');
+	const restore = terminal.setNoEcho();
+	try {
+		const line = yield* readLine(context);
+		yield* context.print('\n');
+		return line.trim();
+	} finally {
+		restore();
+	}
+}
+
+function* readLine(context: CommandContext): Process<string> {
+	let text = '';
+	while (!text.includes('\n')) {
+		const chunk = yield* context.sys.stdin.read();
+		if (chunk === undefined) break;
+		text += chunk;
+	}
+	return text.split('\n')[0]!;
+}

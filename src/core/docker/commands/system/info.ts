@@ -1,0 +1,83 @@
+import { INSPECT_FORMAT } from '../format-help.ts';
+import { NO_ARGS, type Command } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { goJson } from '../../format/json.ts';
+import { Template, TemplateError } from '../../format/template.ts';
+import { templateFault } from '../../format/list.ts';
+import type { SystemInfo } from '../../../api/wire/system.ts';
+import type { Process } from '../../../sim/process.ts';
+import { describeInfo } from './info-text.ts';
+
+export const info: Command = {
+	path: 'system info',
+	also: ['info'],
+	aliases: ['system info', 'info'],
+	use: '[OPTIONS]',
+	short: 'Display system-wide information',
+	flags: [{ name: 'format', short: 'f', type: 'string', text: INSPECT_FORMAT }],
+	args: NO_ARGS,
+	*run(context) {
+		const format = context.flags.string('format');
+		const { found, fault } = yield* askServer(context);
+		if (format !== '') {
+			yield* printTemplate(context, format, found, fault);
+			return 0;
+		}
+		const { client } = context.era;
+		yield* context.print(
+			`Client:\n Version:    ${client.version}\n Context:    default\n Debug Mode: ${context.isDebug}\n\nServer:\n`
+		);
+		if (fault) throw fault;
+		yield* context.print(describeInfo(found!) + '\n');
+		for (const warning of found!.Warnings ?? []) yield* context.warn(warning);
+		return 0;
+	}
+};
+
+function* askServer(context: CommandContext): Process<{ found?: SystemInfo; fault?: CliError }> {
+	try {
+		return { found: yield* context.engine.get<SystemInfo>('/info') };
+	} catch (error) {
+		if (error instanceof CliError) return { fault: error };
+		throw error;
+	}
+}
+
+function* printTemplate(
+	context: CommandContext,
+	format: string,
+	found: SystemInfo | undefined,
+	fault: CliError | undefined
+): Process<void> {
+	const { client } = context.era;
+	const whole = {
+		...found,
+		...(fault ? { ServerErrors: [fault.message] } : {}),
+		ClientInfo: {
+			Debug: context.isDebug,
+			Platform: { Name: '' },
+			Version: client.version,
+			GitCommit: client.gitCommit,
+			GoVersion: client.goVersion,
+			Os: client.os,
+			Arch: client.arch,
+			BuildTime: client.built,
+			Context: 'default',
+			Plugins: [],
+			Warnings: null
+		}
+	};
+	if (format === 'json') {
+		yield* context.printLine(goJson(whole));
+		return;
+	}
+	try {
+		yield* context.printLine(new Template(format).execute(whole, 'system.dockerInfo'));
+	} catch (error) {
+		if (!(error instanceof TemplateError)) throw templateFault(error, 64);
+		yield* context.print('\n');
+		throw new CliError(error.message);
+	}
+	if (fault) throw fault;
+}

@@ -1,0 +1,75 @@
+import { INSPECT_FORMAT } from '../format-help.ts';
+import { minArgs, type Command } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
+import { isNotFound } from '../../context.ts';
+import { CliError, EngineError } from '../../errors.ts';
+import { inspectAll } from '../../format/inspect.ts';
+import type { SystemInfo } from '../../../api/wire/system.ts';
+import type { Process } from '../../../sim/process.ts';
+
+/** The kinds of objects in the order they are tried; those of the swarm only on a manager. */
+const KINDS: { type: string; path: (name: string) => string; onManager?: true }[] = [
+	{ type: 'container', path: (name) => `/containers/${name}/json` },
+	{ type: 'image', path: (name) => `/images/${name}/json` },
+	{ type: 'network', path: (name) => `/networks/${name}` },
+	{ type: 'volume', path: (name) => `/volumes/${name}` },
+	{ type: 'service', path: (name) => `/services/${name}`, onManager: true },
+	{ type: 'task', path: (name) => `/tasks/${name}`, onManager: true },
+	{ type: 'node', path: (name) => `/nodes/${name}`, onManager: true },
+	{ type: 'plugin', path: (name) => `/plugins/${name}/json` },
+	{ type: 'secret', path: (name) => `/secrets/${name}`, onManager: true },
+	{ type: 'config', path: (name) => `/configs/${name}`, onManager: true }
+];
+
+export const inspect: Command = {
+	path: 'inspect',
+	use: '[OPTIONS] NAME|ID [NAME|ID...]',
+	short: 'Return low-level information on Docker objects',
+	flags: [
+		{ name: 'format', short: 'f', type: 'string', text: INSPECT_FORMAT },
+		{ name: 'size', short: 's', type: 'bool', text: 'Display total file sizes if the type is container' },
+		{ name: 'type', type: 'string', text: 'Only inspect objects of the given type' }
+	],
+	args: minArgs(1),
+	completes: 'container',
+	*run(context) {
+		const type = context.flags.string('type');
+		if (context.flags.changed('type') && !KINDS.some((kind) => kind.type === type)) {
+			throw new CliError(
+				type === ''
+					? 'type is empty: must be one of "config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"'
+					: `unknown type: "${type}": must be one of "config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"`
+			);
+		}
+		return yield* inspectAll(context, context.args, (name) => find(context, name, type), {
+			format: context.flags.string('format')
+		});
+	}
+};
+
+function* find(context: CommandContext, name: string, type: string): Process<unknown> {
+	let isManager: boolean | undefined;
+	for (const kind of KINDS) {
+		if (type !== '' && kind.type !== type) continue;
+		if (kind.onManager && type === '') {
+			isManager ??= (yield* context.engine.get<SystemInfo>('/info')).Swarm.ControlAvailable;
+			if (!isManager) continue;
+		}
+		const size = kind.type === 'container' && context.flags.bool('size') ? '1' : undefined;
+		try {
+			return yield* context.engine.get(kind.path(name), { size });
+		} catch (error) {
+			if (type !== '' || !isMissing(error)) throw error;
+		}
+	}
+	throw new CliError(`Error: No such object: ${name}`);
+}
+
+/** 501: an engine that has no plugins; invalid names are no names of that kind. */
+function isMissing(error: unknown): boolean {
+	return (
+		isNotFound(error) ||
+		(error instanceof EngineError &&
+			(error.status === 501 || error.status === 400 || error.plain.endsWith('is not a valid name')))
+	);
+}

@@ -1,0 +1,147 @@
+import { INSPECT_FORMAT } from '../format-help.ts';
+import { NO_ARGS, type Command } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { templateFault } from '../../format/list.ts';
+import { goJson } from '../../format/json.ts';
+import { Template, TemplateError } from '../../format/template.ts';
+import { ansic } from '../../format/time.ts';
+import type { VersionResponse } from '../../../api/wire/system.ts';
+import type { Process } from '../../../sim/process.ts';
+
+interface ClientVersion {
+	Version: string;
+	ApiVersion: string;
+	DefaultAPIVersion: string;
+	GitCommit: string;
+	GoVersion: string;
+	Os: string;
+	Arch: string;
+	BuildTime: string;
+	Context: string;
+}
+
+/** Width of the names before the values. */
+const NAMES = 20;
+
+export const version: Command = {
+	path: 'version',
+	use: '[OPTIONS]',
+	short: 'Show the Docker version information',
+	flags: [{ name: 'format', short: 'f', type: 'string', text: INSPECT_FORMAT }],
+	args: NO_ARGS,
+	*run(context) {
+		const format = context.flags.string('format');
+		const { server, fault } = yield* askServer(context);
+		const client = clientVersion(context);
+		if (format === '') {
+			yield* context.print(describe(client, server));
+		} else if (format === 'json') {
+			yield* context.printLine(goJson({ Client: client, Server: server ?? null }));
+		} else {
+			yield* printTemplate(context, format, client, server);
+		}
+		if (fault) throw fault;
+		return 0;
+	}
+};
+
+function* printTemplate(
+	context: CommandContext,
+	format: string,
+	client: ClientVersion,
+	server: VersionResponse | undefined
+): Process<void> {
+	try {
+		const template = new Template(format, 'version');
+		// The Go fields are named APIVersion; their JSON is ApiVersion.
+		const go = <T extends { ApiVersion: string }>(value: T): T =>
+			Object.defineProperty({ ...value }, 'APIVersion', { value: value.ApiVersion, enumerable: false });
+		yield* context.printLine(
+			template.execute({ Client: go(client), Server: server ? go(server) : null }, 'system.versionInfo')
+		);
+	} catch (error) {
+		if (error instanceof TemplateError) {
+			yield* context.print('\n');
+			throw new CliError(error.message);
+		}
+		throw templateFault(error, 64);
+	}
+}
+
+function* askServer(context: CommandContext): Process<{ server?: VersionResponse; fault?: CliError }> {
+	try {
+		return { server: yield* context.engine.get<VersionResponse>('/version') };
+	} catch (error) {
+		if (error instanceof CliError) return { fault: error };
+		throw error;
+	}
+}
+
+function clientVersion(context: CommandContext): ClientVersion {
+	const { client } = context.era;
+	return {
+		Version: client.version,
+		ApiVersion: context.engine.apiVersion,
+		DefaultAPIVersion: client.apiVersion,
+		GitCommit: client.gitCommit,
+		GoVersion: client.goVersion,
+		Os: client.os,
+		Arch: client.arch,
+		BuildTime: client.built,
+		Context: 'default'
+	};
+}
+
+function describe(client: ClientVersion, server: VersionResponse | undefined): string {
+	const downgraded =
+		client.ApiVersion === client.DefaultAPIVersion ? '' : ` (downgraded from ${client.DefaultAPIVersion})`;
+	let text = 'Client:\n';
+	text += line(' Version:', client.Version) + line(' API version:', client.ApiVersion + downgraded);
+	text += line(' Go version:', client.GoVersion) + line(' Git commit:', client.GitCommit);
+	text += line(' Built:', client.BuildTime) + line(' OS/Arch:', `${client.Os}/${client.Arch}`);
+	text += line(' Context:', client.Context);
+	if (!server) return text;
+	const platform = server.Platform?.Name ?? '';
+	text += `\nServer:${platform === '' ? '' : ` ${platform}`}\n`;
+	for (const component of server.Components ?? [engineComponent(server)]) {
+		const details = component.Details ?? {};
+		text += ` ${component.Name}:\n` + line('  Version:', component.Version);
+		if (component.Name === 'Engine') {
+			text += line(
+				'  API version:',
+				`${details['ApiVersion'] ?? ''} (minimum version ${details['MinAPIVersion'] ?? ''})`
+			);
+			text += line('  Go version:', details['GoVersion'] ?? '') + line('  Git commit:', details['GitCommit'] ?? '');
+			text +=
+				line('  Built:', ansic(details['BuildTime'] ?? '')) +
+				line('  OS/Arch:', `${details['Os'] ?? ''}/${details['Arch'] ?? ''}`);
+			text += line('  Experimental:', details['Experimental'] ?? '');
+		} else {
+			for (const key of Object.keys(details).sort()) text += line(`  ${key}:`, details[key]!);
+		}
+	}
+	return text;
+}
+
+/** Engines before API 1.35 do not list components. */
+function engineComponent(server: VersionResponse): { Name: string; Version: string; Details: Record<string, string> } {
+	return {
+		Name: 'Engine',
+		Version: server.Version,
+		Details: {
+			ApiVersion: server.ApiVersion,
+			MinAPIVersion: server.MinAPIVersion ?? '',
+			GitCommit: server.GitCommit,
+			GoVersion: server.GoVersion,
+			Os: server.Os,
+			Arch: server.Arch,
+			BuildTime: server.BuildTime ?? '',
+			Experimental: String(server.Experimental ?? false)
+		}
+	};
+}
+
+function line(name: string, value: string): string {
+	return `${name.padEnd(NAMES)}${value}\n`;
+}

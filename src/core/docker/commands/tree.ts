@@ -1,0 +1,216 @@
+import type { CommandTree } from '../help.ts';
+import { LEFT_OUT } from './left-out.ts';
+import { ca as swarmCa } from './swarm/ca.ts';
+import { init as swarmInit } from './swarm/init.ts';
+import { join as swarmJoin } from './swarm/join.ts';
+import { joinToken as swarmJoinToken } from './swarm/join-token.ts';
+import { leave as swarmLeave } from './swarm/leave.ts';
+import { unlock as swarmUnlock } from './swarm/unlock.ts';
+import { unlockKey as swarmUnlockKey } from './swarm/unlock-key.ts';
+import { update as swarmUpdate } from './swarm/update.ts';
+import { demote as nodeDemote } from './node/demote.ts';
+import { inspect as nodeInspect } from './node/inspect.ts';
+import { ls as nodeLs } from './node/ls.ts';
+import { promote as nodePromote } from './node/promote.ts';
+import { ps as nodePs } from './node/ps.ts';
+import { rm as nodeRm } from './node/rm.ts';
+import { update as nodeUpdate } from './node/update.ts';
+import { create as serviceCreate } from './service/create.ts';
+import { inspect as serviceInspect } from './service/inspect.ts';
+import { logs as serviceLogs } from './service/logs.ts';
+import { ls as serviceLs } from './service/ls.ts';
+import { ps as servicePs } from './service/ps.ts';
+import { rm as serviceRm } from './service/rm.ts';
+import { rollback as serviceRollback } from './service/rollback.ts';
+import { scale as serviceScale } from './service/scale.ts';
+import { update as serviceUpdate } from './service/update.ts';
+import { attach as containerAttach } from './container/attach.ts';
+import { create as containerCreate } from './container/create.ts';
+import { diff as containerDiff } from './container/diff.ts';
+import { exec as containerExec } from './container/exec.ts';
+import { inspect as containerInspect } from './container/inspect.ts';
+import { kill as containerKill } from './container/kill.ts';
+import { logs as containerLogs } from './container/logs.ts';
+import { ls as containerLs } from './container/ls.ts';
+import { pause as containerPause } from './container/pause.ts';
+import { port as containerPort } from './container/port.ts';
+import { prune as containerPrune } from './container/prune.ts';
+import { rename as containerRename } from './container/rename.ts';
+import { restart as containerRestart } from './container/restart.ts';
+import { rm as containerRm } from './container/rm.ts';
+import { run as containerRun } from './container/run.ts';
+import { start as containerStart } from './container/start.ts';
+import { stats as containerStats } from './container/stats.ts';
+import { stop as containerStop } from './container/stop.ts';
+import { top as containerTop } from './container/top.ts';
+import { unpause as containerUnpause } from './container/unpause.ts';
+import { update as containerUpdate } from './container/update.ts';
+import { wait as containerWait } from './container/wait.ts';
+import { inspect as imageInspect } from './image/inspect.ts';
+import { ls as imageLs } from './image/ls.ts';
+import { pull as imagePull } from './image/pull.ts';
+import { rm as imageRm } from './image/rm.ts';
+import { connect as networkConnect } from './network/connect.ts';
+import { create as networkCreate } from './network/create.ts';
+import { disconnect as networkDisconnect } from './network/disconnect.ts';
+import { inspect as networkInspect } from './network/inspect.ts';
+import { ls as networkLs } from './network/ls.ts';
+import { prune as networkPrune } from './network/prune.ts';
+import { rm as networkRm } from './network/rm.ts';
+import { create as volumeCreate } from './volume/create.ts';
+import { inspect as volumeInspect } from './volume/inspect.ts';
+import { ls as volumeLs } from './volume/ls.ts';
+import { prune as volumePrune } from './volume/prune.ts';
+import { rm as volumeRm } from './volume/rm.ts';
+import { create as secretCreate } from './secret/create.ts';
+import { inspect as secretInspect } from './secret/inspect.ts';
+import { ls as secretLs } from './secret/ls.ts';
+import { rm as secretRm } from './secret/rm.ts';
+import { create as configCreate } from './config/create.ts';
+import { inspect as configInspect } from './config/inspect.ts';
+import { ls as configLs } from './config/ls.ts';
+import { rm as configRm } from './config/rm.ts';
+import { events as systemEvents } from './system/events.ts';
+import { info as systemInfo } from './system/info.ts';
+import { inspect as systemInspect } from './system/inspect.ts';
+import { version as systemVersion } from './system/version.ts';
+
+/** Everything the client of the cobra command line (1.13 and later) knows. */
+export const COMMAND_TREE: CommandTree = {
+	root: {
+		short: 'A self-sufficient runtime for containers',
+		flags: [
+			{ name: 'config', type: 'string', def: '/root/.docker', text: 'Location of client config files' },
+			{
+				name: 'context',
+				short: 'c',
+				type: 'string',
+				text: 'Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with "docker context use")'
+			},
+			{ name: 'debug', short: 'D', type: 'bool', text: 'Enable debug mode' },
+			{ name: 'host', short: 'H', type: 'list', text: 'Daemon socket to connect to' },
+			{
+				name: 'log-level',
+				short: 'l',
+				type: 'string',
+				def: 'info',
+				text: 'Set the logging level ("debug", "info", "warn", "error", "fatal")'
+			},
+			{ name: 'tls', type: 'bool', text: 'Use TLS; implied by --tlsverify', leftOut: true },
+			{
+				name: 'tlscacert',
+				type: 'string',
+				def: '/root/.docker/ca.pem',
+				text: 'Trust certs signed only by this CA',
+				leftOut: true
+			},
+			{
+				name: 'tlscert',
+				type: 'string',
+				def: '/root/.docker/cert.pem',
+				text: 'Path to TLS certificate file',
+				leftOut: true
+			},
+			{ name: 'tlskey', type: 'string', def: '/root/.docker/key.pem', text: 'Path to TLS key file', leftOut: true },
+			{ name: 'tlsverify', type: 'bool', text: 'Use TLS and verify the remote', leftOut: true },
+			{ name: 'version', short: 'v', type: 'bool', text: 'Print version information and quit' }
+		]
+	},
+	groups: [
+		{ path: 'builder', short: 'Manage builds', section: 'management' },
+		{ path: 'container', short: 'Manage containers', section: 'management' },
+		{ path: 'context', short: 'Manage contexts', section: 'management' },
+		{ path: 'image', short: 'Manage images', section: 'management' },
+		{ path: 'manifest', short: 'Manage Docker image manifests and manifest lists', section: 'management' },
+		{ path: 'network', short: 'Manage networks', section: 'management' },
+		{ path: 'plugin', short: 'Manage plugins', section: 'management' },
+		{ path: 'system', short: 'Manage Docker', section: 'management' },
+		{ path: 'trust', short: 'Manage trust on Docker images', section: 'management' },
+		{ path: 'volume', short: 'Manage volumes', section: 'management' },
+		{ path: 'config', short: 'Manage Swarm configs', section: 'swarm' },
+		{ path: 'node', short: 'Manage Swarm nodes', section: 'swarm' },
+		{ path: 'secret', short: 'Manage Swarm secrets', section: 'swarm' },
+		{ path: 'service', short: 'Manage Swarm services', section: 'swarm' },
+		{ path: 'stack', short: 'Manage Swarm stacks', section: 'swarm', use: '[OPTIONS]' },
+		{ path: 'swarm', short: 'Manage Swarm', section: 'swarm' }
+	],
+	common: ['run', 'exec', 'ps', 'build', 'pull', 'push', 'images', 'login', 'logout', 'search', 'version', 'info'],
+	listed: [],
+	commands: [
+		swarmCa,
+		swarmInit,
+		swarmJoin,
+		swarmJoinToken,
+		swarmLeave,
+		swarmUnlock,
+		swarmUnlockKey,
+		swarmUpdate,
+		nodeDemote,
+		nodeInspect,
+		nodeLs,
+		nodePromote,
+		nodePs,
+		nodeRm,
+		nodeUpdate,
+		serviceCreate,
+		serviceInspect,
+		serviceLogs,
+		serviceLs,
+		servicePs,
+		serviceRm,
+		serviceRollback,
+		serviceScale,
+		serviceUpdate,
+		containerAttach,
+		containerCreate,
+		containerDiff,
+		containerExec,
+		containerInspect,
+		containerKill,
+		containerLogs,
+		containerLs,
+		containerPause,
+		containerPort,
+		containerPrune,
+		containerRename,
+		containerRestart,
+		containerRm,
+		containerRun,
+		containerStart,
+		containerStats,
+		containerStop,
+		containerTop,
+		containerUnpause,
+		containerUpdate,
+		containerWait,
+		imageInspect,
+		imageLs,
+		imagePull,
+		imageRm,
+		networkConnect,
+		networkCreate,
+		networkDisconnect,
+		networkInspect,
+		networkLs,
+		networkPrune,
+		networkRm,
+		volumeCreate,
+		volumeInspect,
+		volumeLs,
+		volumePrune,
+		volumeRm,
+		secretCreate,
+		secretInspect,
+		secretLs,
+		secretRm,
+		configCreate,
+		configInspect,
+		configLs,
+		configRm,
+		systemEvents,
+		systemInfo,
+		systemInspect,
+		systemVersion,
+		...LEFT_OUT
+	]
+};

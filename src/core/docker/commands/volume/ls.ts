@@ -1,0 +1,53 @@
+import { LIST_FORMAT } from '../format-help.ts';
+import { NO_ARGS, type Column, type Command } from '../../command.ts';
+import { encodeFilters } from '../../engine-client.ts';
+import { printList } from '../../format/list.ts';
+import { naturalCompare } from '../../format/natural-sort.ts';
+import { sortedEntries } from '../../format/text.ts';
+import type { Volume, VolumeListResponse } from '../../../api/wire/volume.ts';
+import { filtersOf } from '../list-filters.ts';
+
+export const volumeColumns: Column<Volume>[] = [
+	{ name: 'Name', header: 'VOLUME NAME', value: (volume) => volume.Name },
+	{ name: 'Driver', header: 'DRIVER', value: (volume) => volume.Driver },
+	{ name: 'Scope', header: 'SCOPE', value: (volume) => volume.Scope },
+	{ name: 'Mountpoint', header: 'MOUNTPOINT', value: (volume) => volume.Mountpoint },
+	{
+		name: 'Labels',
+		header: 'LABELS',
+		value: (volume) =>
+			sortedEntries(volume.Labels)
+				.map(([key, value]) => `${key}=${value}`)
+				.join(',')
+	},
+	{ name: 'Label', header: '', value: (volume) => (name: string) => volume.Labels?.[name] ?? '' },
+	{ name: 'Links', header: 'LINKS', value: (volume) => (volume.UsageData ? String(volume.UsageData.RefCount) : 'N/A') },
+	{ name: 'Size', header: 'SIZE', value: () => 'N/A' }
+];
+
+export const ls: Command = {
+	path: 'volume ls',
+	aliases: ['volume ls', 'volume list'],
+	use: '[OPTIONS]',
+	short: 'List volumes',
+	flags: [
+		{ name: 'filter', short: 'f', type: 'filter', text: 'Provide filter values (e.g. "dangling=true")' },
+		{ name: 'format', type: 'string', text: LIST_FORMAT },
+		{ name: 'quiet', short: 'q', type: 'bool', text: 'Only display volume names' }
+	],
+	args: NO_ARGS,
+	*run(context) {
+		const filters = encodeFilters(filtersOf(context.flags));
+		const volumes = (yield* context.engine.get<VolumeListResponse>('/volumes', { filters })).Volumes ?? [];
+		volumes.sort((a, b) => naturalCompare(a.Name, b.Name));
+		yield* printList(context, {
+			format: context.flags.string('format'),
+			table: '{{.Driver}}\t{{.Name}}',
+			columns: volumeColumns,
+			rows: volumes,
+			typeName: '*formatter.volumeContext',
+			quiet: context.flags.bool('quiet') ? (volume) => volume.Name : undefined
+		});
+		return 0;
+	}
+};

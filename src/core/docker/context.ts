@@ -1,0 +1,66 @@
+import type { Era } from '../era/era.ts';
+import type { Process } from '../sim/process.ts';
+import type { Sys } from '../sim/sys.ts';
+import type { Command } from './command.ts';
+import type { EngineClient } from './engine-client.ts';
+import { CliError, EngineError } from './errors.ts';
+import type { FlagValues } from './flags.ts';
+
+/** What a command has at hand while it runs. */
+export class CommandContext {
+	constructor(
+		readonly sys: Sys,
+		readonly era: Era,
+		readonly engine: EngineClient,
+		readonly command: Command,
+		/** As typed: 'ps' or 'container ls'. */
+		readonly path: string,
+		readonly flags: FlagValues,
+		readonly args: readonly string[],
+		/** `docker -D` */
+		readonly isDebug: boolean
+	) {}
+
+	/** Virtual wall clock, milliseconds since 1970. */
+	get nowMs(): number {
+		return this.sys.machine.sim.wallMs;
+	}
+
+	get isTerminal(): boolean {
+		return this.sys.terminal(1) !== undefined;
+	}
+
+	*print(text: string): Process<void> {
+		if (text !== '') yield* this.sys.stdout.write(text);
+	}
+
+	*printLine(text: string): Process<void> {
+		yield* this.sys.stdout.write(text + '\n');
+	}
+
+	*warn(text: string): Process<void> {
+		yield* this.sys.stderr.write(text + '\n');
+	}
+
+	/**
+	 * Does something for each argument, goes on after refusals, and prints them at the end, each on its own line.
+	 * @returns 1 when anything was refused.
+	 */
+	*forEach(names: readonly string[], act: (name: string) => Process<void>): Process<number> {
+		const errors: CliError[] = [];
+		for (const name of names) {
+			try {
+				yield* act(name);
+			} catch (error) {
+				if (!(error instanceof CliError)) throw error;
+				errors.push(error);
+			}
+		}
+		for (const error of errors) yield* this.warn(error.message);
+		return errors.length > 0 ? 1 : 0;
+	}
+}
+
+export function isNotFound(error: unknown): boolean {
+	return error instanceof EngineError && error.status === 404;
+}

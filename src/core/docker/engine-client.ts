@@ -1,0 +1,146 @@
+import type { ApiHandler, ApiRequest, ApiResponse } from '../api/wire/http.ts';
+import type { Era } from '../era/era.ts';
+import { atLeast } from '../era/era.ts';
+import type { Process } from '../sim/process.ts';
+import { ConnectionError, EngineError } from './errors.ts';
+
+export type Query = Record<string, string | undefined>;
+
+/** {"label":["a=b"]} of a list request, before it is written as {"label":{"a=b":true}}. */
+export type FilterQuery = Record<string, readonly string[]>;
+
+export interface RequestOptions {
+	query?: Query;
+	body?: unknown;
+	headers?: Record<string, string>;
+}
+
+/** The client marks the requests that it repeats while it draws progress, so that a trace may fold them. */
+export const POLL_HEADER = { 'X-Swarmlab-Poll': '1' };
+
+/**
+ * The client's end of the Engine API: version prefix, query, error statuses. Every command goes through it.
+ *
+ * A response with status 0 means that nobody listens (the daemon is down, the machine is not reachable).
+ */
+export class EngineClient {
+	/** Version used in paths: the older of client and engine, once negotiated. */
+	apiVersion: string;
+	/** Headers of the answer to the ping; undefined before it, or when it failed. */
+	ping: Record<string, string> | undefined;
+	private negotiated = false;
+
+	constructor(
+		private readonly handler: ApiHandler,
+		private readonly era: Era,
+		/** Where the engine is, as error texts name it: 'unix:///var/run/docker.sock'. */
+		readonly host: string
+	) {
+		this.apiVersion = era.client.apiVersion;
+	}
+
+	/** HEAD /_ping, once. Old clients do not ask: they speak their own version (negotiation came with 1.13). */
+	*negotiate(): Process<void> {
+		if (this.negotiated || !atLeast(this.era.id, '19.03')) return;
+		this.negotiated = true;
+		const response = yield* this.handler({ method: 'HEAD', path: '/_ping', headers: this.headers() });
+		if (response.status === 0) return;
+		this.ping = response.headers;
+		const engine = headerOf(response.headers, 'Api-Version');
+		if (engine && olderThan(engine, this.apiVersion)) this.apiVersion = engine;
+	}
+
+	/** @throws EngineError for every status from 400, ConnectionError when nobody listens */
+	*request(method: ApiRequest['method'], path: string, options: RequestOptions = {}): Process<ApiResponse> {
+		yield* this.negotiate();
+		const request: ApiRequest = {
+			method,
+			path: `/v${this.apiVersion}${encodePath(path)}${encodeQuery(options.query ?? {})}`,
+			headers: { ...this.headers(), ...options.headers }
+		};
+		if (options.body !== undefined) {
+			request.body = options.body;
+			request.headers = { ...request.headers, 'Content-Type': 'application/json' };
+		}
+		const response = yield* this.handler(request);
+		if (response.status === 0) throw this.noConnection(request, response);
+		if (response.status >= 400) throw new EngineError(response.status, errorText(response));
+		return response;
+	}
+
+	*get<T>(path: string, query: Query = {}, headers: Record<string, string> = {}): Process<T> {
+		return (yield* this.request('GET', path, { query, headers })).body as T;
+	}
+
+	*post<T>(path: string, query: Query = {}, body?: unknown, headers: Record<string, string> = {}): Process<T> {
+		return (yield* this.request('POST', path, { query, headers, ...(body === undefined ? {} : { body }) })).body as T;
+	}
+
+	*delete<T>(path: string, query: Query = {}): Process<T> {
+		return (yield* this.request('DELETE', path, { query })).body as T;
+	}
+
+	private headers(): Record<string, string> {
+		return { 'User-Agent': `Docker-Client/${this.era.client.version} (linux)` };
+	}
+
+	private noConnection(request: ApiRequest, response: ApiResponse): ConnectionError {
+		const reason = typeof response.body === 'string' ? response.body : undefined;
+		if (this.host.startsWith('tcp://')) {
+			const url = `http://${this.host.slice('tcp://'.length)}${request.path}`;
+			const method = request.method[0]! + request.method.slice(1).toLowerCase();
+			const why = reason ?? `dial tcp ${this.host.slice('tcp://'.length)}: connect: connection refused`;
+			return new ConnectionError(`error during connect: ${method} "${url}": ${why}`);
+		}
+		if (reason !== undefined) return new ConnectionError(reason);
+		return new ConnectionError(`Cannot connect to the Docker daemon at ${this.host}. Is the docker daemon running?`);
+	}
+}
+
+export function headerOf(headers: Record<string, string>, name: string): string | undefined {
+	const wanted = name.toLowerCase();
+	for (const [key, value] of Object.entries(headers)) if (key.toLowerCase() === wanted) return value;
+	return undefined;
+}
+
+/** '1.9' is older than '1.41'. */
+export function olderThan(a: string, b: string): boolean {
+	const left = a.split('.').map(Number);
+	const right = b.split('.').map(Number);
+	for (let i = 0; i < Math.max(left.length, right.length); i++) {
+		const difference = (left[i] ?? 0) - (right[i] ?? 0);
+		if (difference !== 0) return difference < 0;
+	}
+	return false;
+}
+
+/** The JSON of a `filters` parameter; undefined when nothing is asked. Keys and values sorted, as Go prints maps. */
+export function encodeFilters(filters: FilterQuery): string | undefined {
+	const keys = Object.keys(filters)
+		.filter((key) => filters[key]!.length > 0)
+		.sort();
+	if (keys.length === 0) return undefined;
+	const sorted = keys.map((key) => [key, Object.fromEntries([...filters[key]!].sort().map((value) => [value, true]))]);
+	return JSON.stringify(Object.fromEntries(sorted));
+}
+
+function encodePath(path: string): string {
+	return path
+		.split('/')
+		.map((part) => encodeURIComponent(part).replace(/%3A/g, ':').replace(/%40/g, '@'))
+		.join('/');
+}
+
+function encodeQuery(query: Query): string {
+	const pairs = Object.keys(query)
+		.filter((key) => query[key] !== undefined)
+		.sort()
+		.map((key) => `${encodeURIComponent(key)}=${encodeURIComponent(query[key]!)}`);
+	return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+function errorText(response: ApiResponse): string {
+	const body = response.body;
+	if (typeof body === 'object' && body !== null && 'message' in body) return String(body.message);
+	return typeof body === 'string' ? body.replace(/\n$/, '') : '';
+}

@@ -1,0 +1,41 @@
+/** What the user did wrong, or the engine refused: text for stderr and an exit code. Everything else is an invariant. */
+export class CliError extends Error {
+	override name = 'CliError';
+	constructor(
+		message: string,
+		readonly exitCode = 1
+	) {
+		super(message);
+	}
+}
+
+/** An answer of the engine with an error status. `plain` is its message, without the client's prefix. */
+export class EngineError extends CliError {
+	override name = 'EngineError';
+	constructor(
+		readonly status: number,
+		readonly plain: string
+	) {
+		super(`Error response from daemon: ${plain}`);
+	}
+}
+
+/** Nobody listens on the socket. */
+export class ConnectionError extends CliError {
+	override name = 'ConnectionError';
+}
+
+/** Several failures, one line each, as commands with several arguments report them. */
+export function joinErrors(errors: readonly CliError[]): CliError {
+	return new CliError(errors.map((error) => error.message).join('\n'), errors[0]?.exitCode ?? 1);
+}
+
+/** Go's %q for the texts that reach it here. */
+export function quote(text: string): string {
+	return JSON.stringify(text).replace(/\u007f/g, '\\x7f');
+}
+
+/** A bad flag value; the parser puts `invalid argument "x" for "--flag" flag: ` before its message. */
+export class ValueError extends Error {
+	override name = 'ValueError';
+}

@@ -1,0 +1,116 @@
+import { quote, ValueError } from '../errors.ts';
+
+/** Reading and writing values the way Go's standard library does, with its error texts. */
+
+const UNIT_NS: Record<string, number> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
+
+/** '1m30s' in nanoseconds. @throws ValueError with the text of time.ParseDuration */
+export function parseDurationNs(text: string): number {
+	const sign = text[0] === '-' ? -1 : 1;
+	const body = text.replace(/^[-+]/, '');
+	if (body === '0') return 0;
+	if (body === '') throw new ValueError(`time: invalid duration ${quote(text)}`);
+	let total = 0;
+	for (let rest = body; rest !== '';) {
+		const number = /^(\d+\.?\d*|\.\d+)/.exec(rest)?.[0];
+		if (number === undefined) throw new ValueError(`time: invalid duration ${quote(text)}`);
+		rest = rest.slice(number.length);
+		const unit = /^[^\d.]*/.exec(rest)![0];
+		if (unit === '') throw new ValueError(`time: missing unit in duration ${quote(text)}`);
+		const ns = UNIT_NS[unit];
+		if (ns === undefined) throw new ValueError(`time: unknown unit ${quote(unit)} in duration ${quote(text)}`);
+		rest = rest.slice(unit.length);
+		total += Number(number) * ns;
+	}
+	return sign * Math.round(total);
+}
+
+/** time.Duration.String(): '1m30s', '1.5s', '300ms'. */
+export function formatDuration(ns: number): string {
+	if (ns === 0) return '0s';
+	if (ns < 0) return '-' + formatDuration(-ns);
+	if (ns < 1e3) return `${ns}ns`;
+	if (ns < 1e6) return `${trimNumber(ns / 1e3)}µs`;
+	if (ns < 1e9) return `${trimNumber(ns / 1e6)}ms`;
+	const hours = Math.floor(ns / 3.6e12);
+	const minutes = Math.floor((ns - hours * 3.6e12) / 6e10);
+	const seconds = trimNumber((ns - hours * 3.6e12 - minutes * 6e10) / 1e9);
+	return (hours > 0 ? `${hours}h` : '') + (hours > 0 || minutes > 0 ? `${minutes}m` : '') + `${seconds}s`;
+}
+
+function trimNumber(value: number): string {
+	return value.toFixed(9).replace(/\.?0+$/, '');
+}
+
+/** @throws ValueError with the text of strconv */
+export function parseIntText(text: string, func: 'ParseInt' | 'ParseUint', bits = 64): number {
+	const fail = (why: string): never => {
+		throw new ValueError(`strconv.${func}: parsing ${quote(text)}: ${why}`);
+	};
+	const pattern =
+		func === 'ParseInt'
+			? /^[-+]?(0[xX][0-9a-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9]\d*)$/
+			: /^(0[xX][0-9a-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9]\d*)$/;
+	if (!pattern.test(text)) fail('invalid syntax');
+	const value = parseInteger(text);
+	const limit = func === 'ParseUint' ? 2n ** BigInt(bits) - 1n : 2n ** BigInt(bits - 1) - 1n;
+	if (value > limit || value < -limit - 1n) fail('value out of range');
+	return Number(value);
+}
+
+function parseInteger(text: string): bigint {
+	const sign = text[0] === '-' ? -1n : 1n;
+	const digits = text.replace(/^[-+]/, '');
+	const octal = /^0[oO]?([0-7]+)$/.exec(digits);
+	return sign * BigInt(octal ? `0o${octal[1]!}` : digits);
+}
+
+/** A plain unsigned decimal, as strconv.ParseUint(text, 10, bits). @throws ValueError */
+export function parseUint10(text: string, bits = 64): number {
+	if (!/^\d+$/.test(text)) throw new ValueError(`strconv.ParseUint: parsing ${quote(text)}: invalid syntax`);
+	if (BigInt(text) > 2n ** BigInt(bits) - 1n) {
+		throw new ValueError(`strconv.ParseUint: parsing ${quote(text)}: value out of range`);
+	}
+	return Number(text);
+}
+
+export function parseFloatText(text: string): number {
+	const value = Number(text);
+	if (text.trim() === '' || Number.isNaN(value)) {
+		throw new ValueError(`strconv.ParseFloat: parsing ${quote(text)}: invalid syntax`);
+	}
+	return value;
+}
+
+/** '64m' in bytes, as go-units RAMInBytes. @throws ValueError */
+export function parseBytes(text: string): number {
+	const match = /^(\d+(?:\.\d+)?) ?([kKmMgGtTpP])?([iI])?[bB]?$/.exec(text);
+	if (!match) throw new ValueError(`invalid size: '${text}'`);
+	const power = match[2] ? 'kmgtp'.indexOf(match[2].toLowerCase()) + 1 : 0;
+	return Math.floor(Number(match[1]) * 1024 ** power);
+}
+
+/** '1.5' CPUs in billionths. @throws ValueError */
+export function parseDecimal(text: string): number {
+	const fraction = /^([-+]?\d+)\/(\d+)$/.exec(text);
+	const value = fraction ? Number(fraction[1]) / Number(fraction[2]) : Number(text);
+	if (text.trim() === '' || Number.isNaN(value)) throw new ValueError(`failed to parse ${text} as a rational number`);
+	const nano = value * 1e9;
+	if (Math.abs(nano - Math.round(nano)) > 1e-3) throw new ValueError('value is too precise');
+	return Math.round(nano);
+}
+
+/** Go's %g with `digits` significant digits. */
+export function significant(value: number, digits: number): string {
+	const text = value.toPrecision(digits);
+	if (text.includes('e')) return text;
+	return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** A float as %v prints it. */
+export function formatFloat(value: number): string {
+	if (value !== 0 && (Math.abs(value) >= 1e21 || Math.abs(value) < 1e-4)) {
+		return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2');
+	}
+	return String(value);
+}

@@ -1,0 +1,41 @@
+/** Image references. Source: distribution/reference (familiar names, default tag). */
+export interface ImageReference {
+	/** Without docker.io/ and library/. */
+	readonly familiar: string;
+	/** With registry: 'docker.io/library/nginx' */
+	readonly full: string;
+	readonly tag: string | undefined;
+	readonly digest: string | undefined;
+}
+
+/** Parses 'nginx:1.27', 'hypriot/rpi-whoami', 'host:5000/x@sha256:…'; undefined for what is no reference. */
+export function parseImage(text: string): ImageReference | undefined {
+	const match = /^([^@]+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text);
+	if (!match) return undefined;
+	const name = match[1]!;
+	const slash = name.indexOf('/');
+	const first = slash < 0 ? '' : name.slice(0, slash);
+	const hasDomain = first !== '' && (/[.:]/.test(first) || first === 'localhost');
+	const domain = hasDomain ? first : 'docker.io';
+	let path = hasDomain ? name.slice(slash + 1) : name;
+	if (!/^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/.test(path))
+		return undefined;
+	if (domain === 'docker.io' && !path.includes('/')) path = `library/${path}`;
+	const familiar = domain === 'docker.io' ? path.replace(/^library\//, '') : `${domain}/${path}`;
+	return { familiar, full: `${domain}/${path}`, tag: match[2], digest: match[3] };
+}
+
+/** As tables show an image: without the digest when there is a tag. */
+export function familiarImage(text: string, truncate = true): string {
+	const image = parseImage(text);
+	if (!image || !truncate) return text;
+	if (image.tag !== undefined) return `${image.familiar}:${image.tag}`;
+	return image.digest === undefined ? text : `${image.familiar}@${image.digest}`;
+}
+
+/** 'nginx' as 'nginx:latest'. */
+export function withDefaultTag(text: string): string {
+	const image = parseImage(text);
+	if (!image || image.tag !== undefined || image.digest !== undefined) return text;
+	return `${image.familiar}:latest`;
+}

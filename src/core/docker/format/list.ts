@@ -1,0 +1,68 @@
+import type { Column } from '../command.ts';
+import type { CommandContext } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { isIn } from '../flags.ts';
+import type { Process } from '../../sim/process.ts';
+import { alignColumns } from './table.ts';
+import { Row, Template, TemplateError } from './template.ts';
+import { TemplateSyntaxError } from './template-parse.ts';
+
+export interface ListOptions<T> {
+	/** The --format text; '' and 'table' mean `table`. */
+	readonly format: string;
+	/** Template of the default table; its columns are `columns` by name. */
+	readonly table: string;
+	readonly columns: readonly Column<T>[];
+	readonly rows: readonly T[];
+	/** Go's name of a row's type, for template errors: '*node.nodeContext'. */
+	readonly typeName: string;
+	/** What -q prints of a row. */
+	readonly quiet?: ((row: T) => string) | undefined;
+	/** Least width of a column and space after it (20 and 3 in clients of 1.12). */
+	readonly minWidth?: number;
+}
+
+/** Prints a list as a table, by a template or as names only. @throws CliError for a bad template */
+export function* printList<T>(context: CommandContext, options: ListOptions<T>): Process<void> {
+	if (options.quiet) {
+		for (const row of options.rows) yield* context.printLine(options.quiet(row));
+		return;
+	}
+	yield* context.print(renderList(context, options));
+}
+
+function renderList<T>(context: CommandContext, options: ListOptions<T>): string {
+	let source = options.format.trim();
+	if (source === '' || source === 'table') source = `table ${options.table}`;
+	if (source === 'json') source = '{{json .}}';
+	const isTable = source.startsWith('table');
+	if (isTable) source = source.slice('table'.length);
+	const columns = options.columns.filter((column) => isIn(context.era.id, column));
+	try {
+		const template = new Template(source.trim().replaceAll('\\t', '\t').replaceAll('\\n', '\n'));
+		const lines = options.rows.map((row) => template.execute(rowOf(options.typeName, columns, row)) + '\n');
+		if (!isTable) return lines.join('');
+		const header = new Row(options.typeName, new Map(columns.map((column) => [column.name, headerCell(column)])));
+		return alignColumns(template.execute(header) + '\n' + lines.join(''), options.minWidth);
+	} catch (error) {
+		throw templateFault(error);
+	}
+}
+
+/** A template's fault as the client reports it. */
+export function templateFault(error: unknown, exitCode = 1): unknown {
+	if (error instanceof TemplateError || error instanceof TemplateSyntaxError) {
+		return new CliError(`template parsing error: ${error.message}`, exitCode);
+	}
+	return error;
+}
+
+function rowOf<T>(typeName: string, columns: readonly Column<T>[], row: T): Row {
+	return new Row(typeName, new Map(columns.map((column) => [column.name, column.value(row)])));
+}
+
+/** In the header line a cell that takes an argument shows it: {{.Label "zone"}} is headed "zone". */
+function headerCell<T>(column: Column<T>): unknown {
+	if (column.header !== '') return column.header;
+	return column.name === 'Label' ? (name: string) => (name.split('.').pop() ?? '').toUpperCase() : '';
+}

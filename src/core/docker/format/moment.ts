@@ -1,0 +1,28 @@
+import { CliError } from '../errors.ts';
+import { parseDurationNs } from './go-values.ts';
+import { ValueError } from '../errors.ts';
+import { parseTime } from './time.ts';
+
+/**
+ * --since and --until: a duration before now, seconds since 1970, or a date; as the API wants it (seconds, with
+ * nanoseconds after the point). Source: moby api/types/time/timestamp.go.
+ */
+export function parseMoment(flag: string, text: string, nowMs: number): string {
+	if (/^\d+(\.\d+)?$/.test(text)) return text;
+	try {
+		return seconds(nowMs - parseDurationNs(text) / 1e6);
+	} catch (error) {
+		if (!(error instanceof ValueError)) throw error;
+	}
+	const date = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?(Z|[-+]\d\d:\d\d)?$/.exec(text);
+	const ms = date ? parseTime(`${date[1]}T${date[2] ?? '00:00'}${date[3] ?? ':00'}${date[4] ?? 'Z'}`) : NaN;
+	if (Number.isNaN(ms)) {
+		throw new CliError(`invalid value for "${flag}": failed to parse value as time or duration: "${text}"`);
+	}
+	return seconds(ms);
+}
+
+function seconds(ms: number): string {
+	const whole = Math.floor(ms / 1000);
+	return `${whole}.${String(Math.round((ms - whole * 1000) * 1e6)).padStart(9, '0')}`;
+}

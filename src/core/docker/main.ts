@@ -1,0 +1,230 @@
+import type { ApiHandler } from '../api/wire/http.ts';
+import type { Era } from '../era/era.ts';
+import type { Process } from '../sim/process.ts';
+import type { MachineFace, Program, Sys } from '../sim/sys.ts';
+import { COMMAND_TREE } from './commands/tree.ts';
+import type { Command, Flag, Group } from './command.ts';
+import { completeWord } from './complete.ts';
+import { CommandContext } from './context.ts';
+import { EngineClient } from './engine-client.ts';
+import { CliError } from './errors.ts';
+import { FlagError, isIn, parseFlags, type ParsedArguments } from './flags.ts';
+import { commandHelp, groupHelp, topHelp } from './help.ts';
+import { runMflagClient } from './rc1/main.ts';
+
+export interface DockerOptions {
+	/** The engine behind /var/run/docker.sock. A status of 0 means that nobody listens. */
+	readonly handler: ApiHandler;
+	/** Of the client; the engine may be of another one. */
+	readonly era: Era;
+	/** Engines elsewhere, for -H tcp://… and DOCKER_HOST. */
+	readonly dial?: (machine: MachineFace, host: string) => ApiHandler | undefined;
+}
+
+const LOCAL_HOST = 'unix:///var/run/docker.sock';
+/** Without a terminal on standard input help screens are as wide as this. */
+const COLUMNS = 80;
+
+/** The `docker` program of one machine. */
+export function dockerProgram(options: DockerOptions): Program {
+	return {
+		name: 'docker',
+		run: (sys) => run(options, sys),
+		complete: (machine, words, word) =>
+			completeWord(
+				COMMAND_TREE,
+				options.era,
+				new EngineClient(options.handler, options.era, LOCAL_HOST),
+				machine,
+				words,
+				word
+			)
+	};
+}
+
+function* run(options: DockerOptions, sys: Sys): Process<number> {
+	try {
+		return options.era.commandLine === 'mflag' ? yield* runMflagClient(options, sys) : yield* runClient(options, sys);
+	} catch (error) {
+		if (!(error instanceof CliError)) throw error;
+		yield* sys.stderr.write(error.message + '\n');
+		return error.exitCode;
+	}
+}
+
+function* runClient(options: DockerOptions, sys: Sys): Process<number> {
+	const { era } = options;
+	const tree = COMMAND_TREE;
+	const globals = parseOrFail(tree.root.flags, sys.argv.slice(1), false, {
+		usage: 'docker [OPTIONS] COMMAND [ARG...]',
+		help: 'docker'
+	});
+	const columns = sys.terminal(0)?.columns ?? COLUMNS;
+	if (globals.help) {
+		if (globals.help === '-h') yield* sys.stderr.write(SHORTHAND_NOTE);
+		yield* sys.stdout.write(topHelp(tree, columns, era));
+		return 0;
+	}
+	if (globals.values.bool('version')) {
+		yield* sys.stdout.write(`Docker version ${era.client.version}, build ${era.client.gitCommit}\n`);
+		return 0;
+	}
+	refuseLeftOut(tree.root.flags, globals, '');
+	const words = globals.args;
+	if (words.length === 0) {
+		yield* sys.stderr.write(topHelp(tree, columns, era));
+		return 0;
+	}
+	if (words[0] === 'help') return yield* printHelpTopic(sys, era, words.slice(1), columns);
+	const found = findCommand(era, words);
+	if (!found) throw unknownCommand(words[0]!);
+	if ('group' in found) return yield* runGroup(sys, era, found.group, found.rest);
+	const { command, path, rest } = found;
+	const usage = { usage: `docker ${path}${command.use === '' ? '' : ` ${command.use}`}`, help: `docker ${path}` };
+	const flags = command.flags.filter((flag) => isIn(era.id, flag));
+	const parsed = parseOrFail(flags, rest, command.interspersed !== false, usage);
+	const asksHelp = parsed.help ?? (parsed.values.changed('help') ? '--help' : undefined);
+	if (asksHelp || (command.helpWithoutFlags && parsed.values.given.length === 0 && parsed.args.length === 0)) {
+		yield* sys.stdout.write((asksHelp === '-h' ? SHORTHAND_NOTE : '') + commandHelp(command, path, columns, era));
+		return 0;
+	}
+	if (!command.run) throw new CliError(`swarmlab does not simulate docker ${path}`);
+	checkArity(command, path, parsed.args, usage.usage);
+	refuseLeftOut(flags, parsed, path);
+	const host = globals.values.list('host').pop() ?? sys.env.get('DOCKER_HOST') ?? '';
+	const engine = new EngineClient(handlerFor(options, sys, host), era, host === '' ? LOCAL_HOST : host);
+	const context = new CommandContext(
+		sys,
+		era,
+		engine,
+		command,
+		path,
+		parsed.values,
+		parsed.args,
+		globals.values.bool('debug')
+	);
+	return yield* command.run(context);
+}
+
+const SHORTHAND_NOTE = 'Flag shorthand -h has been deprecated, use --help\n';
+
+function handlerFor(options: DockerOptions, sys: Sys, host: string): ApiHandler {
+	if (host === '' || host === LOCAL_HOST) return options.handler;
+	const dialled = options.dial?.(sys.machine, host);
+	if (dialled) return dialled;
+	const address = host.replace(/^tcp:\/\//, '');
+	const why = `dial tcp ${address}: connect: no route to host`;
+	// eslint-disable-next-line require-yield -- a handler is a process, even one that refuses at once
+	return function* () {
+		return { status: 0, headers: {}, body: why };
+	};
+}
+
+interface UsageLines {
+	usage: string;
+	help: string;
+}
+
+/** @throws CliError (125) with the usage block */
+function parseOrFail(
+	flags: readonly Flag[],
+	words: readonly string[],
+	interspersed: boolean,
+	lines: UsageLines
+): ParsedArguments {
+	try {
+		return parseFlags(flags, words, interspersed);
+	} catch (error) {
+		if (!(error instanceof FlagError)) throw error;
+		throw new CliError(
+			`${error.message}\n\nUsage:  ${lines.usage}\n\nRun '${lines.help} --help' for more information`,
+			125
+		);
+	}
+}
+
+/** Never silently ignored: a flag that changes nothing here says so. */
+function refuseLeftOut(flags: readonly Flag[], parsed: ParsedArguments, path: string): void {
+	for (const name of parsed.values.given) {
+		if (flags.find((flag) => flag.name === name)?.leftOut) {
+			throw new CliError(`swarmlab does not simulate --${name} of docker${path === '' ? '' : ` ${path}`}`);
+		}
+	}
+}
+
+/** Texts: recordings/cluster.jsonl, services.jsonl (SEMANTICS.md section 16). */
+function checkArity(command: Command, path: string, args: readonly string[], usage: string): void {
+	const { min, max } = command.args;
+	if (args.length >= min && (max === undefined || args.length <= max)) return;
+	const count = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`;
+	let problem: string;
+	let verb = 'Run';
+	if (max === 0) problem = 'accepts no arguments';
+	else if (max === min) problem = `requires ${count(min)}`;
+	else if (max === undefined) {
+		problem = `requires at least ${count(min)}`;
+		verb = 'See';
+	} else if (min === 0) problem = `requires at most ${count(max)}`;
+	else problem = `requires at least ${min} and at most ${count(max)}`;
+	throw new CliError(
+		`docker: 'docker ${path}' ${problem}\n\nUsage:  ${usage}\n\n${verb} 'docker ${path} --help' for more information`
+	);
+}
+
+function unknownCommand(name: string): CliError {
+	return new CliError(`docker: unknown command: docker ${name}\n\nRun 'docker --help' for more information`);
+}
+
+type Found = { command: Command; path: string; rest: string[] } | { group: Group; rest: string[] };
+
+/** The longest row that the words begin with. */
+export function findCommand(era: Era, words: readonly string[]): Found | undefined {
+	const group = COMMAND_TREE.groups.find((row) => row.path === words[0] && isIn(era.id, row));
+	if (group && words[1] !== undefined) {
+		const path = `${words[0]!} ${words[1]}`;
+		const command = commandAt(era, path);
+		if (command) return { command, path: namedPath(command, path), rest: words.slice(2) };
+	}
+	if (group) return { group, rest: words.slice(1) };
+	const command = commandAt(era, words[0]!);
+	return command && { command, path: words[0]!, rest: words.slice(1) };
+}
+
+function commandAt(era: Era, path: string): Command | undefined {
+	return COMMAND_TREE.commands.find(
+		(row) => (row.path === path || row.also?.includes(path) || row.aliases?.includes(path)) && isIn(era.id, row)
+	);
+}
+
+/** Under an alias ('node list') texts still name the command itself. */
+function namedPath(command: Command, path: string): string {
+	return path === command.path || command.also?.includes(path) ? path : command.path;
+}
+
+function* runGroup(sys: Sys, era: Era, group: Group, rest: readonly string[]): Process<number> {
+	const usage = `docker ${group.path}${group.use ? ` ${group.use}` : ''}`;
+	const parsed = parseOrFail([], rest, false, { usage, help: `docker ${group.path}` });
+	const word = parsed.args[0];
+	if (!parsed.help && word !== undefined) {
+		throw new CliError(
+			`docker: unknown command: docker ${group.path} ${word}\n\nUsage:  ${usage}\n\nRun 'docker ${group.path} --help' for more information`
+		);
+	}
+	const text = groupHelp(COMMAND_TREE, group, era);
+	if (parsed.help === '-h') yield* sys.stdout.write(SHORTHAND_NOTE + text);
+	else yield* (parsed.help ? sys.stdout : sys.stderr).write(text);
+	return 0;
+}
+
+/** `docker help service create` */
+function* printHelpTopic(sys: Sys, era: Era, words: readonly string[], columns: number): Process<number> {
+	if (words.length === 0) {
+		yield* sys.stdout.write(topHelp(COMMAND_TREE, columns, era));
+		return 0;
+	}
+	const found = findCommand(era, words);
+	if (!found) throw new CliError(`unknown help topic: ${words.join(' ')}`);
+	if ('group' in found) yield* sys.stdout.write(groupHelp(COMMAND_TREE, found.group, era));
+	else yield* sys.stdout.write(commandHelp(found.command, found.path, columns, era));
+	return 0;
+}

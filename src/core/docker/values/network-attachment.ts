@@ -1,0 +1,36 @@
+import { ValueError } from '../errors.ts';
+import { cutPair, splitCsv } from './csv.ts';
+
+export interface NetworkAttachment {
+	Target: string;
+	Aliases?: string[];
+	DriverOpts?: Record<string, string>;
+}
+
+/** 'net' or 'name=net,alias=a,driver-opt=k=v'. @throws ValueError */
+export function parseNetworkAttachment(text: string): NetworkAttachment {
+	if (!text.includes('=')) return { Target: text };
+	const attachment: NetworkAttachment = { Target: '' };
+	for (const field of splitCsv(text)) {
+		const { key, value } = cutPair(field);
+		if (value === undefined || key === '') throw new ValueError('invalid syntax');
+		switch (key.trim().toLowerCase()) {
+			case 'name':
+				attachment.Target = value.trim();
+				break;
+			case 'alias':
+				(attachment.Aliases ??= []).push(value.trim());
+				break;
+			case 'driver-opt': {
+				const option = cutPair(value);
+				if (option.value === undefined) throw new ValueError('invalid key value pair format in driver options');
+				(attachment.DriverOpts ??= {})[option.key.toLowerCase()] = option.value.toLowerCase();
+				break;
+			}
+			default:
+				throw new ValueError(`invalid field key ${key}`);
+		}
+	}
+	if (attachment.Target === '') throw new ValueError('network name/id is not specified');
+	return attachment;
+}
