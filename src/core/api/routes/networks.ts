@@ -124,6 +124,12 @@ function* findNetwork(backend: Backend, term: string, scope: string): Process<Ne
 	const local = (yield* backend.networks.find(term)).filter((n) => scope === '' || n.Scope === scope);
 	const whole = local.find((network) => network.Id === term);
 	if (whole) return whole;
+	// By its ID, or where the swarm's is asked for, a network of the swarm is found even if the engine has one of the name:
+	// so the swarm's own `host` and `bridge`, which no list shows.
+	const meant = yield* swarmNetwork(backend, term);
+	if (meant && scope !== 'local' && (scope === 'swarm' || meant.Id.startsWith(term))) {
+		return local.find((network) => network.Id === meant.Id) ?? meant;
+	}
 	const swarm = scope === 'local' ? [] : yield* backend.swarm.networks();
 	const candidates = [...local, ...swarm.filter((network) => !local.some((known) => known.Id === network.Id))];
 	const byId = candidates.find((network) => network.Id === term);
@@ -135,6 +141,15 @@ function* findNetwork(backend: Backend, term: string, scope: string): Process<Ne
 	if (byPrefix.length === 1) return byPrefix[0]!;
 	if (byPrefix.length > 1) throw ambiguous(term, byPrefix.length, 'ID prefix');
 	throw new ApiError('notFound', `network ${term} not found`);
+}
+
+function* swarmNetwork(backend: Backend, term: string): Process<Network | undefined> {
+	try {
+		return yield* backend.swarm.network(term);
+	} catch (error) {
+		if (error instanceof ApiError) return undefined;
+		throw error;
+	}
 }
 
 function ambiguous(term: string, count: number, by: string): ApiError {
