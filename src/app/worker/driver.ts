@@ -51,6 +51,8 @@ export class Driver {
 	private lastFrame = -Infinity;
 	private lastPosted = '';
 	private lessonText = '';
+	/** Steps turned to, with how many of the world's inputs came before each. */
+	private turns: { before: number; t: number; step: string }[] = [];
 	private replaying: { done: number; of: number } | undefined;
 	private stopped: Stopped | undefined;
 	private cancelTurn = (): void => {};
@@ -67,6 +69,7 @@ export class Driver {
 		const generation = ++this.generation;
 		this.start_ = start;
 		this.stopped = undefined;
+		this.turns = [];
 		this.output.clear();
 		this.behind.clear();
 		this.events = [];
@@ -92,8 +95,7 @@ export class Driver {
 			return world.machines.map(({ name, address, role }): MachineInfo => ({ name, address, role }));
 		});
 		if (!opened) return [];
-		const inputs = start.recording.inputs;
-		if (inputs.length > 0) await this.replayInputs(inputs, generation);
+		if (start.recording.inputs.length > 0) await this.replay(start.recording, generation);
 		if (start.step && start.lesson) await this.playSteps(start.lesson, start.step, generation);
 		if (generation !== this.generation) return opened;
 		this.replaying = undefined;
@@ -169,11 +171,15 @@ export class Driver {
 	}
 
 	enterStep(index: number): void {
-		this.act(() => this.lesson?.enter(index));
+		this.act(() => this.turnTo(index));
 	}
 
+	/** The world's recording, with the steps of the lesson at the places among its inputs where they were turned to. */
 	recording(): Recording {
-		return this.theWorld().recording();
+		const recording = this.theWorld().recording();
+		const inputs = [...recording.inputs];
+		for (const { before, t, step } of [...this.turns].reverse()) inputs.splice(before, 0, { t, type: 'step', step });
+		return { ...recording, inputs };
 	}
 
 	snapshot(): unknown {
@@ -213,6 +219,8 @@ export class Driver {
 			const begun = this.host.clock();
 			const enough = (): boolean => this.host.clock() - begun >= SLICE_MS;
 			world.sim.runUntil(world.sim.now, enough);
+			// What comes from outside has no cause.
+			world.sim.trace.cause = 0;
 			const value = what(world);
 			world.sim.runUntil(world.sim.now, enough);
 			return value;
@@ -222,18 +230,24 @@ export class Driver {
 		return result;
 	}
 
-	private async replayInputs(inputs: readonly { t: number }[], generation: number): Promise<void> {
-		const world = this.theWorld();
-		const end = inputs.at(-1)!.t;
+	/** Lives through a recording: the world gives itself its inputs when they are due; the steps are turned to here. */
+	private async replay({ inputs, end }: Recording, generation: number): Promise<void> {
+		const sim = this.theWorld().sim;
+		const stops = [...inputs.filter((input) => input.type === 'step'), { type: 'end' as const, t: end }];
 		let done = 0;
-		for (;;) {
-			const begun = this.host.clock();
-			const arrived = this.guard(() => world.sim.runUntil(end, () => this.host.clock() - begun >= REPLAY_SLICE_MS));
-			while (done < inputs.length && inputs[done]!.t <= world.sim.now) done++;
-			this.replaying = { done, of: inputs.length };
-			this.flush(false);
-			if (arrived !== false || generation !== this.generation) return;
-			await this.rest();
+		for (const stop of stops) {
+			for (let arrived: boolean | undefined = false; arrived === false;) {
+				const begun = this.host.clock();
+				arrived = this.guard(() => sim.runUntil(stop.t, () => this.host.clock() - begun >= REPLAY_SLICE_MS));
+				while (done < inputs.length && inputs[done]!.t <= sim.now) done++;
+				this.replaying = { done, of: inputs.length };
+				this.flush(false);
+				if (arrived === false) await this.rest();
+				if (generation !== this.generation || this.stopped) return;
+			}
+			if (stop.type !== 'step') continue;
+			const index = this.start_?.lesson?.steps.findIndex(({ id }) => id === stop.step) ?? -1;
+			if (index >= 0) this.guard(() => this.turnTo(index));
 		}
 	}
 
@@ -243,7 +257,7 @@ export class Driver {
 		const of = before.reduce((sum, { solutions }) => sum + (solutions[0]?.commands.length ?? 0), 0);
 		let done = 0;
 		for (const [index, { solutions }] of before.entries()) {
-			this.guard(() => this.lesson?.enter(index));
+			this.guard(() => this.turnTo(index));
 			for (const command of solutions[0]?.commands ?? []) {
 				this.replaying = { done: done++, of };
 				await this.playCommand(command, generation);
@@ -252,7 +266,7 @@ export class Driver {
 			await this.settleChecks(index, lesson, generation);
 			if (generation !== this.generation || this.stopped) return;
 		}
-		this.guard(() => this.lesson?.enter(step));
+		this.guard(() => this.turnTo(step));
 	}
 
 	/** One command of a solution, or a line `# fault …` or `# wait 30s`; returns when it has ended in virtual time. */
@@ -297,6 +311,15 @@ export class Driver {
 	private turnIn(ms: number): void {
 		this.cancelTurn();
 		this.cancelTurn = this.host.after(ms, () => this.turn());
+	}
+
+	/** The lesson goes to a step; a recording must know. */
+	private turnTo(index: number): void {
+		const { lesson, world } = this;
+		const id = this.start_?.lesson?.steps[index]?.id;
+		if (!lesson || !world || id === undefined || lesson.state.current === index) return;
+		this.turns.push({ before: world.recording().inputs.length, t: world.sim.now, step: id });
+		lesson.enter(index);
 	}
 
 	private rest(): Promise<void> {
@@ -374,7 +397,7 @@ export class Driver {
 			this.playing = false;
 			let recording: Recording | undefined;
 			try {
-				recording = this.world?.recording() ?? this.start_?.recording;
+				recording = this.world ? this.recording() : this.start_?.recording;
 			} catch {
 				recording = this.start_?.recording;
 			}

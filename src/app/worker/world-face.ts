@@ -29,6 +29,7 @@ export interface LessonFace {
 
 /** How the worker makes them; the worker's entry and the tests give different ones. */
 export interface Makers {
+	/** The inputs of the recording are given to the world by itself, when they are due; 'step' is none of its business. */
 	world(recording: Recording): WorldFace;
 	lesson(world: WorldFace, lesson: Lesson): LessonFace;
 }

@@ -83,7 +83,7 @@ export function createWorld(recording: Recording): WorldFace {
 		}
 		return {};
 	};
-	return {
+	const world: WorldFace = {
 		sim,
 		machines,
 		terminal(name) {
@@ -118,4 +118,23 @@ export function createWorld(recording: Recording): WorldFace {
 		recording: () => ({ ...recording, inputs: [...inputs], end: sim.now }),
 		snapshot: () => ({ leader, machines: machines.map(({ name }) => ({ name, daemon: power.get(name) })) })
 	};
+	// Each input after everything else of its millisecond, as it was given.
+	const give = (index: number): void => {
+		const input = recording.inputs[index];
+		if (!input) return;
+		trace.cause = 0;
+		const due = (): void => {
+			if (sim.nextAt() === sim.now) {
+				sim.after(0, due);
+				return;
+			}
+			trace.cause = 0;
+			if (input.type === 'key') world.terminal(input.machine).input(input.data);
+			else if (input.type === 'fault') fault(input.text);
+			give(index + 1);
+		};
+		sim.at(input.t, due);
+	};
+	give(0);
+	return world;
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { numberedMachines } from '../../../src/core/world/cluster-shape.ts';
 import type { Recording } from '../../../src/core/world/recording.ts';
 import { Driver } from '../../../src/app/worker/driver.ts';
-import type { FromWorker } from '../../../src/app/worker/protocol.ts';
+import type { FromWorker, Status } from '../../../src/app/worker/protocol.ts';
 import { createWorld } from '../stand-in/world.ts';
 
 /** The driver before a real clock that the test moves by hand. */
@@ -37,7 +37,7 @@ class Desk {
 	}
 
 	get status() {
-		return this.posted.findLast((message) => message.type === 'frame')!.status;
+		return this.posted.findLast((message) => message.type === 'frame')?.status as Status;
 	}
 
 	output(machine: string): string {
@@ -140,6 +140,28 @@ describe('the driver of a world', () => {
 		expect(stopped).toMatchObject({ stopped: { message: 'Error: the stand-in was told to throw' } });
 		expect(stopped?.type === 'stopped' && stopped.stopped.recording?.inputs.length).toBe(1);
 		await expect(desk.driver.run('mgr1', 'ls')).rejects.toThrow('told to throw');
+	});
+
+	it('lives through its own recording again: same events, same trace', async () => {
+		desk.driver.receive({ type: 'input', machine: 'mgr1', text: 'ls' });
+		desk.pass(700);
+		desk.driver.receive({ type: 'input', machine: 'mgr1', text: ' -l\r' });
+		desk.pass(400);
+		desk.driver.fault('stop mgr1');
+		desk.pass(6000);
+		desk.driver.pause();
+		const recording = desk.driver.recording();
+		const hash = desk.driver.hash();
+		expect(recording.inputs).toHaveLength(3);
+		const other = new Desk();
+		const started = other.driver.start({ recording, playing: false, speed: 1 });
+		while (other.status === undefined || other.status.now < recording.end) {
+			other.pass(50);
+			await Promise.resolve();
+		}
+		await started;
+		expect(other.driver.hash()).toBe(hash);
+		expect(other.driver.recording()).toEqual(recording);
 	});
 
 	it('tells no heartbeats at ten times the speed and more', () => {
