@@ -20,7 +20,8 @@ export function validateAnnotations({ name }: Annotations): void {
 	if (name.length > NAME_LENGTH_MAX) throw invalid('name must be 63 characters or fewer');
 }
 
-function validateFileAnnotations({ name }: Annotations): void {
+/** Names of secrets and configs. */
+export function validateFileAnnotations({ name }: Annotations): void {
 	if (!name) throw invalid('name must be provided');
 	if (name.length > FILE_NAME_LENGTH_MAX || !FILE_NAME.test(name)) {
 		throw invalid(

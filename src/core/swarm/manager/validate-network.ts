@@ -2,13 +2,15 @@ import { contains, parseAddress, parsePrefix } from '../allocator/address.ts';
 import type { IpamConfig, Network } from '../objects.ts';
 import { invalid, validateAnnotations } from './validate-name.ts';
 
+/** Without plugins these are all. The message below is SwarmKit's for any other (control-api/015), odd as it is. */
+const DRIVERS: ReadonlySet<string> = new Set(['overlay', 'bridge', 'host', 'macvlan', 'ipvlan', 'null']);
+
 /** Source: swarmkit controlapi/network.go, validateNetworkSpec; vectors/spec-validation.json. */
 export function validateNetworkSpec(spec: Network['spec']): void {
 	if (spec.ingress && spec.attachable) throw invalid('ingress network cannot be attachable');
 	validateAnnotations(spec.annotations);
-	if (spec.ingress && spec.driverConfig && spec.driverConfig.name !== '' && spec.driverConfig.name !== 'overlay') {
-		throw invalid('ingress network drivers are unavailable');
-	}
+	const driver = spec.driverConfig?.name ?? '';
+	if (driver !== '' && !DRIVERS.has(driver)) throw invalid('ingress network drivers are unavailable');
 	for (const config of spec.ipam?.configs ?? []) validateIpamConfiguration(config);
 }
 

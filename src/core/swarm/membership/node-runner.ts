@@ -73,8 +73,9 @@ export class NodeRunner {
 	}
 
 	private *run(): Process {
-		const { record } = this.options;
-		if (record.nodeId === '') {
+		const { record, rng } = this.options;
+		const isNew = record.nodeId === '';
+		if (isNew) {
 			try {
 				this.adopt(yield* this.enrolment.firstCertificate(record));
 			} catch (error) {
@@ -84,6 +85,7 @@ export class NodeRunner {
 			}
 		}
 		this.learnRemotes(record.remotes);
+		if (isNew && record.role === 'MANAGER') yield* sleep(rng.fork('start').between(...MANAGER_START_MS));
 		if (record.role === 'MANAGER') yield* this.startManager();
 		yield* this.startAgent();
 		this.ready.resolve();
@@ -187,7 +189,7 @@ export class NodeRunner {
 		if (newSwarm) {
 			disk.raft = { raftId: newRaftId(dice), storage: emptyDisk() };
 		} else if (!disk.raft || disk.raft.storage.entries.length + disk.raft.storage.snapshot.index === 0) {
-			joined = yield* this.joinRaft(scope, early, dice.between(...MANAGER_START_MS));
+			joined = yield* this.joinRaft(scope, early);
 			disk.raft = { raftId: joined.raftId, storage: emptyDisk() };
 		}
 		const manager = new Manager({
@@ -216,11 +218,7 @@ export class NodeRunner {
 	}
 
 	/** The listeners are open while the cluster decides: what comes early waits for the manager. */
-	private *joinRaft(
-		scope: Scope,
-		early: { envelope: Envelope; from: string }[],
-		startMs: number
-	): Process<JoinRaftResponse> {
+	private *joinRaft(scope: Scope, early: { envelope: Envelope; from: string }[]): Process<JoinRaftResponse> {
 		const { host, record } = this.options;
 		host.onMessage('raft', scope, (payload, from) => {
 			const envelope = payload as Envelope;
@@ -230,7 +228,6 @@ export class NodeRunner {
 		host.onCall('health', scope, function* () {
 			return true;
 		});
-		yield* sleep(startMs);
 		for (;;) {
 			const [first] = record.joinAddrs;
 			const remote = this.remotes.select() || first || '';
