@@ -71,7 +71,7 @@ export function createApi(options: ApiOptions): ApiHandler {
 
 	function* answer(request: ApiRequest): Process<ApiResponse> {
 		const path = request.path.split('?')[0]!;
-		const isTraced = !/\/_ping$/.test(path) && headerOf(request, POLL_HEADER) === '';
+		const isTraced = !path.endsWith('/_ping') && headerOf(request, POLL_HEADER) === '';
 		const id = ++requests;
 		if (isTraced) sim.trace.emit({ type: 'api.request', where, id, method: request.method, path: request.path });
 		const response = yield* handle(options, routes, request);

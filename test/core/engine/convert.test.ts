@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { adjustAnswer } from '../../../src/core/api/adjust.ts';
 import type { Resource } from '../../../src/core/api/route.ts';
 import type { Node } from '../../../src/core/api/wire/node.ts';
-import type { ServiceSpec } from '../../../src/core/api/wire/service.ts';
+import type { Service, ServiceSpec } from '../../../src/core/api/wire/service.ts';
 import type { Task } from '../../../src/core/api/wire/task.ts';
 import { networkToApi } from '../../../src/core/engine/convert/network.ts';
 import { nodeToApi } from '../../../src/core/engine/convert/node.ts';
@@ -84,8 +84,9 @@ describe('recorded answers survive the way into the store and back', () => {
 
 test('a spec sent to /services/create is what the service shows afterwards', () => {
 	const shown = new Map<string, ServiceSpec>();
-	for (const service of objectsOf(all, /^\/services(\/[^/]+)?$/)) {
-		if (!shown.has(service['ID'])) shown.set(service['ID'], service['Spec']);
+	for (const body of objectsOf(all, /^\/services(\/[^/]+)?$/)) {
+		const { ID: id, Spec: spec } = body as unknown as Service;
+		if (!shown.has(id)) shown.set(id, spec);
 	}
 	let count = 0;
 	for (const exchange of all) {
