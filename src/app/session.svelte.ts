@@ -7,7 +7,7 @@ import { isTelling, Story } from './explanation/explained.ts';
 import { LessonNotes } from './lesson/notes.svelte.ts';
 import type { Source } from './source/source.ts';
 import { hasChinesePunctuation } from './terminal/punctuation.ts';
-import { Screens } from './terminal/screens.ts';
+import { Screens, type ScreenLook } from './terminal/screens.ts';
 import { Timeline } from './time/timeline.ts';
 import type { MachineInfo, RunResult, Status, Stopped } from './worker/protocol.ts';
 
@@ -37,6 +37,7 @@ export class Session {
 	/** What the learner answered, opened and typed. */
 	readonly notes = new LessonNotes();
 	readonly screens: Screens;
+	private resumes = true;
 	private readonly greeted = new Set<string>();
 	/** Told about every batch of events, for what moves in the diagrams. */
 	private readonly watchers = new Set<(events: readonly SeenEvent[]) => void>();
@@ -49,7 +50,7 @@ export class Session {
 
 	constructor(
 		private readonly source: Source,
-		ground: 'light' | 'dark'
+		look: ScreenLook
 	) {
 		this.screens = new Screens(
 			{
@@ -60,7 +61,7 @@ export class Session {
 					if (hasChinesePunctuation(text)) this.pasted = { machine, text };
 				}
 			},
-			ground
+			look
 		);
 		this.stopListening = source.listen({
 			frame: (status, events, lesson) => this.take(status, events, lesson),
@@ -117,6 +118,16 @@ export class Session {
 	/** The command that holds a machine's terminal, if one runs. */
 	running(machine: string): CommandView | undefined {
 		return this.cluster.commands.findLast((command) => command.machine === machine && command.code === undefined);
+	}
+
+	/** Another page is looked at: time stands still until one comes back. */
+	leave(): void {
+		if (this.phase === 'live') this.resumes = this.status.playing;
+		this.pause();
+	}
+
+	comeBack(): void {
+		if (this.resumes) this.play();
 	}
 
 	play = (): void => this.source.play();

@@ -56,6 +56,7 @@ export class AppState {
 	theme = $state<ThemeChoice>(kept('theme', isTheme) ?? 'system');
 	private systemDark = $state(matchMedia('(prefers-color-scheme: dark)').matches);
 	singleKeys = $state(kept('keys', isBoolean) ?? true);
+	screenReader = $state(kept('reader', isBoolean) ?? false);
 	asText = $state(kept('text', isBoolean) ?? false);
 	layout = $state<Layout>(layoutFor(innerWidth));
 	sizes = $state.raw<Sizes>(SIZES.desk);
@@ -131,6 +132,13 @@ export class AppState {
 		keep('keys', on);
 	}
 
+	setScreenReader(on: boolean): void {
+		this.screenReader = on;
+		keep('reader', on);
+		this.lessonSession?.screens.setReader(on);
+		this.sandboxSession?.screens.setReader(on);
+	}
+
 	setAsText(on: boolean): void {
 		this.asText = on;
 		keep('text', on);
@@ -191,7 +199,7 @@ export class AppState {
 
 	async startSandbox(recording: Recording): Promise<void> {
 		this.sandboxSession?.close();
-		const session = new Session(createLiveSource(), this.ground);
+		const session = this.newSession();
 		this.sandboxSession = session;
 		let saving: ReturnType<typeof setTimeout> | undefined;
 		session.onCommandEnd = () => {
@@ -262,14 +270,14 @@ export class AppState {
 			const lesson = known ? this.lesson! : await this.loadLesson(entry.id, this.language);
 			if (!lesson) return;
 			this.route = { page: 'lesson', lesson: entry.id, step: route.step };
-			this.sandboxSession?.pause();
+			this.sandboxSession?.leave();
 			const wanted = Math.max(
 				0,
 				lesson.steps.findIndex(({ id }) => id === route.step)
 			);
 			if (known && this.lessonSession) {
 				if (route.step !== '' && wanted !== this.step) this.turnTo(wanted);
-				this.lessonSession.play();
+				this.lessonSession.comeBack();
 				return;
 			}
 			this.lesson = lesson;
@@ -279,14 +287,18 @@ export class AppState {
 			this.turnTo(wanted);
 			return;
 		}
-		this.lessonSession?.pause();
+		this.lessonSession?.leave();
 		this.route = route.page === 'sandbox' && !this.sandboxSession ? { page: 'start' } : route;
-		if (this.route.page === 'sandbox') this.sandboxSession?.play();
+		if (this.route.page === 'sandbox') this.sandboxSession?.comeBack();
 	}
 
 	private theLessonSession(): Session {
-		this.lessonSession ??= new Session(createLiveSource(), this.ground);
+		this.lessonSession ??= this.newSession();
 		return this.lessonSession;
+	}
+
+	private newSession(): Session {
+		return new Session(createLiveSource(), { ground: this.ground, reader: this.screenReader });
 	}
 
 	private async loadLesson(id: string, language: Language): Promise<Lesson | undefined> {

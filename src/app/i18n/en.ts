@@ -231,6 +231,7 @@ export const en = {
 		title: 'Keys',
 		single: 'Single letters act when no field and no terminal has focus.',
 		enabled: 'Single-letter keys',
+		reader: 'Terminals for screen readers',
 		rows: [
 			['Space', 'play, pause'],
 			['.', 'one event forward'],

@@ -226,6 +226,7 @@ export const zhCN: Messages = {
 		title: '按键',
 		single: '没有焦点在输入框或终端时，单个字母键才有效。',
 		enabled: '单字母快捷键',
+		reader: '终端适配屏幕阅读器',
 		rows: [
 			['Space', '播放，暂停'],
 			['.', '前进一个事件'],

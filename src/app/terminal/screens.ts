@@ -23,6 +23,12 @@ export interface ScreenListener {
 	pasted(machine: string, text: string): void;
 }
 
+export interface ScreenLook {
+	ground: 'light' | 'dark';
+	/** For screen readers. */
+	reader: boolean;
+}
+
 interface Screen {
 	terminal: Terminal;
 	fit: FitAddon;
@@ -34,12 +40,18 @@ export class Screens {
 
 	constructor(
 		private readonly listener: ScreenListener,
-		private ground: 'light' | 'dark'
+		private look: ScreenLook
 	) {}
 
 	setGround(ground: 'light' | 'dark'): void {
-		this.ground = ground;
+		this.look = { ...this.look, ground };
 		for (const { terminal } of this.screens.values()) terminal.options.theme = TERMINAL_THEMES[ground];
+	}
+
+	/** Whether what is printed is also put where a screen reader finds it. */
+	setReader(reader: boolean): void {
+		this.look = { ...this.look, reader };
+		for (const { terminal } of this.screens.values()) terminal.options.screenReaderMode = reader;
 	}
 
 	write(machine: string, text: string): void {
@@ -135,7 +147,8 @@ export class Screens {
 			lineHeight: 1.13,
 			minimumContrastRatio: 4.5,
 			scrollback: SCROLLBACK,
-			theme: TERMINAL_THEMES[this.ground]
+			screenReaderMode: this.look.reader,
+			theme: TERMINAL_THEMES[this.look.ground]
 		});
 		const fit = new FitAddon();
 		terminal.loadAddon(fit);
