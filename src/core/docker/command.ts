@@ -81,6 +81,8 @@ export interface Command {
 	/** Rest of the usage line: '[OPTIONS] NODE [NODE...]'. */
 	readonly use: string;
 	readonly short: string;
+	/** Stands in its own help screen instead of `short`. */
+	readonly long?: string;
 	readonly flags: readonly Flag[];
 	readonly args: Arity;
 	/** false: flags end at the first argument (`docker run IMAGE ls -l`). */

@@ -24,7 +24,7 @@ export interface CommandTree {
 
 /** `docker service create --help` */
 export function commandHelp(command: Command, path: string, columns: number, era: Era): string {
-	let text = `Usage:  docker ${path}${command.use === '' ? '' : ` ${command.use}`}\n\n${command.short}\n`;
+	let text = `Usage:  docker ${path}${command.use === '' ? '' : ` ${command.use}`}\n\n${command.long ?? command.short}\n`;
 	if (command.aliases && command.aliases.length > 0) {
 		text += `\nAliases:\n  ${command.aliases.map((alias) => `docker ${alias}`).join(', ')}\n`;
 	}

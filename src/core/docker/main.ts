@@ -80,6 +80,8 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 	if (!found) throw unknownCommand(words[0]!);
 	if ('group' in found) return yield* runGroup(sys, era, found.group, found.rest);
 	const { command, path, rest } = found;
+	// Of some commands that are left out the flags are not even known.
+	if (!command.run && command.flags.length === 0 && !rest.includes('--help')) throw notSimulated(path);
 	const usage = { usage: `docker ${path}${command.use === '' ? '' : ` ${command.use}`}`, help: `docker ${path}` };
 	const flags = command.flags.filter((flag) => isIn(era.id, flag));
 	const parsed = parseOrFail(flags, rest, command.interspersed !== false, usage);
@@ -88,8 +90,8 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 		yield* sys.stdout.write((asksHelp === '-h' ? SHORTHAND_NOTE : '') + commandHelp(command, path, columns, era));
 		return 0;
 	}
-	if (!command.run) throw new CliError(`swarmlab does not simulate docker ${path}`);
 	checkArity(command, path, parsed.args, usage.usage);
+	if (!command.run) throw notSimulated(path);
 	refuseLeftOut(flags, parsed, path);
 	const host = globals.values.list('host').pop() ?? sys.env.get('DOCKER_HOST') ?? '';
 	const engine = new EngineClient(handlerFor(options, sys, host), era, host === '' ? LOCAL_HOST : host);
@@ -104,6 +106,10 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 		globals.values.bool('debug')
 	);
 	return yield* command.run(context);
+}
+
+function notSimulated(path: string): CliError {
+	return new CliError(`swarmlab does not simulate docker ${path}`);
 }
 
 const SHORTHAND_NOTE = 'Flag shorthand -h has been deprecated, use --help\n';

@@ -9,7 +9,7 @@ export const v28_2: Era = {
 		minApiVersion: '',
 		goVersion: 'go1.24.3',
 		gitCommit: 'e6534b4',
-		built: 'Fri May 30 12:07:27 2025',
+		built: 'Fri May 30 12:07:14 2025',
 		os: 'linux',
 		arch: 'amd64'
 	},

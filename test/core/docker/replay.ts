@@ -3,7 +3,7 @@ import { dockerProgram } from '../../../src/core/docker/main.ts';
 import { v28_2 } from '../../../src/core/era/v28.2.ts';
 import type { Era } from '../../../src/core/era/era.ts';
 import { Files } from '../../../src/core/sim/files.ts';
-import { park, sleep, Signal, WaitQueue, type Process } from '../../../src/core/sim/process.ts';
+import { park, sleep, WaitQueue, type Process } from '../../../src/core/sim/process.ts';
 import { Sim } from '../../../src/core/sim/sim.ts';
 import type { Sys, TerminalControl } from '../../../src/core/sim/sys.ts';
 import type { Exchange, RecordedCommand } from './recordings.ts';
@@ -27,6 +27,8 @@ export interface Outcome {
 
 export interface RunOptions {
 	handler: ApiHandler;
+	/** Told of the clock before the run. */
+	onSim?: (sim: Sim) => void;
 	argv: readonly string[];
 	era?: Era;
 	nowMs?: number;
@@ -39,6 +41,7 @@ export interface RunOptions {
 
 export function runDocker(options: RunOptions): Omit<Outcome, 'unexpected' | 'bodies' | 'requests' | 'compared'> {
 	const sim = new Sim(1, options.nowMs ?? Date.UTC(2026, 10, 20));
+	options.onSim?.(sim);
 	const out = { stdout: '', stderr: '', all: '' };
 	const write = (to: 'stdout' | 'stderr') => ({
 		// eslint-disable-next-line require-yield
@@ -86,7 +89,11 @@ export function runDocker(options: RunOptions): Omit<Outcome, 'unexpected' | 'bo
 	};
 	const proc = sim.root.spawn(program.run(sys), { name: 'docker' });
 	if (options.signalAfterMs !== undefined) sim.after(options.signalAfterMs, () => proc.kill('SIGINT'));
-	sim.runUntil(options.limitMs ?? 600_000, () => proc.isOver);
+	try {
+		sim.runUntil(options.limitMs ?? 600_000, () => proc.isOver);
+	} catch (error) {
+		return { ...out, stderr: `${out.stderr}${String(error)}`, code: 70 };
+	}
 	return { ...out, code: proc.code ?? -1 };
 }
 
@@ -98,7 +105,7 @@ export function replay(
 	extra: Partial<RunOptions> = {}
 ): Outcome {
 	const engine = new RecordedEngine(record);
-	const outcome = runDocker({ handler: engine.handler, argv, nowMs, tty: record.tty, ...extra });
+	const outcome = runDocker({ handler: engine.handler, argv, nowMs, tty: record.tty, onSim: (sim) => (engine.sim = sim), ...extra });
 	return {
 		...outcome,
 		unexpected: engine.unexpected,
@@ -114,7 +121,8 @@ class RecordedEngine {
 	readonly requests: ApiRequest[] = [];
 	compared = 0;
 	private readonly left: Exchange[];
-	private pollStartMs = 0;
+	private startedAt: number | undefined;
+	sim!: Sim;
 
 	constructor(private readonly record: RecordedCommand) {
 		this.left = [...record.http];
@@ -123,6 +131,7 @@ class RecordedEngine {
 	readonly handler: ApiHandler = (request) => this.answer(request);
 
 	private *answer(request: ApiRequest): Process<ApiResponse> {
+		const { sim } = this;
 		this.requests.push(request);
 		if (this.record.http.length === 0) return { status: 0, headers: {} };
 		const wanted = keyOf(request.path);
@@ -146,11 +155,9 @@ class RecordedEngine {
 				this.bodies.push({ path: request.path, sent: request.body, recorded });
 			}
 		}
-		if (request.headers?.['X-Swarmlab-Poll'] && exchange.path.includes('/services/')) {
-			// Answers come when they came, so that the countdown of the verification sees the same clock.
-			const passed = exchange.ms - this.pollStartMs;
-			void passed;
-		}
+		// Answers come when they came: the client's countdowns depend on it.
+		this.startedAt ??= sim.now - (exchange.respMs ?? exchange.ms);
+		yield* sleep(Math.max(0, this.startedAt + (exchange.respMs ?? exchange.ms) - sim.now));
 		return this.response(exchange);
 	}
 
@@ -164,13 +171,10 @@ class RecordedEngine {
 		const chunks = chunksOf(exchange, text);
 		if (chunks) {
 			let closed = false;
-			const queue = new WaitQueue();
 			response.stream = {
 				*read() {
-					const chunk = chunks.shift();
-					if (chunk || !exchange.query.includes('follow=1')) return chunk;
-					while (!closed) yield* park(queue);
-					return undefined;
+					yield* sleep(0);
+					return closed ? undefined : chunks.shift();
 				},
 				*write() {
 					yield* sleep(0);
@@ -178,7 +182,6 @@ class RecordedEngine {
 				closeWrite() {},
 				close() {
 					closed = true;
-					queue.notifyAll();
 				}
 			};
 		} else if (exchange.path.endsWith('/wait')) {
@@ -236,5 +239,3 @@ function chunksOf(exchange: Exchange, text: string): StreamChunk[] | undefined {
 		chunks.push({ kind: pieces[i]![0] === '\u0001' ? 'stdout' : 'stderr', text: pieces[i + 1]! });
 	return chunks;
 }
-
-export { Signal };

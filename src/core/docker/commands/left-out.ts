@@ -31,8 +31,14 @@ export const LEFT_OUT: readonly Command[] = [
 		path: 'container cp',
 		also: ['cp'],
 		aliases: ['container cp', 'cp'],
-		use: '[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-',
-		short: '',
+		use: '[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH',
+		short: 'Copy files/folders between a container and the local filesystem',
+		long: `Copy files/folders between a container and the local filesystem
+
+Use '-' as the source to read a tar archive from stdin
+and extract it to a directory destination in a container.
+Use '-' as the destination to stream a tar archive of a
+container source to stdout.`,
 		flags: [
 			{ name: 'archive', short: 'a', type: 'bool', text: 'Archive mode (copy all uid/gid information)' },
 			{ name: 'follow-link', short: 'L', type: 'bool', text: 'Always follow symbol link in SRC_PATH' },
@@ -57,7 +63,8 @@ export const LEFT_OUT: readonly Command[] = [
 	{
 		path: 'login',
 		use: '[OPTIONS] [SERVER]',
-		short: 'Authenticate to a registry.\nDefaults to Docker Hub if no server is specified.',
+		short: 'Authenticate to a registry',
+		long: 'Authenticate to a registry.\nDefaults to Docker Hub if no server is specified.',
 		flags: [
 			{ name: 'password', short: 'p', type: 'string', text: 'Password or Personal Access Token (PAT)' },
 			{ name: 'password-stdin', type: 'bool', text: 'Take the Password or Personal Access Token (PAT) from stdin' },
@@ -214,9 +221,7 @@ export const LEFT_OUT: readonly Command[] = [
 		'context export': 'Export a context to a tar archive FILE or a tar stream on STDOUT.',
 		'context import': 'Import a context from a tar or zip file',
 		'context inspect': 'Display detailed information on one or more contexts',
-		'context ls': 'List contexts',
 		'context rm': 'Remove one or more contexts',
-		'context show': 'Print the name of the current context',
 		'context update': 'Update a context',
 		'context use': 'Set the current docker context',
 		'builder build': 'Build an image from a Dockerfile',

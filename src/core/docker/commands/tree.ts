@@ -8,6 +8,8 @@ import { leave as swarmLeave } from './swarm/leave.ts';
 import { unlock as swarmUnlock } from './swarm/unlock.ts';
 import { unlockKey as swarmUnlockKey } from './swarm/unlock-key.ts';
 import { update as swarmUpdate } from './swarm/update.ts';
+import { ls as contextLs } from './context/ls.ts';
+import { show as contextShow } from './context/show.ts';
 import { demote as nodeDemote } from './node/demote.ts';
 import { inspect as nodeInspect } from './node/inspect.ts';
 import { ls as nodeLs } from './node/ls.ts';
@@ -211,6 +213,8 @@ export const COMMAND_TREE: CommandTree = {
 		systemInfo,
 		systemInspect,
 		systemVersion,
+		contextLs,
+		contextShow,
 		...LEFT_OUT
 	]
 };

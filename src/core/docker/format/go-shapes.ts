@@ -224,6 +224,8 @@ const STRUCTS: Record<string, Record<string, Shape>> = {
 		Plugins: 'any',
 		MemoryLimit: 'bool',
 		SwapLimit: 'bool',
+		KernelMemory: 'bool',
+		KernelMemoryTCP: 'bool',
 		CpuCfsPeriod: 'bool',
 		CpuCfsQuota: 'bool',
 		CPUShares: 'bool',

@@ -24,7 +24,10 @@ export const CREATE_FLAGS: readonly Flag[] = [
 	{
 		name: 'cgroupns',
 		type: 'string',
-		text: "Cgroup namespace to use (host|private) 'host': Run the container in the Docker host's cgroup namespace 'private': Run the container in its own private cgroup namespace '': Use the cgroup namespace as configured by the default-cgroupns-mode option on the daemon (default)",
+		text:
+			"Cgroup namespace to use (host|private)\n'host':    Run the container in the Docker host's cgroup namespace\n" +
+			"'private': Run the container in its own private cgroup namespace\n" +
+			"'':        Use the cgroup namespace as configured by the\n           default-cgroupns-mode option on the daemon (default)",
 		leftOut: true
 	},
 	{ name: 'cidfile', type: 'string', text: 'Write the container ID to the file', leftOut: true },
@@ -166,7 +169,9 @@ export const CREATE_FLAGS: readonly Flag[] = [
 ];
 
 export const RUN_FLAGS: readonly Flag[] = [
-	...CREATE_FLAGS,
+	...CREATE_FLAGS.map((flag): Flag =>
+		flag.name === 'pull' ? { ...flag, text: 'Pull image before running ("always", "missing", "never")' } : flag
+	),
 	{ name: 'detach', short: 'd', type: 'bool', text: 'Run container in background and print container ID' },
 	{ name: 'detach-keys', type: 'string', text: 'Override the key sequence for detaching a container' },
 	{ name: 'sig-proxy', type: 'bool', def: 'true', text: 'Proxy received signals to the process' }

@@ -52,12 +52,14 @@ function* printTemplate(
 ): Process<void> {
 	const { client } = context.era;
 	const whole = {
-		...found,
+		...known(found),
+		CDISpecDirs: found?.['CDISpecDirs'] ?? null,
+		Warnings: found?.Warnings ?? null,
 		...(fault ? { ServerErrors: [fault.message] } : {}),
 		ClientInfo: {
 			Debug: context.isDebug,
-			Platform: { Name: '' },
 			Version: client.version,
+			DefaultAPIVersion: client.apiVersion,
 			GitCommit: client.gitCommit,
 			GoVersion: client.goVersion,
 			Os: client.os,
@@ -80,4 +82,28 @@ function* printTemplate(
 		throw new CliError(error.message);
 	}
 	if (fault) throw fault;
+}
+
+/** What this client's structures keep of an engine's answer, in their order. */
+function known(found: SystemInfo | undefined): Record<string, unknown> {
+	if (!found) return {};
+	const { BridgeNfIptables: _4, BridgeNfIp6tables: _6, CDISpecDirs: _cdi, Warnings: _warnings, ...rest } = found;
+	const registry = rest['RegistryConfig'] as Record<string, unknown> | null | undefined;
+	if (registry) {
+		const indexes = (registry['IndexConfigs'] ?? {}) as Record<string, Record<string, unknown>>;
+		rest['RegistryConfig'] = {
+			IndexConfigs: Object.fromEntries(Object.entries(indexes).map(([name, index]) => [name, sortedKeys(index)])),
+			InsecureRegistryCIDRs: registry['InsecureRegistryCIDRs'],
+			Mirrors: registry['Mirrors']
+		};
+	}
+	for (const key of ['ContainerdCommit', 'RuncCommit', 'InitCommit']) {
+		const commit = rest[key] as { ID?: string; Expected?: string } | undefined;
+		if (commit?.Expected === '') rest[key] = { ID: commit.ID };
+	}
+	return rest;
+}
+
+function sortedKeys(object: Record<string, unknown>): Record<string, unknown> {
+	return Object.fromEntries(Object.keys(object).sort().map((key) => [key, object[key]]));
 }

@@ -71,7 +71,11 @@ function* printTemplate(
 
 function* askServer(context: CommandContext): Process<{ server?: VersionResponse; fault?: CliError }> {
 	try {
-		return { server: yield* context.engine.get<VersionResponse>('/version') };
+		const server = yield* context.engine.get<VersionResponse>('/version');
+		for (const { Details: details } of server.Components ?? []) {
+			if (details?.['BuildTime']) details['BuildTime'] = ansic(details['BuildTime']);
+		}
+		return { server };
 	} catch (error) {
 		if (error instanceof CliError) return { fault: error };
 		throw error;
@@ -114,7 +118,7 @@ function describe(client: ClientVersion, server: VersionResponse | undefined): s
 			);
 			text += line('  Go version:', details['GoVersion'] ?? '') + line('  Git commit:', details['GitCommit'] ?? '');
 			text +=
-				line('  Built:', ansic(details['BuildTime'] ?? '')) +
+				line('  Built:', details['BuildTime'] ?? '') +
 				line('  OS/Arch:', `${details['Os'] ?? ''}/${details['Arch'] ?? ''}`);
 			text += line('  Experimental:', details['Experimental'] ?? '');
 		} else {
@@ -136,7 +140,7 @@ function engineComponent(server: VersionResponse): { Name: string; Version: stri
 			GoVersion: server.GoVersion,
 			Os: server.Os,
 			Arch: server.Arch,
-			BuildTime: server.BuildTime ?? '',
+			BuildTime: ansic(server.BuildTime ?? ''),
 			Experimental: String(server.Experimental ?? false)
 		}
 	};
