@@ -52,6 +52,8 @@ export interface ServiceSummary {
 	order: number;
 	updateState: string;
 	updateMessage: string;
+	/** How it is updated; left out where the service does not say. parallelism 0: all at once. */
+	updateConfig?: { parallelism: number; delayMs: number; order: 'stop-first' | 'start-first' };
 }
 
 export interface TaskSummary {

@@ -1,4 +1,13 @@
-import type { NetworkSummary, NodeSummary, RaftRole, ServiceSummary, StoreChange, TaskSummary, TraceEvent, Stamp } from '../trace-events.ts';
+import type {
+	NetworkSummary,
+	NodeSummary,
+	RaftRole,
+	ServiceSummary,
+	StoreChange,
+	TaskSummary,
+	TraceEvent,
+	Stamp
+} from '../trace-events.ts';
 
 export type SeenEvent = TraceEvent & Stamp;
 
@@ -70,7 +79,34 @@ export interface RaftView {
 	voters: string[];
 	/** Managers it holds for unreachable. */
 	inactivePeers: Set<string>;
+	/** Entries that another leader's took the place of, and when. At most OVERWRITTEN_KEPT. */
+	overwritten: (LogCell & { at: number })[];
 }
+
+/** A message between managers, under way or just ended. */
+export interface MessageView {
+	id: number;
+	from: string;
+	to: string;
+	kind: MessageKind;
+	/** '' for a request, else what the answer says. */
+	reply: '' | '+' | '-';
+	what: string;
+	sentAt: number;
+	latencyMs: number;
+	state: 'flying' | 'arrived' | 'lost';
+	/** When it arrived or was lost. */
+	endedAt: number;
+	/** 'partition', 'loss' or 'down' for a lost one. */
+	why: string;
+	seq: number;
+}
+
+/** V vote, A append, H heartbeat, S snapshot, T hands leadership over, C a client's request handed on. */
+export type MessageKind = 'V' | 'A' | 'H' | 'S' | 'T' | 'C';
+
+/** What explains a mark: the number of the last event that changed it. */
+export type MarkKey = `${'machine' | 'raft' | 'commit' | 'node' | 'service' | 'task'} ${string}` | 'partition';
 
 export interface RequestView {
 	n: number;
@@ -113,6 +149,8 @@ export interface CommandView {
 
 const LOG_KEPT = 40;
 const REQUESTS_KEPT = 200;
+const OVERWRITTEN_KEPT = 10;
+const MESSAGES_KEPT = 120;
 
 /**
  * Everything the trace has told so far, as plain facts; the diagrams, the text twins and the lesson's snapshot are made
@@ -134,20 +172,38 @@ export class ClusterView {
 	readonly replacedBy = new Map<string, string>();
 	/** Tasks that were removed from the store, kept for the explanation of a mark that is fading. */
 	readonly gone = new Map<string, TaskSummary>();
+	/** Since when a node has its state, by node ID. */
+	readonly nodeStateAt = new Map<string, number>();
+	/** Messages between managers, oldest first. */
+	messages: MessageView[] = [];
+	private readonly lastSeq = new Map<MarkKey, number>();
 	/** Grows with every event that changed something drawn. */
 	version = 0;
 
 	apply(event: SeenEvent): void {
 		this.now = event.t;
 		this.version++;
+		this.note(event);
 		switch (event.type) {
+			case 'net.send':
+			case 'net.recv':
+			case 'net.drop':
+				this.applyMessage(event);
+				return;
 			case 'machine': {
 				const machine = this.machines.get(event.where);
-				const facts = { address: event.address, power: event.power, paused: event.paused, daemon: event.daemon, era: event.era };
+				const facts = {
+					address: event.address,
+					power: event.power,
+					paused: event.paused,
+					daemon: event.daemon,
+					era: event.era
+				};
 				if (machine) Object.assign(machine, facts);
 				else this.machines.set(event.where, newMachine(event.where, facts));
 				if (event.power === 'off' || event.daemon === 'down') this.stopRaft(event.where, event.t);
-				if (event.power === 'off') for (const c of this.machine(event.where).containers.values()) if (c.state === 'running') c.state = 'exited';
+				if (event.power === 'off')
+					for (const c of this.machine(event.where).containers.values()) if (c.state === 'running') c.state = 'exited';
 				return;
 			}
 			case 'engine.swarm': {
@@ -166,7 +222,14 @@ export class ClusterView {
 				this.partition = [];
 				return;
 			case 'command':
-				this.commands.push({ id: event.id, machine: event.where, line: event.line, at: event.t, code: undefined, endedAt: 0 });
+				this.commands.push({
+					id: event.id,
+					machine: event.where,
+					line: event.line,
+					at: event.t,
+					code: undefined,
+					endedAt: 0
+				});
 				return;
 			case 'command.end': {
 				const command = this.commands.findLast((c) => c.id === event.id && c.machine === event.where);
@@ -202,7 +265,11 @@ export class ClusterView {
 				this.machine(event.where).ports = event.ports;
 				return;
 			case 'ingress.backends':
-				this.machine(event.where).backends.set(event.serviceId, { service: event.service, port: event.port, tasks: event.tasks });
+				this.machine(event.where).backends.set(event.serviceId, {
+					service: event.service,
+					port: event.port,
+					tasks: event.tasks
+				});
 				return;
 			default:
 				if (event.type.startsWith('raft.')) this.applyRaft(event);
@@ -258,8 +325,71 @@ export class ClusterView {
 
 	/** Managers of the swarm as Raft has them, in order of appearance of their machines. */
 	managers(): string[] {
-		const voters = this.leader()?.voters ?? [...this.rafts.values()].sort((a, b) => b.commit - a.commit)[0]?.voters ?? [];
+		const voters =
+			this.leader()?.voters ?? [...this.rafts.values()].sort((a, b) => b.commit - a.commit)[0]?.voters ?? [];
 		return [...this.machines.keys()].filter((name) => voters.includes(name));
+	}
+
+	/** Number of the last event that changed what `key` names, undefined for none. */
+	seqOf(key: MarkKey): number | undefined {
+		return this.lastSeq.get(key);
+	}
+
+	private note(event: SeenEvent): void {
+		const set = (key: MarkKey): void => void this.lastSeq.set(key, event.seq);
+		switch (event.type) {
+			case 'machine':
+			case 'engine.swarm':
+				return set(`machine ${event.where}`);
+			case 'raft.role':
+			case 'raft.stop':
+				return set(`raft ${event.where}`);
+			case 'raft.commit':
+				return set(`commit ${event.where}`);
+			case 'node.state':
+				if (event.was !== event.node.state || event.gone) this.nodeStateAt.set(event.node.id, event.t);
+				return set(`node ${event.node.id}`);
+			case 'node.spec':
+				return set(`node ${event.node.id}`);
+			case 'service.change':
+				return set(`service ${event.service.id}`);
+			case 'task.state':
+			case 'task.gone':
+				return set(`task ${event.task.id}`);
+			case 'scheduler.wait':
+				return set(`task ${event.taskId}`);
+			case 'net.partition':
+				return set('partition');
+			default:
+		}
+	}
+
+	/** Only what managers say to one another of Raft and of requests: 'D' is the dispatcher's. */
+	private applyMessage(event: Extract<SeenEvent, { type: 'net.send' | 'net.recv' | 'net.drop' }>): void {
+		if (event.type === 'net.send') {
+			if (event.kind === 'D') return;
+			this.messages.push({
+				id: event.id,
+				from: event.from,
+				to: event.to,
+				kind: event.kind,
+				reply: event.reply ?? '',
+				what: event.what,
+				sentAt: event.t,
+				latencyMs: event.latencyMs,
+				state: 'flying',
+				endedAt: 0,
+				why: '',
+				seq: event.seq
+			});
+			if (this.messages.length > MESSAGES_KEPT) this.messages = this.messages.slice(-MESSAGES_KEPT / 2);
+			return;
+		}
+		const message = this.messages.findLast((m) => m.id === event.id);
+		if (!message) return;
+		message.state = event.type === 'net.recv' ? 'arrived' : 'lost';
+		message.endedAt = event.t;
+		if (event.type === 'net.drop') message.why = event.why;
 	}
 
 	/** Whether a running container on the machine belongs to a task of the service. */
@@ -283,8 +413,24 @@ export class ClusterView {
 		let raft = this.rafts.get(where);
 		if (!raft) {
 			raft = {
-				machine: where, role: 'follower', term: 0, leader: '', why: '', since: this.now, timerFrom: 0, timerMs: 0,
-				votesGranted: 0, votesRejected: 0, votesNeeded: 0, votedFor: '', log: [], commit: 0, snapshotTo: 0, voters: [], inactivePeers: new Set()
+				machine: where,
+				role: 'follower',
+				term: 0,
+				leader: '',
+				why: '',
+				since: this.now,
+				timerFrom: 0,
+				timerMs: 0,
+				votesGranted: 0,
+				votesRejected: 0,
+				votesNeeded: 0,
+				votedFor: '',
+				log: [],
+				commit: 0,
+				snapshotTo: 0,
+				voters: [],
+				inactivePeers: new Set(),
+				overwritten: []
 			};
 			this.rafts.set(where, raft);
 		}
@@ -322,11 +468,12 @@ export class ClusterView {
 			case 'raft.role': {
 				const raft = this.raft(event.where);
 				if (raft.role !== event.role || raft.term !== event.term) raft.since = event.t;
+				// The one that has won keeps its count: it is what made it leader.
+				if (event.role === 'follower' || raft.term !== event.term) raft.votesGranted = raft.votesRejected = 0;
 				raft.role = event.role;
 				raft.term = event.term;
 				raft.leader = event.leader;
 				raft.why = event.why;
-				if (event.role !== 'candidate') raft.votesGranted = raft.votesRejected = 0;
 				return;
 			}
 			case 'raft.stop':
@@ -358,6 +505,8 @@ export class ClusterView {
 			}
 			case 'raft.truncate': {
 				const raft = this.raft(event.where);
+				const lost = raft.log.filter((cell) => cell.index >= event.fromIndex).map((cell) => ({ ...cell, at: event.t }));
+				raft.overwritten = [...raft.overwritten, ...lost].slice(-OVERWRITTEN_KEPT);
 				raft.log = raft.log.filter((cell) => cell.index < event.fromIndex);
 				return;
 			}
@@ -387,9 +536,27 @@ export class ClusterView {
 		if (event.type === 'ingress.request') {
 			this.requestCount = Math.max(this.requestCount, event.n);
 			this.requests.push({
-				n: event.n, at: event.t, client: event.client, to: event.to, address: event.address, port: event.port,
-				service: '', rule: '', order: [], chosen: -1, taskId: '', task: '', node: '', overlay: false,
-				status: 0, ms: 0, text: '', failure: '', stage: 'asked', hadReplica: false, seqs: [event.seq]
+				n: event.n,
+				at: event.t,
+				client: event.client,
+				to: event.to,
+				address: event.address,
+				port: event.port,
+				service: '',
+				rule: '',
+				order: [],
+				chosen: -1,
+				taskId: '',
+				task: '',
+				node: '',
+				overlay: false,
+				status: 0,
+				ms: 0,
+				text: '',
+				failure: '',
+				stage: 'asked',
+				hadReplica: false,
+				seqs: [event.seq]
 			});
 			if (this.requests.length > REQUESTS_KEPT) this.requests = this.requests.slice(-REQUESTS_KEPT);
 			return;
@@ -437,6 +604,18 @@ export class ClusterView {
 	}
 }
 
-function newMachine(name: string, facts: Pick<MachineView, 'address' | 'power' | 'paused' | 'daemon' | 'era'>): MachineView {
-	return { name, ...facts, swarm: 'inactive', nodeId: '', manager: false, containers: new Map(), ports: [], backends: new Map() };
+function newMachine(
+	name: string,
+	facts: Pick<MachineView, 'address' | 'power' | 'paused' | 'daemon' | 'era'>
+): MachineView {
+	return {
+		name,
+		...facts,
+		swarm: 'inactive',
+		nodeId: '',
+		manager: false,
+		containers: new Map(),
+		ports: [],
+		backends: new Map()
+	};
 }
