@@ -5,7 +5,12 @@ import { Net, type Host } from '../../../src/core/sim/net.ts';
 import { park, Signal, sleep, WaitQueue, type Process } from '../../../src/core/sim/process.ts';
 import { Scope } from '../../../src/core/sim/scope.ts';
 import { Sim } from '../../../src/core/sim/sim.ts';
-import { TaskError, type Controller, type Executor, type NodeAssignment } from '../../../src/core/swarm/agent/controller.ts';
+import {
+	TaskError,
+	type Controller,
+	type Executor,
+	type NodeAssignment
+} from '../../../src/core/swarm/agent/controller.ts';
 import { createSwarmDisk, type SwarmDisk } from '../../../src/core/swarm/disk.ts';
 import { createSwarm } from '../../../src/core/swarm/membership/membership.ts';
 import type { Service, ServiceSpec, SwarmNode, Task } from '../../../src/core/swarm/objects.ts';

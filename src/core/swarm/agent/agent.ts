@@ -161,8 +161,12 @@ export class Agent {
 		const { net, host, sim } = this.options;
 		sim.trace.cause = 0;
 		if (this.beat.sessionId !== session.id) this.beat.sessionId = session.id;
-		this.beatTimer = session.scope.after(RPC_TIMEOUT_MS, () => session.over.resolve(net.canReach(host.name, session.manager)));
-		net.send(host.name, session.manager, 'dispatcher.beat', { ...this.beat }, BEAT_NOTE, () => session.over.resolve(false));
+		this.beatTimer = session.scope.after(RPC_TIMEOUT_MS, () =>
+			session.over.resolve(net.canReach(host.name, session.manager))
+		);
+		net.send(host.name, session.manager, 'dispatcher.beat', { ...this.beat }, BEAT_NOTE, () =>
+			session.over.resolve(false)
+		);
 	}
 
 	private beaten({ sessionId, periodMs }: Beaten): void {

@@ -65,13 +65,19 @@ function* perform(
 	const { status } = task;
 	try {
 		yield* operation();
-		return { outcome: 'next', status: { ...observe(withoutError(status), controller), timestamp: timestamp(), state, message } };
+		return {
+			outcome: 'next',
+			status: { ...observe(withoutError(status), controller), timestamp: timestamp(), state, message }
+		};
 	} catch (error) {
 		if (error instanceof Signal) return { outcome: 'retry', status };
 		if (!(error instanceof TaskError)) throw error;
 		const failed = { ...observe(status, controller), timestamp: timestamp(), err: error.message };
 		if (error.temporary) return { outcome: 'retry', status: failed };
-		return { outcome: 'next', status: { ...failed, state: isBefore(status.state, 'STARTING') ? 'REJECTED' : 'FAILED' } };
+		return {
+			outcome: 'next',
+			status: { ...failed, state: isBefore(status.state, 'STARTING') ? 'REJECTED' : 'FAILED' }
+		};
 	}
 }
 

@@ -94,7 +94,8 @@ export class Dispatcher {
 	}
 
 	private stop(): void {
-		for (const session of this.sessions.values()) session.over.reject(new SwarmError('Unavailable', 'dispatcher is stopped'));
+		for (const session of this.sessions.values())
+			session.over.reject(new SwarmError('Unavailable', 'dispatcher is stopped'));
 		for (const { flushed } of this.nodeUpdates.values()) flushed.resolve(false);
 		this.sessions.clear();
 	}
@@ -105,7 +106,8 @@ export class Dispatcher {
 	*session(request: SessionRequest): Process<never> {
 		const { sim, rng, store, where } = this.context;
 		const { nodeId } = request;
-		if (!store.get('node', nodeId)) throw new SwarmError('PermissionDenied', 'Permission denied: node is not part of the cluster');
+		if (!store.get('node', nodeId))
+			throw new SwarmError('PermissionDenied', 'Permission denied: node is not part of the cluster');
 		this.limitRegistrations(nodeId);
 		const earlier = this.nodeUpdates.get(nodeId)?.flushed;
 		earlier?.resolve(false);
@@ -194,7 +196,9 @@ export class Dispatcher {
 		this.expiries.get(nodeId)?.cancel();
 		const orphan = (): void => {
 			this.expiries.delete(nodeId);
-			store.update('orphaned', (tx) => orphanTasks(tx, nodeId, this.context.sim.timestamp(), 'Task belonged to a node that has been down too long'));
+			store.update('orphaned', (tx) =>
+				orphanTasks(tx, nodeId, this.context.sim.timestamp(), 'Task belonged to a node that has been down too long')
+			);
 		};
 		this.expiries.set(nodeId, scope.after(ORPHAN_AFTER_MS, orphan));
 	}
@@ -299,7 +303,11 @@ export class Dispatcher {
 		if (forAll) for (const session of this.sessions.values()) this.assignSoon(session);
 	}
 
-	private touch(nodeId: string, old: { status: TaskStatus } | undefined, task: Parameters<typeof isSameButStatus>[0]): void {
+	private touch(
+		nodeId: string,
+		old: { status: TaskStatus } | undefined,
+		task: Parameters<typeof isSameButStatus>[0]
+	): void {
 		const session = this.sessions.get(nodeId);
 		if (!session || isBefore(task.status.state, 'ASSIGNED')) return;
 		const sent = session.sent.tasks.get(task.id);
@@ -424,9 +432,13 @@ function isPeerChange(node: SwarmNode | undefined, old: SwarmNode | undefined): 
 }
 
 function isSameReport(report: TaskStatus, stored: TaskStatus): boolean {
-	return report.state === stored.state && report.message === stored.message && report.err === stored.err
-		&& JSON.stringify(report.container) === JSON.stringify(stored.container)
-		&& JSON.stringify(report.portStatus) === JSON.stringify(stored.portStatus);
+	return (
+		report.state === stored.state &&
+		report.message === stored.message &&
+		report.err === stored.err &&
+		JSON.stringify(report.container) === JSON.stringify(stored.container) &&
+		JSON.stringify(report.portStatus) === JSON.stringify(stored.portStatus)
+	);
 }
 
 function reportLabel(updates: readonly [string, { status: TaskStatus }][], store: LeaderContext['store']): string {

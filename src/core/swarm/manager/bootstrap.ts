@@ -48,14 +48,24 @@ export function defaultClusterSpec(era: Era): ClusterSpec {
  * The objects of a new swarm, in one transaction: cluster, own node, ingress network, predefined networks.
  * Source: swarmkit manager/manager.go, becomeLeader.
  */
-export function createSwarmObjects(tx: WriteTx, swarm: NewSwarm, nodeId: string, era: Era, rng: Rng, now: string): void {
+export function createSwarmObjects(
+	tx: WriteTx,
+	swarm: NewSwarm,
+	nodeId: string,
+	era: Era,
+	rng: Rng,
+	now: string
+): void {
 	const cluster: Cluster = {
 		id: newId(rng),
 		meta: NO_META,
 		spec: {
 			...defaultClusterSpec(era),
 			...swarm.spec,
-			annotations: { name: 'default', ...(swarm.spec.annotations?.labels ? { labels: swarm.spec.annotations.labels } : {}) },
+			annotations: {
+				name: 'default',
+				...(swarm.spec.annotations?.labels ? { labels: swarm.spec.annotations.labels } : {})
+			},
 			encryptionConfig: swarm.autoLockManagers ? { autoLockManagers: true } : {}
 		},
 		rootCa: {

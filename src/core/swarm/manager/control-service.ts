@@ -58,7 +58,10 @@ export function* updateService(store: MemoryStore, timestamp: () => string, upda
 		if (spec.annotations.name !== old.annotations.name) {
 			throw new SwarmError('Unimplemented', 'renaming services is not supported');
 		}
-		if (JSON.stringify(spec.networks ?? []) !== JSON.stringify(old.networks ?? []) && (spec.networks ?? []).length > 0) {
+		if (
+			JSON.stringify(spec.networks ?? []) !== JSON.stringify(old.networks ?? []) &&
+			(spec.networks ?? []).length > 0
+		) {
 			throw new SwarmError('Unimplemented', 'networks must be migrated to TaskSpec before being changed');
 		}
 		if (serviceMode({ ...service, spec }) !== serviceMode(service)) {

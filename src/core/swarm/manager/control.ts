@@ -4,17 +4,7 @@ import { MINIMUM_EXPIRY_MS } from '../ca/certificates.ts';
 import { commit } from '../commit.ts';
 import { orphanTasks } from '../dispatcher/dispatcher.ts';
 import { newId } from '../identity.ts';
-import type {
-	Cluster,
-	ClusterSpec,
-	Config,
-	Kind,
-	Network,
-	NodeSpec,
-	Secret,
-	SwarmNode,
-	Tables
-} from '../objects.ts';
+import type { Cluster, ClusterSpec, Config, Kind, Network, NodeSpec, Secret, SwarmNode, Tables } from '../objects.ts';
 import { StoreError, type MemoryStore, type WriteTx } from '../store/store.ts';
 import { SwarmError, type ControlApi, type ManagerStatus } from '../swarm.ts';
 import { newUnlockKey, rotatedTokens } from './bootstrap.ts';
@@ -62,7 +52,8 @@ export class ControlServer implements ControlApi {
 			config: [],
 			cluster: []
 		};
-		for (const kind of kinds) Object.assign(tables, { [kind]: this.store.all(kind).map((row) => withoutData(kind, row)) });
+		for (const kind of kinds)
+			Object.assign(tables, { [kind]: this.store.all(kind).map((row) => withoutData(kind, row)) });
 		return tables;
 	}
 
@@ -79,7 +70,8 @@ export class ControlServer implements ControlApi {
 
 	// ── services ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-	createService: ControlApi['createService'] = (spec) => services.createService(this.store, this.rng, this.timestamp, spec);
+	createService: ControlApi['createService'] = (spec) =>
+		services.createService(this.store, this.rng, this.timestamp, spec);
 	updateService: ControlApi['updateService'] = (id, version, spec, rollback) =>
 		services.updateService(this.store, this.timestamp, { id, version, spec, rollback });
 	removeService: ControlApi['removeService'] = (id) => services.removeService(this.store, id);

@@ -8,6 +8,8 @@ const POLL_MS = 1000;
 /** After a broken connection the leader is looked for at this pace, and asked whether it serves. */
 const POLL_BROKEN_MS = 500;
 const HEALTH_TIMEOUT_MS = 2000;
+/** Asked twice a second by every call that waits. */
+const HEALTH_NOTE: MessageNote = { kind: 'C', what: 'are you serving?', noise: true };
 
 export const NO_LEADER =
 	"The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.";
@@ -69,33 +71,32 @@ export class LeaderProxy {
 		}
 	}
 
-	/** Machine of the leader, once there is one. */
+	/**
+	 * Machine of the leader, once there is one. Whether the quorum is lost is asked once, when a call begins to wait: who
+	 * waits already goes on waiting.
+	 */
 	private *findLeader(deadline: number, isBroken: boolean): Process<string> {
-		let first = !isBroken;
-		for (;;) {
-			if (!first) {
-				const pause = isBroken ? POLL_BROKEN_MS : POLL_MS;
-				if (this.sim.now + pause > deadline) {
-					yield* sleep(deadline - this.sim.now);
-					throw new SwarmError('DeadlineExceeded', DEADLINE);
-				}
-				yield* sleep(pause);
+		let isWaiting = false;
+		for (let pauseMs = isBroken ? POLL_BROKEN_MS : 0; ; pauseMs = isWaiting ? POLL_MS : POLL_BROKEN_MS) {
+			if (this.sim.now + pauseMs > deadline) {
+				yield* sleep(deadline - this.sim.now);
+				throw new SwarmError('DeadlineExceeded', DEADLINE);
 			}
-			first = false;
+			if (pauseMs > 0) yield* sleep(pauseMs);
 			const leader = this.raft.isRaftLeader ? this.where : this.raft.leaderMachine;
 			if (leader === '') {
-				if (this.raft.hasLostQuorum) throw new SwarmError('Unknown', NO_LEADER);
-				continue;
+				if (!isWaiting && this.raft.hasLostQuorum) throw new SwarmError('Unknown', NO_LEADER);
+				isWaiting = true;
+			} else if (!isBroken || leader === this.where || (yield* this.isServing(leader, deadline))) {
+				return leader;
 			}
-			if (!isBroken || leader === this.where || (yield* this.isServing(leader, deadline))) return leader;
 		}
 	}
 
 	private *isServing(leader: string, deadline: number): Process<boolean> {
 		const timeoutMs = Math.max(1, Math.min(HEALTH_TIMEOUT_MS, deadline - this.sim.now));
 		try {
-			const note: MessageNote = { kind: 'C', what: 'are you serving?' };
-			return (yield* this.net.call(this.where, leader, 'health', null, note, timeoutMs)) === true;
+			return (yield* this.net.call(this.where, leader, 'health', null, HEALTH_NOTE, timeoutMs)) === true;
 		} catch (error) {
 			if (!(error instanceof NetError)) throw error;
 			return false;

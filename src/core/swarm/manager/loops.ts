@@ -2,6 +2,7 @@ import { startAllocator } from '../allocator/allocator.ts';
 import type { LeaderContext } from '../component.ts';
 import { startConstraintEnforcer } from '../orchestrator/constraint-enforcer.ts';
 import { startGlobalOrchestrator } from '../orchestrator/global.ts';
+import { startJobsOrchestrator } from '../orchestrator/jobs.ts';
 import { startReplicatedOrchestrator } from '../orchestrator/replicated.ts';
 import { startTaskReaper } from '../orchestrator/task-reaper.ts';
 import { startScheduler } from '../scheduler/scheduler.ts';
@@ -23,6 +24,7 @@ export const LEADER_LOOPS: readonly LeaderLoop[] = [
 	{ name: 'scheduler', start: startScheduler },
 	{ name: 'replicated orchestrator', start: startReplicatedOrchestrator },
 	{ name: 'global orchestrator', start: startGlobalOrchestrator },
+	{ name: 'jobs orchestrator', start: startJobsOrchestrator },
 	{ name: 'constraint enforcer', start: startConstraintEnforcer },
 	{ name: 'task reaper', start: startTaskReaper }
 ];

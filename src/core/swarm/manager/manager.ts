@@ -204,21 +204,31 @@ export class Manager {
 		const manager = this;
 		host.onCall('leader', scope, (payload) => this.serveAsLeader(payload as LeaderRequest));
 		host.onCall('health', scope, function* () {
-			return !manager.raft.isRaftLeader || manager.leadership !== undefined;
+			return manager.leadership !== undefined;
 		});
 		host.onCall('ca', scope, (payload) => {
 			const request = payload as CaRequest;
-			const note: MessageNote = { kind: 'C', what: request.op === 'root' ? 'root certificate' : `${request.op} certificate` };
+			const note: MessageNote = {
+				kind: 'C',
+				what: request.op === 'root' ? 'root certificate' : `${request.op} certificate`
+			};
 			return this.toLeader({ service: 'ca', request }, note, AGENT_TIMEOUT_MS);
 		});
 		host.onCall('join', scope, (payload) => {
 			const request = payload as JoinRaftRequest;
-			return this.toLeader({ service: 'join', request }, { kind: 'C', what: `join ${request.machine}` }, JOIN_TIMEOUT_MS);
+			return this.toLeader(
+				{ service: 'join', request },
+				{ kind: 'C', what: `join ${request.machine}` },
+				JOIN_TIMEOUT_MS
+			);
 		});
 		host.onCall('dispatcher', scope, (payload) => {
 			const request = payload as DispatcherRequest;
 			const timeoutMs = request.op === 'session' ? FOREVER_MS : AGENT_TIMEOUT_MS;
-			const note: MessageNote = { kind: 'D', what: request.op === 'session' ? `session of ${request.machine}` : 'states' };
+			const note: MessageNote = {
+				kind: 'D',
+				what: request.op === 'session' ? `session of ${request.machine}` : 'states'
+			};
 			return this.toLeader({ service: 'dispatcher', request }, note, timeoutMs, AGENT_TIMEOUT_MS);
 		});
 		host.onCall('dispatcher.push', scope, (payload) => {
@@ -232,7 +242,12 @@ export class Manager {
 		});
 	}
 
-	private *toLeader<T>(request: LeaderRequest, note: MessageNote, timeoutMs: number, patienceMs = timeoutMs): Process<T> {
+	private *toLeader<T>(
+		request: LeaderRequest,
+		note: MessageNote,
+		timeoutMs: number,
+		patienceMs = timeoutMs
+	): Process<T> {
 		const local = (): Process<T> => this.serveAsLeader(request) as Process<T>;
 		return yield* this.proxy.call('leader', request, note, local, timeoutMs, patienceMs);
 	}

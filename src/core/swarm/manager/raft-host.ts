@@ -14,7 +14,14 @@ import { SwarmError } from '../swarm.ts';
 import { StoreError, type MemoryStore, type Proposer, type Transaction } from '../store/store.ts';
 import { machineAt } from './address.ts';
 import { PeerLink } from './peer-link.ts';
-import { bytesOf, labelOf, type MemberEntry, type RaftMember, type SnapshotData, type TransactionEntry } from './raft-entry.ts';
+import {
+	bytesOf,
+	labelOf,
+	type MemberEntry,
+	type RaftMember,
+	type SnapshotData,
+	type TransactionEntry
+} from './raft-entry.ts';
 import { messageNote } from './raft-note.ts';
 import { traceRaft } from './raft-trace.ts';
 import { Storyteller } from './storyteller.ts';

@@ -206,14 +206,18 @@ export class Storyteller implements SummaryFacts {
 
 function nodeSpecChange(node: SwarmNode, old: SwarmNode): string {
 	const parts: string[] = [];
-	if (node.spec.availability !== old.spec.availability) parts.push(`availability ${node.spec.availability.toLowerCase()}`);
+	if (node.spec.availability !== old.spec.availability)
+		parts.push(`availability ${node.spec.availability.toLowerCase()}`);
 	if (node.spec.desiredRole !== old.spec.desiredRole) parts.push(`desired role ${node.spec.desiredRole.toLowerCase()}`);
 	if (node.role !== old.role) parts.push(`role ${node.role.toLowerCase()}`);
 	if (JSON.stringify(node.spec.annotations) !== JSON.stringify(old.spec.annotations)) parts.push('labels');
 	return parts.join(', ');
 }
 
-function serviceSpecChange(service: Service, old: Service): { what: 'updated' | 'scaled' | 'rolled back'; detail: string } {
+function serviceSpecChange(
+	service: Service,
+	old: Service
+): { what: 'updated' | 'scaled' | 'rolled back'; detail: string } {
 	const isRollback = service.updateStatus?.state === 'ROLLBACK_STARTED' && service.spec === old.previousSpec;
 	if (isRollback) return { what: 'rolled back', detail: service.updateStatus?.message ?? '' };
 	const before = old.spec.replicated?.replicas ?? old.spec.replicatedJob?.totalCompletions;

@@ -1,4 +1,11 @@
-import type { NodeSummary, NetworkSummary, PortSummary, ServiceSummary, StoreChange, TaskSummary } from '../../trace-events.ts';
+import type {
+	NodeSummary,
+	NetworkSummary,
+	PortSummary,
+	ServiceSummary,
+	StoreChange,
+	TaskSummary
+} from '../../trace-events.ts';
 import { nameOf, type Network, type PortConfig, type Service, type SwarmNode, type Task } from '../objects.ts';
 import type { Change } from '../store/store.ts';
 import { stateName } from '../task-state.ts';

@@ -3,7 +3,8 @@ import { hostOf, SWARM_PORT } from '../manager/address.ts';
 import { SwarmError } from '../swarm.ts';
 
 const INTERFACE = 'eth0';
-const BAD_ADVERTISE = 'advertise address must be a non-zero IP address or network interface (with optional port number)';
+const BAD_ADVERTISE =
+	'advertise address must be a non-zero IP address or network interface (with optional port number)';
 const BAD_LISTEN = 'listen address must be an IP address or network interface (with optional port number)';
 const BAD_INTERFACE = 'must specify a valid IP address or interface name';
 

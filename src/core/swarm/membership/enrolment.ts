@@ -62,7 +62,10 @@ export class Enrolment {
 	/** Asks to become a member of the Raft cluster. @throws SwarmError */
 	*joinRaft(remote: string, nodeId: string, addr: string): Process<JoinRaftResponse> {
 		const request: JoinRaftRequest = { nodeId, addr, machine: this.host.name };
-		return (yield* this.call(remote, 'join', request, { kind: 'C', what: `join ${this.host.name}` })) as JoinRaftResponse;
+		return (yield* this.call(remote, 'join', request, {
+			kind: 'C',
+			what: `join ${this.host.name}`
+		})) as JoinRaftResponse;
 	}
 
 	private callCa(remote: string, request: CaRequest, what: string): Process<unknown> {

@@ -12,7 +12,14 @@ import { newId } from '../identity.ts';
 import { hostOf, withPort } from '../manager/address.ts';
 import { isUnlockKey, newRootDigest, type NewSwarm } from '../manager/bootstrap.ts';
 import type { LeaderLoop } from '../manager/loops.ts';
-import { SwarmError, type ControlApi, type InitRequest, type JoinRequest, type Swarm, type SwarmInfo } from '../swarm.ts';
+import {
+	SwarmError,
+	type ControlApi,
+	type InitRequest,
+	type JoinRequest,
+	type Swarm,
+	type SwarmInfo
+} from '../swarm.ts';
 import { badRequest, checkPool, checkRemoteName, resolveAdvertiseAddr, resolveListenAddr } from './addresses.ts';
 import { NodeRunner } from './node-runner.ts';
 import * as texts from './texts.ts';

@@ -22,7 +22,12 @@ interface Vector {
 	rpc: string;
 	state: Partial<Record<string, { id: string }[]>> & { raftMembers?: Record<string, Member> };
 	request: Record<string, never> | string;
-	expect: { ok: boolean; code?: string; message?: string; response?: Record<string, { spec?: unknown; specVersion?: unknown }> };
+	expect: {
+		ok: boolean;
+		code?: string;
+		message?: string;
+		response?: Record<string, { spec?: unknown; specVersion?: unknown }>;
+	};
 }
 
 const TABLES: Record<string, Kind> = {
@@ -35,13 +40,23 @@ const TABLES: Record<string, Kind> = {
 	clusters: 'cluster'
 };
 
-type Call = (api: ControlServer, request: Record<string, never>) => Process<unknown>;
+/** The fields of all requests; each call knows which of them it has. */
+type Fields = Record<
+	| 'spec'
+	| 'force'
+	| `${'service' | 'secret' | 'config' | 'node'}Version`
+	| `${'service' | 'network' | 'secret' | 'config' | 'node'}Id`,
+	never
+>;
+
+type Call = (api: ControlServer, request: Fields) => Process<unknown>;
 
 const version = (value: { index?: number } | undefined): number => value?.index ?? 0;
 
 const CALLS: Record<string, Call> = {
 	CreateService: (api, { spec }) => api.createService(spec),
-	UpdateService: (api, { serviceId, serviceVersion, spec }) => api.updateService(serviceId, version(serviceVersion), spec, 'none'),
+	UpdateService: (api, { serviceId, serviceVersion, spec }) =>
+		api.updateService(serviceId, version(serviceVersion), spec, 'none'),
 	RemoveService: (api, { serviceId }) => api.removeService(serviceId ?? ''),
 	CreateNetwork: (api, { spec }) => api.createNetwork(spec),
 	RemoveNetwork: (api, { networkId }) => api.removeNetwork(networkId),
@@ -108,7 +123,7 @@ test("the control API answers as SwarmKit's does", () => {
 		let verdict: Record<string, unknown> | undefined;
 		const body = function* (): Process {
 			try {
-				yield* call(api, fromVector(vector.rpc, vector.request) as Record<string, never>);
+				yield* call(api, fromVector(vector.rpc, vector.request) as Fields);
 				verdict = { ok: true };
 			} catch (error) {
 				if (!(error instanceof SwarmError)) throw error;
@@ -133,6 +148,7 @@ test("the control API answers as SwarmKit's does", () => {
 
 /** SwarmKit names the users of a secret in no particular order. */
 function sameOrder(expected: string, ours: string): string {
-	const sorted = (text: string): string => text.replace(/services: (.*)$/, (_, names: string) => names.split(', ').sort().join(', '));
+	const sorted = (text: string): string =>
+		text.replace(/services: (.*)$/, (_, names: string) => names.split(', ').sort().join(', '));
 	return sorted(expected) === sorted(ours) ? ours : expected;
 }

@@ -46,7 +46,8 @@ const VALIDATORS: Record<string, (input: never) => void> = {
 	validateEndpointSpec: service.validateEndpointSpec,
 	validateHealthCheck: service.validateHealthCheck,
 	validateResources: service.validateResources,
-	validateResourceRequirements: (resources: never) => service.validateTaskSpec({ resources, container: { image: 'x' } }),
+	validateResourceRequirements: (resources: never) =>
+		service.validateTaskSpec({ resources, container: { image: 'x' } }),
 	validateConfigSpec,
 	validateSecretSpec,
 	validateConfigOrSecretAnnotations: validateFileAnnotations,
@@ -79,7 +80,9 @@ test("a spec is refused with SwarmKit's words", () => {
 		expect({ id: vector.id, ...verdict }).toEqual({ id: vector.id, ...vector.expect });
 		ran++;
 	}
-	console.log(`spec-validation: ${ran} cases; left out: ${[...skipped].map(([name, n]) => `${name} ${n}`).join(', ') || 'none'}`);
+	console.log(
+		`spec-validation: ${ran} cases; left out: ${[...skipped].map(([name, n]) => `${name} ${n}`).join(', ') || 'none'}`
+	);
 	expect(ran).toBeGreaterThan(180);
 });
 
