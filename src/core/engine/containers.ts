@@ -457,7 +457,7 @@ export class Containers {
 		const run: Run = { life, released: new Deferred<void>(), isStopping: false, lastDelayMs };
 		this.runs.set(record.id, run);
 		for (const { wish, network } of planned) this.attach(record, life, wish, network);
-		if (planned.some(({ network }) => network.driver === 'overlay')) this.attachGateway(record);
+		if (planned.some(({ network }) => network.driver === 'overlay')) this.attachGateway(record, life);
 		this.publishPorts(record, life);
 		record.error = '';
 		record.exitCode = 0;
@@ -619,10 +619,12 @@ export class Containers {
 		});
 	}
 
-	/** Containers on overlays leave the machine through docker_gwbridge. */
-	private attachGateway(record: ContainerRecord): void {
+	/** Containers on overlays leave the machine, and are reached in host mode, through docker_gwbridge. */
+	private attachGateway(record: ContainerRecord, life: Life): void {
 		const network = this.networks.named(GATEWAY_BRIDGE);
-		if (network) this.networks.join(network, record.id, `gateway_${record.id.slice(0, 12)}`);
+		if (!network) return;
+		const { address } = this.networks.join(network, record.id, `gateway_${record.id.slice(0, 12)}`);
+		life.addAddress(address, 'bridge');
 	}
 
 	private detach(record: ContainerRecord, wish: NetworkWish): void {
@@ -672,7 +674,10 @@ export class Containers {
 	}
 
 	private publishPorts(record: ContainerRecord, life: Life): void {
-		const bridge = record.networks.find((wish) => wish.endpoint && this.networkOf(wish)?.driver === 'bridge')?.endpoint;
+		const onBridge = record.networks.find(
+			(wish) => wish.endpoint && this.networkOf(wish)?.driver === 'bridge'
+		)?.endpoint;
+		const bridge = onBridge ?? this.networks.named(GATEWAY_BRIDGE)?.endpoints.get(record.id);
 		const extras = this.extras.get(record.id);
 		const wanted: [string, string][] = Object.entries(record.hostConfig.PortBindings ?? {}).flatMap(
 			([port, bindings]) => (bindings ?? []).map(({ HostPort }): [string, string] => [port, HostPort])

@@ -1,0 +1,345 @@
+import type { AttachOptions, ContainerBackend, LogOptions, Pending } from '../api/backend.ts';
+import { ChunkStream } from '../api/chunk-stream.ts';
+import { ApiError } from '../api/error.ts';
+import { acceptFilters, matchLabels } from '../api/filters.ts';
+import type * as wire from '../api/wire/container.ts';
+import type { Filters } from '../api/wire/filters.ts';
+import type { ApiStream, StreamChunk } from '../api/wire/http.ts';
+import { Deferred, sleep, type Process } from '../sim/process.ts';
+import { containerStats } from './container-stats.ts';
+import { taskOf, type ContainerRecord } from './container-record.ts';
+import { allFiles, inspect, isRunning, summarise } from './container-view.ts';
+import { updateHostConfig, type Containers } from './containers.ts';
+import { Execs } from './exec.ts';
+import { imageSize } from './images.ts';
+import { draw, TIMING } from './timings.ts';
+import { twoDigits } from './programs/http-server.ts';
+
+const LIST_FILTERS = [
+	'ancestor',
+	'before',
+	'exited',
+	'expose',
+	'health',
+	'id',
+	'is-task',
+	'isolation',
+	'label',
+	'name',
+	'network',
+	'publish',
+	'since',
+	'status',
+	'volume'
+];
+const STATUSES = ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead'];
+
+/** Chunks a client may be behind before the container has to wait for it. */
+const BACKLOG = 256;
+
+/** The routes' view of the containers of one engine. */
+export class ContainerApi implements ContainerBackend {
+	private readonly execs: Execs;
+
+	constructor(private readonly containers: Containers) {
+		this.execs = new Execs(containers);
+	}
+
+	*list(options: { all: boolean; limit?: number; size: boolean; filters: Filters }): Process<wire.ContainerSummary[]> {
+		const { containers } = this;
+		const { filters } = options;
+		acceptFilters(containers.context.era, filters, LIST_FILTERS);
+		for (const status of filters['status'] ?? []) {
+			if (!STATUSES.includes(status)) throw new ApiError('invalid', `invalid filter 'status=${status}'`);
+		}
+		const limit = options.limit !== undefined && options.limit > 0 ? options.limit : undefined;
+		const showsAll =
+			options.all ||
+			limit !== undefined ||
+			['status', 'exited', 'before', 'since'].some((key) => filters[key] !== undefined);
+		const before = filters['before']?.[0] === undefined ? undefined : containers.get(filters['before'][0]);
+		const since = filters['since']?.[0] === undefined ? undefined : containers.get(filters['since'][0]);
+		const everything = containers.all();
+		const indexOf = (record: ContainerRecord): number => everything.indexOf(record);
+		return everything
+			.filter((record) => showsAll || isRunning(record))
+			.filter((record) => before === undefined || indexOf(record) > indexOf(before))
+			.filter((record) => since === undefined || indexOf(record) < indexOf(since))
+			.filter((record) => this.matches(record, filters))
+			.slice(0, limit)
+			.map((record) => this.summary(record, options.size));
+	}
+
+	summary(record: ContainerRecord, size: boolean): wire.ContainerSummary {
+		const { containers } = this;
+		return summarise(record, containers.networks, containers.context.sim.wallMs, size, this.imageBytes(record));
+	}
+
+	*inspect(id: string, options: { size: boolean }): Process<wire.ContainerInspect> {
+		const record = this.containers.get(id);
+		return inspect(record, this.containers.networks, options.size, this.imageBytes(record));
+	}
+
+	*create(name: string, request: wire.ContainerCreateRequest): Process<wire.ContainerCreateResponse> {
+		const record = yield* this.containers.create(name, request);
+		return { Id: record.id, Warnings: [] };
+	}
+
+	*start(id: string): Process<boolean> {
+		return yield* this.containers.start(this.containers.get(id));
+	}
+
+	*stop(id: string, options: { signal?: string; timeout?: number }): Process<boolean> {
+		return yield* this.containers.stop(this.containers.get(id), options);
+	}
+
+	*restart(id: string, options: { signal?: string; timeout?: number }): Process<void> {
+		yield* this.containers.restart(this.containers.get(id), options);
+	}
+
+	*kill(id: string, signal: string): Process<void> {
+		const record = this.containers.find(id);
+		if (!record) throw new ApiError('notFound', `Cannot kill container: ${id}: No such container: ${id}`);
+		yield* this.containers.kill(record, signal);
+	}
+
+	*pause(id: string): Process<void> {
+		yield* this.containers.pause(this.containers.get(id));
+	}
+
+	*unpause(id: string): Process<void> {
+		yield* this.containers.unpause(this.containers.get(id));
+	}
+
+	*rename(id: string, name: string): Process<void> {
+		this.containers.rename(this.containers.get(id), name);
+	}
+
+	*update(id: string, request: wire.ContainerUpdateRequest): Process<{ Warnings: string[] | null }> {
+		const record = this.containers.get(id);
+		yield* sleep(draw(this.containers.context.rng, TIMING.record));
+		updateHostConfig(record, request);
+		this.containers.event(record, 'update');
+		return { Warnings: null };
+	}
+
+	*remove(id: string, options: { force: boolean; volumes: boolean; link: boolean }): Process<void> {
+		yield* this.containers.remove(this.containers.get(id), options);
+	}
+
+	*logs(id: string, options: LogOptions): Process<ApiStream> {
+		const record = this.containers.get(id);
+		return this.logStream(record, options);
+	}
+
+	logStream(record: ContainerRecord, options: LogOptions): ApiStream {
+		const driver = record.hostConfig.LogConfig?.Type ?? 'json-file';
+		if (!['json-file', 'local', 'journald'].includes(driver))
+			throw new ApiError('notImplemented', 'configured logging driver does not support reading');
+		return record.log.read(this.containers.context.scope, options, record.config.Tty, () => isRunning(record));
+	}
+
+	/** Waits for a container that is yet to start: `docker run` attaches first. */
+	*attach(id: string, options: AttachOptions): Process<ApiStream> {
+		const { containers } = this;
+		const record = containers.get(id);
+		if (record.status === 'paused')
+			throw new ApiError('conflict', `container ${record.id} is paused, unpause the container before attach`);
+		const isTty = record.config.Tty;
+		const kindOf = (stream: 'stdout' | 'stderr'): StreamChunk['kind'] => (isTty ? 'raw' : stream);
+		const stream = new ChunkStream({
+			*onWrite(text) {
+				if (options.stdin) yield* containers.life(record)?.type(text) ?? nothing();
+			},
+			onCloseWrite() {
+				if (options.stdin && record.config.StdinOnce) containers.life(record)?.closeStdin();
+			},
+			onClose: () => leave()
+		});
+		const leave = containers.watch(record, function* (from, text) {
+			if (options[from]) stream.push(kindOf(from), text);
+			yield* stream.drain(BACKLOG);
+		});
+		if (options.logs) {
+			const past = record.log.read(
+				containers.context.scope,
+				{ stdout: options.stdout, stderr: options.stderr, follow: false, timestamps: false, details: false },
+				isTty,
+				() => false
+			);
+			for (let chunk = yield* past.read(); chunk; chunk = yield* past.read()) stream.push(chunk.kind, chunk.text);
+		}
+		const end = function* (): Process {
+			if (options.stream) yield* containers.wait(record, record.status === 'created' ? 'next-exit' : 'not-running');
+			leave();
+			stream.end();
+			return 0;
+		};
+		containers.context.scope.spawn(end(), { name: `attach ${record.name}`, onExit: () => stream.end() });
+		containers.event(record, 'attach');
+		return stream;
+	}
+
+	*wait(id: string, condition: 'not-running' | 'next-exit' | 'removed'): Process<Pending<wire.ContainerWaitResponse>> {
+		const { containers } = this;
+		const record = containers.get(id);
+		const done = new Deferred<number>();
+		// A container that is yet to start is not waited for as one that has stopped (moby backend, WaitConditionNextExit).
+		const wait = function* (): Process {
+			done.resolve(yield* containers.wait(record, condition));
+			return 0;
+		};
+		const proc = containers.context.scope.spawn(wait(), { name: `wait ${record.name}` });
+		return {
+			*result() {
+				return { StatusCode: yield* done.wait() };
+			},
+			cancel: () => proc.kill('SIGKILL')
+		};
+	}
+
+	*top(id: string, psArgs: string): Process<wire.ContainerTopResponse> {
+		const record = this.containers.get(id);
+		const life = this.containers.life(record);
+		if (!isRunning(record) || !life) throw new ApiError('conflict', `Container ${record.id} is not running`);
+		const { sim } = this.containers.context;
+		const rows = life.processes.map(({ pid, parent, argv, startedMs, tty }) => {
+			const at = new Date(startedMs);
+			return {
+				UID: 'root',
+				PID: String(pid),
+				PPID: String(parent),
+				C: '0',
+				STIME: `${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())}`,
+				TTY: tty ? 'pts/0' : '?',
+				TIME: '00:00:00',
+				CMD: argv.join(' '),
+				USER: 'root',
+				'%CPU': '0.0',
+				'%MEM': '0.1',
+				VSZ: '6144',
+				RSS: '3072',
+				STAT: tty ? 'Ss+' : 'Ss',
+				START: `${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())}`,
+				COMMAND: argv.join(' '),
+				ELAPSED: String(Math.trunc((sim.wallMs - startedMs) / 1000))
+			};
+		});
+		const titles = /^-?a?ux/.test(psArgs)
+			? (['USER', 'PID', '%CPU', '%MEM', 'VSZ', 'RSS', 'TTY', 'STAT', 'START', 'TIME', 'COMMAND'] as const)
+			: (['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'] as const);
+		return { Titles: [...titles], Processes: rows.map((row) => titles.map((title) => row[title])) };
+	}
+
+	*stats(id: string, options: { stream: boolean; oneShot: boolean }): Process<ApiStream> {
+		return containerStats(this.containers, this.containers.get(id), options);
+	}
+
+	*changes(id: string): Process<wire.FilesystemChange[]> {
+		const record = this.containers.get(id);
+		const now = allFiles(record.files);
+		// The engine's own files and what is mounted are no changes of the container's.
+		const ignored = (path: string): boolean =>
+			['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'].includes(path) ||
+			record.mounts.some(({ Destination }) => path === Destination || path.startsWith(`${Destination}/`));
+		const changed = new Map<string, 0 | 1 | 2>();
+		for (const [path, content] of now) {
+			const before = record.baseline.get(path);
+			if (before === undefined) changed.set(path, 1);
+			else if (before !== content) changed.set(path, 0);
+		}
+		for (const path of record.baseline.keys()) if (!now.has(path)) changed.set(path, 2);
+		for (const path of [...changed.keys()]) {
+			if (ignored(path)) {
+				changed.delete(path);
+				continue;
+			}
+			for (let parent = path.replace(/\/[^/]*$/, ''); parent !== ''; parent = parent.replace(/\/[^/]*$/, '')) {
+				if (!changed.has(parent)) changed.set(parent, 0);
+			}
+		}
+		return [...changed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([Path, Kind]) => ({ Path, Kind }));
+	}
+
+	*resize(id: string, size: { height: number; width: number }): Process<void> {
+		const record = this.containers.get(id);
+		const life = this.containers.life(record);
+		if (!life) throw new ApiError('conflict', `Container ${record.id} is not running`);
+		life.pty?.resize(size.width, size.height);
+		this.containers.event(record, 'resize', { height: String(size.height), width: String(size.width) });
+	}
+
+	*prune(filters: Filters): Process<wire.ContainerPruneResponse> {
+		acceptFilters(this.containers.context.era, filters, ['label', 'label!', 'until']);
+		const gone: string[] = [];
+		for (const record of this.containers.all()) {
+			if (isRunning(record) || !matchLabels(filters, 'label', record.config.Labels ?? {})) continue;
+			yield* this.containers.remove(record, { force: false, volumes: false });
+			gone.push(record.id);
+		}
+		return { ContainersDeleted: gone.length > 0 ? gone : null, SpaceReclaimed: 0 };
+	}
+
+	execCreate(id: string, request: wire.ExecCreateRequest): Process<string> {
+		return this.execs.create(id, request);
+	}
+
+	execStart(execId: string, request: wire.ExecStartRequest): Process<ApiStream | undefined> {
+		return this.execs.start(execId, request);
+	}
+
+	execInspect(execId: string): Process<wire.ExecInspect> {
+		return this.execs.inspect(execId);
+	}
+
+	execResize(execId: string, size: { height: number; width: number }): Process<void> {
+		return this.execs.resize(execId, size);
+	}
+
+	private imageBytes(record: ContainerRecord): number {
+		const image = this.containers.images.find(record.imageId);
+		return image ? imageSize(image.source) : 0;
+	}
+
+	/** Source: moby daemon/list.go, includeContainerInList. */
+	private matches(record: ContainerRecord, filters: Filters): boolean {
+		const some = (key: string, test: (value: string) => boolean): boolean =>
+			filters[key] === undefined || filters[key].some(test);
+		const isTask = taskOf(record) !== '';
+		const truth = (value: string): boolean => ['1', 'true'].includes(value.toLowerCase());
+		const ports = Object.keys(record.config.ExposedPorts ?? {});
+		const published = Object.values(record.bindings).flatMap((bindings) => bindings ?? []);
+		return (
+			some('id', (value) => record.id.startsWith(value)) &&
+			some('name', (value) => matchesName(value, record.name)) &&
+			matchLabels(filters, 'label', record.config.Labels ?? {}) &&
+			some('status', (value) => record.status === value) &&
+			some('exited', (value) => record.status === 'exited' && record.exitCode === Number(value)) &&
+			some('health', (value) => (record.health?.Status ?? 'none') === value) &&
+			some('is-task', (value) => truth(value) === isTask) &&
+			some('ancestor', (value) => this.containers.images.find(value)?.id === record.imageId) &&
+			some('network', (value) =>
+				record.networks.some(({ network, networkId }) => network === value || networkId?.startsWith(value))
+			) &&
+			some('volume', (value) =>
+				record.mounts.some(
+					({ Name, Destination, Source }) => Name === value || Destination === value || Source === value
+				)
+			) &&
+			some('expose', (value) => ports.includes(value.includes('/') ? value : `${value}/tcp`)) &&
+			some('publish', (value) => published.some(({ HostPort }) => HostPort === value.split('/')[0]))
+		);
+	}
+}
+
+/** A regular expression, as the daemon takes it; one that does not parse matches nothing. */
+function matchesName(pattern: string, name: string): boolean {
+	try {
+		const expression = new RegExp(pattern);
+		return expression.test(name) || expression.test(`/${name}`);
+	} catch {
+		return false;
+	}
+}
+
+function* nothing(): Process<void> {}

@@ -1,0 +1,303 @@
+import type { Backend } from '../api/backend.ts';
+import { createApi } from '../api/router.ts';
+import type { ApiHandler } from '../api/wire/http.ts';
+import { atLeast, type Era } from '../era/era.ts';
+import type { Files } from '../sim/files.ts';
+import { Deferred, sleep, type Process } from '../sim/process.ts';
+import type { Host, Net } from '../sim/net.ts';
+import type { Rng } from '../sim/rng.ts';
+import type { Scope } from '../sim/scope.ts';
+import type { Sim } from '../sim/sim.ts';
+import type { Executor } from '../swarm/agent/controller.ts';
+import type { Swarm } from '../swarm/swarm.ts';
+import { createCluster } from './cluster.ts';
+import { ContainerApi } from './container-api.ts';
+import { createContainerDisk, taskOf, type ContainerDisk } from './container-record.ts';
+import { isRunning } from './container-view.ts';
+import { Containers } from './containers.ts';
+import { newContainerName } from './container-name.ts';
+import { EngineExecutor } from './controller.ts';
+import type { CommandTable, EngineContext } from './engine-context.ts';
+import { Events } from './events.ts';
+import { Gossip } from './gossip.ts';
+import { createImageDisk, Images, type ImageDisk } from './images.ts';
+import { Ingress } from './ingress.ts';
+import { createNetworkDisk, Networks, type NetworkDisk } from './networks.ts';
+import { PublishedPorts } from './published-ports.ts';
+import type { Registry } from './registry.ts';
+import { RequestFlow } from './request-flow.ts';
+import { Routing } from './routing.ts';
+import { Runtime } from './runtime.ts';
+import { createSystem } from './system.ts';
+import { createVolumeDisk, Volumes, type VolumeDisk } from './volumes.ts';
+
+/** /var/lib/docker: images, stopped and running containers, volumes, networks. Outlives daemon and power. */
+export interface EngineDisk extends ImageDisk, ContainerDisk, VolumeDisk, NetworkDisk {
+	/** `ID` of docker info; made when the daemon first starts. */
+	daemonId: string;
+}
+
+export function createEngineDisk(): EngineDisk {
+	return {
+		...createImageDisk(),
+		...createContainerDisk(),
+		...createVolumeDisk(),
+		...createNetworkDisk(),
+		daemonId: ''
+	};
+}
+
+export interface EngineOptions {
+	readonly sim: Sim;
+	/** The machine's: ends with its power. A machine that is switched on again gets a new engine with the old disk. */
+	readonly scope: Scope;
+	readonly net: Net;
+	readonly host: Host;
+	/** The machine's own disk, for bind mounts. */
+	readonly files: Files;
+	readonly era: Era;
+	readonly rng: Rng;
+	readonly registry: Registry;
+	readonly disk: EngineDisk;
+	/** sh, ls, cat … for containers whose image has them. */
+	readonly commands: CommandTable;
+	/** The next number of a request to a published port, counted in the whole world from 1. */
+	readonly nextRequest: () => number;
+	/** Called at each start of the daemon. */
+	readonly createSwarm: (parts: { executor: Executor; /** The daemon's. */ scope: Scope }) => Swarm;
+}
+
+/** Stopping takes so long besides the containers' own time (FINDINGS.md §1: SIGTERM to gone about 2 s). */
+const SHUTDOWN_MS: readonly [number, number] = [1_400, 1_800];
+
+/** One run of the daemon. */
+interface Daemon {
+	readonly context: EngineContext;
+	readonly containers: Containers;
+	readonly containerApi: ContainerApi;
+	readonly images: Images;
+	readonly gossip: Gossip;
+	readonly executor: EngineExecutor;
+	readonly swarm: Swarm;
+	readonly backend: Backend;
+	readonly handler: ApiHandler;
+	/** What the last run left is taken care of. */
+	readonly ready: Deferred<true>;
+}
+
+/**
+ * Docker on one machine: the daemon, which comes and goes, and what outlives it (containers in memory, all else on the
+ * disk).
+ */
+export class Engine {
+	/** What a command line sees: nobody listens while the daemon is down. */
+	readonly handler: ApiHandler;
+	private readonly runtime: Runtime;
+	private kernelScope: Scope;
+	private daemon: Daemon | undefined;
+	private runs = 0;
+
+	constructor(private readonly options: EngineOptions) {
+		const { sim, scope, net, host, commands, rng } = options;
+		this.runtime = new Runtime(sim, scope, net, host, commands, rng.fork(`containers at ${sim.now}`));
+		this.kernelScope = scope.child('kernel');
+		const engine = this;
+		this.handler = function* (request) {
+			const { daemon } = engine;
+			if (!daemon) return { status: 0, headers: {} };
+			yield* daemon.ready.wait();
+			return yield* daemon.handler(request);
+		};
+	}
+
+	get isUp(): boolean {
+		return this.daemon !== undefined;
+	}
+
+	/** Of the running daemon. */
+	get swarm(): Swarm | undefined {
+		return this.daemon?.swarm;
+	}
+
+	get backend(): Backend | undefined {
+		return this.daemon?.backend;
+	}
+
+	/** The daemon starts: ends or records what a dead one left, then takes up its place in the swarm. */
+	start(): void {
+		if (this.daemon) return;
+		this.kernelScope.end();
+		this.kernelScope = this.options.scope.child('kernel');
+		const daemon = this.compose();
+		this.daemon = daemon;
+		const hasLeftovers = daemon.containers
+			.all()
+			.some((record) => isRunning(record) || record.hostConfig.RestartPolicy?.Name);
+		if (!hasLeftovers) {
+			daemon.swarm.start();
+			daemon.ready.resolve(true);
+			return;
+		}
+		const restore = function* (): Process {
+			yield* daemon.containers.restore();
+			daemon.swarm.start();
+			daemon.ready.resolve(true);
+			return 0;
+		};
+		daemon.context.scope.spawn(restore(), { name: 'restore containers' });
+	}
+
+	/**
+	 * `systemctl stop docker`: leaves the swarm's work without a word, stops all containers, removes those of tasks.
+	 * Source: FINDINGS.md §1 (a graceful stop tells nobody; afterwards `No such container`).
+	 */
+	*stop(): Process<void> {
+		const { daemon } = this;
+		if (!daemon) return;
+		daemon.swarm.stop();
+		yield* daemon.containers.stopAll();
+		for (const record of daemon.containers.all()) if (taskOf(record) !== '') daemon.containers.discard(record);
+		daemon.gossip.clear();
+		yield* sleep(Math.round(daemon.context.rng.between(...SHUTDOWN_MS)));
+		if (this.daemon !== daemon) return;
+		this.daemon = undefined;
+		this.kernelScope.end();
+		daemon.context.scope.end();
+	}
+
+	/** SIGKILL for the daemon alone: containers, virtual servers and open ports live on, as they were. */
+	kill(): void {
+		const { daemon } = this;
+		if (!daemon) return;
+		this.daemon = undefined;
+		daemon.swarm.stop();
+		daemon.context.scope.end();
+	}
+
+	/** Puts an image on the disk, as if it had been pulled before the world began. The daemon must run. */
+	preload(image: string): void {
+		this.daemon?.images.preload(image);
+	}
+
+	/** SIGKILL for the container of a task. @param term its name ('web.2', 'web.2.<id>') or ID. @returns whether there was one */
+	killTask(term: string): boolean {
+		const record = this.daemon?.containers.all().find((candidate) => {
+			const isTask = taskOf(candidate) !== '';
+			return (
+				isTask &&
+				candidate.status === 'running' &&
+				(candidate.name === term || candidate.name.startsWith(`${term}.`) || taskOf(candidate).startsWith(term))
+			);
+		});
+		if (!record) return false;
+		this.runtime.lives.get(record.id)?.kill('SIGKILL');
+		return true;
+	}
+
+	private compose(): Daemon {
+		const { sim, scope: machineScope, net, host, files, era, registry, disk, commands, nextRequest } = this.options;
+		const rng = this.options.rng.fork(`run ${++this.runs} at ${sim.now}`);
+		const scope = machineScope.child('dockerd');
+		if (disk.daemonId === '') disk.daemonId = newDaemonId(era, rng);
+		const events = new Events(sim, era);
+		const context: EngineContext = {
+			sim,
+			scope,
+			machineScope,
+			net,
+			host,
+			files,
+			where: host.name,
+			era,
+			rng,
+			events,
+			registry,
+			commands,
+			nextRequest
+		};
+		const images = new Images(context, disk);
+		const networks = new Networks(context, disk);
+		const volumes = new Volumes(context, disk);
+		const published = new PublishedPorts(context);
+		const containers = new Containers(context, disk, this.runtime, images, networks, volumes, published);
+		images.usedBy = (imageId) => containers.imageUsers(imageId);
+		volumes.usedBy = (name) => containers.volumeUsers(name);
+		networks.containers = containers;
+		const gossip = new Gossip(sim, scope, net, host);
+		const routing = new Routing(context, networks, containers, gossip);
+		containers.routesOf = (record) => routing.of(record);
+		networks.peersOf = (networkId) => routing.peersOf(networkId);
+		const ingress = new Ingress(context, this.kernelScope, gossip, published);
+		gossip.onChange = () => ingress.update();
+		published.onChange = () => ingress.update();
+		const executor = new EngineExecutor(context, containers, networks, gossip);
+		const swarm = leavingCleanly(this.options.createSwarm({ executor, scope }), executor);
+		host.onRefused = (port, client) => this.tellRefusal(context, executor, port, client);
+		const containerApi = new ContainerApi(containers);
+		const backend: Backend = {
+			system: createSystem(context, disk.daemonId, { containers, containerApi, images, volumes }),
+			containers: containerApi,
+			images,
+			networks,
+			volumes,
+			swarm: createCluster({
+				swarm,
+				era,
+				randomName: () => newContainerName(rng, () => false),
+				distribution: (image) => images.distribution(image),
+				localNetworks: (term) => networks.find(term)
+			})
+		};
+		const handler = createApi({ backend, era, sim, where: host.name, scope });
+		return {
+			context,
+			containers,
+			containerApi,
+			images,
+			gossip,
+			executor,
+			swarm,
+			backend,
+			handler,
+			ready: new Deferred<true>()
+		};
+	}
+
+	/** A client of the mesh asked for a port that nothing publishes. */
+	private tellRefusal(context: EngineContext, executor: EngineExecutor, key: string, client: string): void {
+		const port = /^tcp\/(\d+)$/.exec(key)?.[1];
+		if (port === undefined || executor.assignment.nodeId === '' || context.scope.isEnded) return;
+		const { sim, host, nextRequest } = context;
+		new RequestFlow(sim, nextRequest, { client, machine: host.name, address: host.address, port: Number(port) }).fail(
+			'refused'
+		);
+	}
+}
+
+/** Leaving a swarm takes its containers and networks from the machine. */
+function leavingCleanly(swarm: Swarm, executor: EngineExecutor): Swarm {
+	return {
+		info: () => swarm.info(),
+		init: (request) => swarm.init(request),
+		join: (request) => swarm.join(request),
+		*leave(force) {
+			yield* swarm.leave(force);
+			executor.leaveSwarm();
+		},
+		unlock: (key) => swarm.unlock(key),
+		unlockKey: () => swarm.unlockKey(),
+		control: () => swarm.control(),
+		start: () => swarm.start(),
+		stop: () => swarm.stop()
+	};
+}
+
+/** Twelve groups of four letters and digits; from 23.0 a UUID. Source: recordings (GET /info). */
+function newDaemonId(era: Era, rng: Rng): string {
+	if (atLeast(era.id, '28.2')) {
+		const hex = rng.hex(32);
+		return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${'89ab'[rng.int(4)]}${hex.slice(17, 20)}-${hex.slice(20)}`;
+	}
+	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+	return Array.from({ length: 12 }, () => Array.from({ length: 4 }, () => alphabet[rng.int(32)]).join('')).join(':');
+}

@@ -1,0 +1,186 @@
+import type { SystemInfo, VersionResponse } from '../api/wire/system.ts';
+import { atLeast, type Era } from '../era/era.ts';
+import type { Sim } from '../sim/sim.ts';
+import { MONTHS, twoDigits } from './programs/http-server.ts';
+
+/** Plugins that each Docker has built in. Source: recordings, docker info and node inspect (20.10); 1.12 before the other log drivers. */
+export function builtInPlugins(era: Era): { Volume: string[]; Network: string[]; Log: string[] } {
+	if (!atLeast(era.id, '19.03')) {
+		// 1.12's `docker info` lists them in this order and knows no log plugins.
+		return { Volume: ['local'], Network: ['bridge', 'host', 'null', 'overlay'], Log: [] };
+	}
+	return {
+		Volume: ['local'],
+		Network: ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'],
+		Log: [
+			'awslogs',
+			'fluentd',
+			'gcplogs',
+			'gelf',
+			'journald',
+			'json-file',
+			'local',
+			...(atLeast(era.id, '28.2') ? [] : ['logentries']),
+			'splunk',
+			'syslog'
+		]
+	};
+}
+
+interface Counts {
+	running: number;
+	paused: number;
+	stopped: number;
+	images: number;
+}
+
+/** `docker info` without the swarm. Source: recordings (GET /info of 20.10); the article for 1.12.0-rc1. */
+export function systemInfo(
+	era: Era,
+	sim: Sim,
+	machine: string,
+	daemonId: string,
+	counts: Counts
+): Omit<SystemInfo, 'Swarm'> {
+	const { hardware, engine } = era;
+	const isModern = atLeast(era.id, '19.03');
+	const plugins = builtInPlugins(era);
+	const onSdCard = !isModern && hardware.architecture.startsWith('arm');
+	return {
+		ID: daemonId,
+		Containers: counts.running + counts.paused + counts.stopped,
+		ContainersRunning: counts.running,
+		ContainersPaused: counts.paused,
+		ContainersStopped: counts.stopped,
+		Images: counts.images,
+		Driver: isModern ? 'overlay2' : 'overlay',
+		DriverStatus: isModern
+			? [
+					['Backing Filesystem', 'extfs'],
+					['Supports d_type', 'true'],
+					['Native Overlay Diff', 'true'],
+					['userxattr', 'false']
+				]
+			: [['Backing Filesystem', 'extfs']],
+		Plugins: { Volume: plugins.Volume, Network: plugins.Network, Authorization: null, Log: plugins.Log },
+		MemoryLimit: !onSdCard,
+		SwapLimit: !onSdCard,
+		KernelMemory: !atLeast(era.id, '28.2'),
+		KernelMemoryTCP: !atLeast(era.id, '28.2'),
+		CpuCfsPeriod: true,
+		CpuCfsQuota: true,
+		CPUShares: true,
+		CPUSet: true,
+		PidsLimit: true,
+		IPv4Forwarding: true,
+		BridgeNfIptables: true,
+		BridgeNfIp6tables: true,
+		Debug: false,
+		NFd: 27,
+		OomKillDisable: !atLeast(era.id, '28.2'),
+		NGoroutines: 52,
+		SystemTime: sim.timestamp(),
+		LoggingDriver: 'json-file',
+		CgroupDriver: atLeast(era.id, '28.2') ? 'systemd' : 'cgroupfs',
+		...(isModern ? { CgroupVersion: atLeast(era.id, '28.2') ? '2' : '1' } : {}),
+		NEventsListener: 0,
+		KernelVersion: hardware.kernel,
+		OperatingSystem: hardware.operatingSystem,
+		...(isModern ? { OSVersion: /\b(\d+)\b/.exec(hardware.operatingSystem.replace('GNU/Linux', ''))?.[1] ?? '' } : {}),
+		OSType: engine.os,
+		Architecture: hardware.architecture,
+		IndexServerAddress: 'https://index.docker.io/v1/',
+		RegistryConfig: {
+			AllowNondistributableArtifactsCIDRs: [],
+			AllowNondistributableArtifactsHostnames: [],
+			InsecureRegistryCIDRs: ['127.0.0.0/8'],
+			IndexConfigs: { 'docker.io': { Name: 'docker.io', Mirrors: [], Secure: true, Official: true } },
+			Mirrors: []
+		},
+		NCPU: hardware.cpus,
+		MemTotal: hardware.memoryBytes,
+		GenericResources: null,
+		DockerRootDir: '/var/lib/docker',
+		HttpProxy: '',
+		HttpsProxy: '',
+		NoProxy: '',
+		Name: machine,
+		Labels: [],
+		ExperimentalBuild: false,
+		ServerVersion: engine.version,
+		Runtimes: isModern
+			? { 'io.containerd.runc.v2': { path: 'runc' }, runc: { path: 'runc' } }
+			: { runc: { path: 'docker-runc' } },
+		DefaultRuntime: 'runc',
+		LiveRestoreEnabled: false,
+		Isolation: '',
+		InitBinary: 'docker-init',
+		ContainerdCommit: { ID: COMPONENTS.containerd.commit, Expected: COMPONENTS.containerd.commit },
+		RuncCommit: { ID: COMPONENTS.runc.commit, Expected: COMPONENTS.runc.commit },
+		InitCommit: { ID: COMPONENTS.init.commit, Expected: COMPONENTS.init.commit },
+		SecurityOptions: isModern
+			? ['name=seccomp,profile=builtin', ...(atLeast(era.id, '28.2') ? ['name=cgroupns'] : [])]
+			: null,
+		Warnings: null
+	};
+}
+
+/** What came with Docker 28.2. */
+const COMPONENTS = {
+	containerd: { version: '1.7.27', commit: '05044ec0a9a75232cad458027ca83437aae3f4da' },
+	runc: { version: '1.2.5', commit: 'v1.2.5-0-g59923ef' },
+	init: { version: '0.19.0', commit: 'de40ad0' }
+};
+
+/** `docker version`, the engine's half. Source: recordings (GET /version); the article for 1.12.0-rc1. */
+export function versionInfo(era: Era): VersionResponse {
+	const { engine, hardware } = era;
+	const base = {
+		Version: engine.version,
+		ApiVersion: engine.apiVersion,
+		...(engine.minApiVersion === '' ? {} : { MinAPIVersion: engine.minApiVersion }),
+		GitCommit: engine.gitCommit,
+		GoVersion: engine.goVersion,
+		Os: engine.os,
+		Arch: engine.arch,
+		KernelVersion: hardware.kernel,
+		BuildTime: buildTime(engine.built)
+	};
+	if (!atLeast(era.id, '19.03')) return base;
+	return {
+		Platform: { Name: 'Docker Engine - Community' },
+		Components: [
+			{
+				Name: 'Engine',
+				Version: engine.version,
+				Details: {
+					ApiVersion: engine.apiVersion,
+					Arch: engine.arch,
+					BuildTime: base.BuildTime,
+					Experimental: 'false',
+					GitCommit: engine.gitCommit,
+					GoVersion: engine.goVersion,
+					KernelVersion: hardware.kernel,
+					MinAPIVersion: engine.minApiVersion,
+					Os: engine.os
+				}
+			},
+			{
+				Name: 'containerd',
+				Version: COMPONENTS.containerd.version,
+				Details: { GitCommit: COMPONENTS.containerd.commit }
+			},
+			{ Name: 'runc', Version: COMPONENTS.runc.version, Details: { GitCommit: COMPONENTS.runc.commit } },
+			{ Name: 'docker-init', Version: COMPONENTS.init.version, Details: { GitCommit: COMPONENTS.init.commit } }
+		],
+		...base
+	};
+}
+
+/** 'Fri May 30 12:07:27 2025', as `docker version` prints it, to '2025-05-30T12:07:27.000000000+00:00', as the API has it. */
+function buildTime(built: string): string {
+	const [, month = '', day = '', time = '', year = ''] = /^\w+\s+(\w+)\s+(\d+)\s+([\d:]+)\s+(\d+)$/.exec(built) ?? [];
+	const number = MONTHS.indexOf(month) + 1;
+	if (number === 0) return built;
+	return `${year}-${twoDigits(number)}-${day.padStart(2, '0')}T${time}.000000000+00:00`;
+}

@@ -1,0 +1,59 @@
+import type { SystemBackend } from '../api/backend.ts';
+import { ApiError } from '../api/error.ts';
+import type { DiskUsage } from '../api/wire/system.ts';
+import type { ContainerApi } from './container-api.ts';
+import type { Containers } from './containers.ts';
+import { isRunning } from './container-view.ts';
+import type { EngineContext } from './engine-context.ts';
+import type { Images } from './images.ts';
+import { systemInfo, versionInfo } from './info.ts';
+import { view, type Volumes } from './volumes.ts';
+
+/** docker info, version, events and system df of one engine. */
+export function createSystem(
+	context: EngineContext,
+	daemonId: string,
+	parts: { containers: Containers; containerApi: ContainerApi; images: Images; volumes: Volumes }
+): SystemBackend {
+	const { containers, containerApi, images, volumes } = parts;
+	return {
+		*info() {
+			const all = containers.all();
+			const paused = all.filter(({ status }) => status === 'paused').length;
+			const running = all.filter(isRunning).length - paused;
+			return systemInfo(context.era, context.sim, context.where, daemonId, {
+				running,
+				paused,
+				stopped: all.length - running - paused,
+				images: images.newestFirst().length
+			});
+		},
+		*version() {
+			return versionInfo(context.era);
+		},
+		*events(options) {
+			return context.events.stream(context.scope, options);
+		},
+		*diskUsage(): Generator<never, DiskUsage, unknown> {
+			return {
+				LayersSize: images.layersSize(),
+				Images: images
+					.newestFirst()
+					.map((image) => ({ ...images.summary(image, containers.imageUsers(image.id).length), SharedSize: 0 })),
+				Containers: containers.all().map((record) => containerApi.summary(record, true)),
+				Volumes: volumes.all().map((volume) => ({
+					...view(volume),
+					UsageData: { RefCount: containers.volumeUsers(volume.name).length, Size: 0 }
+				})),
+				BuildCache: null,
+				BuilderSize: 0
+			};
+		},
+		*login() {
+			throw new ApiError(
+				'unauthorized',
+				'Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password'
+			);
+		}
+	};
+}
