@@ -62,7 +62,8 @@ export function nodeMatches(constraints: readonly Constraint[], node: SwarmNode)
 
 /** Value of a label key (`node.labels.x`, `engine.labels.x`); undefined for other keys. Label names keep their case. */
 export function labelOf(node: SwarmNode, key: string): string | undefined {
-	if (hasPrefix(key, NODE_LABEL_PREFIX)) return node.spec.annotations.labels?.[key.slice(NODE_LABEL_PREFIX.length)] ?? '';
+	if (hasPrefix(key, NODE_LABEL_PREFIX))
+		return node.spec.annotations.labels?.[key.slice(NODE_LABEL_PREFIX.length)] ?? '';
 	if (hasPrefix(key, ENGINE_LABEL_PREFIX)) {
 		return node.description?.engine?.labels?.[key.slice(ENGINE_LABEL_PREFIX.length)] ?? '';
 	}

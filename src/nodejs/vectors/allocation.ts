@@ -1,6 +1,11 @@
 import { Ipam } from '../../core/swarm/allocator/ipam.ts';
 import { NetworkAllocator } from '../../core/swarm/allocator/networks.ts';
-import { arePortsAllocated, hostPortsNeedUpdate, PortAllocator, reconcilePorts } from '../../core/swarm/allocator/ports.ts';
+import {
+	arePortsAllocated,
+	hostPortsNeedUpdate,
+	PortAllocator,
+	reconcilePorts
+} from '../../core/swarm/allocator/ports.ts';
 import { sameSpec } from '../../core/swarm/orchestrator/dirty.ts';
 import { ports, toNetwork, toService, toTask, type Sparse } from './normalise.ts';
 import { each, errorOf, judge, type TopicRunner } from './vector.ts';
@@ -44,12 +49,18 @@ function checkPorts(vector: PortVector, allocator: PortAllocator): [unknown, unk
 			const error = errorOf(() => (after = allocator.allocate(after)));
 			// Upstream empties the object it was given when it fails; ours leaves it alone and frees the books.
 			if (error !== null) return [vector.error, error];
-			return [{ error: null, ...toService(vector.after).endpoint }, { error, ...after.endpoint }];
+			return [
+				{ error: null, ...toService(vector.after).endpoint },
+				{ error, ...after.endpoint }
+			];
 		}
 		case 'portSpace.allocate': {
 			let [after] = ports([vector.before]);
 			const error = errorOf(() => (after = allocator.space(vector.protocol ?? 'TCP').allocate(after!)));
-			return [{ error: vector.error, port: ports([vector.after])[0] }, { error, port: after }];
+			return [
+				{ error: vector.error, port: ports([vector.after])[0] },
+				{ error, port: after }
+			];
 		}
 		default:
 			throw new Error(`unknown function ${vector.function}`);
@@ -78,7 +89,9 @@ export const networkAllocator = each<{ id: string; calls: Call[] }>(({ calls }) 
 		const expected = call.argsAfter?.[0];
 		if (error !== null || !expected || after === undefined) return [];
 		const wanted = readFor(call.call, expected);
-		return sameSpec(wanted, after) ? [] : [`call ${i} ${call.call}: ${JSON.stringify(after)}, not ${JSON.stringify(wanted)}`];
+		return sameSpec(wanted, after)
+			? []
+			: [`call ${i} ${call.call}: ${JSON.stringify(after)}, not ${JSON.stringify(wanted)}`];
 	});
 	return [[], wrong];
 });
@@ -143,7 +156,9 @@ function callIpam(instance: Ipam, { call, args }: Call): unknown[] {
 			instance.releasePool(args[0] as string);
 			return [];
 		case 'RequestAddress': {
-			const [ip = '', length = '0'] = instance.requestAddress(args[0] as string, (args[1] as string | null) ?? undefined).split('/');
+			const [ip = '', length = '0'] = instance
+				.requestAddress(args[0] as string, (args[1] as string | null) ?? undefined)
+				.split('/');
 			return [{ IP: ip, Mask: maskBase64(Number(length)) }];
 		}
 		case 'ReleaseAddress':

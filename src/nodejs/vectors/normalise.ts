@@ -16,7 +16,14 @@ import type {
 /** An object of a vector: SwarmKit's protobuf as JSON with the zero values left out (vectors/README.md). */
 export type Sparse = { readonly [key: string]: unknown };
 
-const DURATION_KEYS: ReadonlySet<string> = new Set(['delay', 'window', 'monitor', 'stopGracePeriod', 'heartbeatPeriod', 'nodeCertExpiry']);
+const DURATION_KEYS: ReadonlySet<string> = new Set([
+	'delay',
+	'window',
+	'monitor',
+	'stopGracePeriod',
+	'heartbeatPeriod',
+	'nodeCertExpiry'
+]);
 /** Virtual time 0 of scenarios. */
 export const EPOCH_MS = Date.UTC(2026, 10, 20, 12);
 
@@ -38,7 +45,10 @@ function nanoseconds(text: string): number {
 const obj = (value: unknown): Sparse => (value ?? {}) as Sparse;
 const list = (value: unknown): Sparse[] => (value ?? []) as Sparse[];
 const META = { version: { index: 0 }, createdAt: '', updatedAt: '' };
-const annotations = (value: unknown): { name: string; labels?: Record<string, string> } => ({ name: '', ...obj(value) });
+const annotations = (value: unknown): { name: string; labels?: Record<string, string> } => ({
+	name: '',
+	...obj(value)
+});
 
 export function ports(value: unknown): PortConfig[] {
 	return list(value).map((port) => ({ protocol: 'TCP', targetPort: 0, publishMode: 'INGRESS', ...port }) as PortConfig);

@@ -18,27 +18,33 @@ export function project(key: string, store: ReadTx, nameOfTask: (id: string) => 
 		case 'activePerNodeProfile':
 			return profile(tasks.filter((task) => isActive(task) && task.nodeId));
 		case 'taskErrors':
-			return byName((task) => task.status.err, (task) => (task.status.err ?? '') !== '');
+			return byName(
+				(task) => task.status.err,
+				(task) => (task.status.err ?? '') !== ''
+			);
 		case 'taskNodes':
 			return byName((task) => task.nodeId ?? '');
 		case 'taskStates':
 			return byName((task) => `${task.status.state}/${task.desiredState}`);
 		case 'taskImages':
-			return byName((task) => task.spec.container?.image ?? '', (task) => (task.spec.container?.image ?? '') !== '');
+			return byName(
+				(task) => task.spec.container?.image ?? '',
+				(task) => (task.spec.container?.image ?? '') !== ''
+			);
 		case 'updateStatus':
 			return Object.fromEntries(
 				store.all('service').flatMap(({ id, updateStatus }) => (updateStatus ? [[id, updateStatus.state]] : []))
 			);
 		case 'serviceEndpoints':
 			return Object.fromEntries(
-				store.all('service').flatMap(({ id, endpoint }) =>
-					endpoint ? [[id, { ports: endpoint.ports ?? [], vips: endpoint.virtualIps ?? [] }]] : []
-				)
+				store
+					.all('service')
+					.flatMap(({ id, endpoint }) =>
+						endpoint ? [[id, { ports: endpoint.ports ?? [], vips: endpoint.virtualIps ?? [] }]] : []
+					)
 			);
 		case 'networks':
-			return Object.fromEntries(
-				store.all('network').flatMap(({ id, ipam }) => (ipam ? [[id, ipam.configs]] : []))
-			);
+			return Object.fromEntries(store.all('network').flatMap(({ id, ipam }) => (ipam ? [[id, ipam.configs]] : [])));
 		default:
 			throw new Error(`unknown projection ${key}`);
 	}

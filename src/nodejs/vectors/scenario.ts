@@ -4,14 +4,25 @@ import { createRng, type Rng } from '../../core/sim/rng.ts';
 import { Sim } from '../../core/sim/sim.ts';
 import { startAllocator } from '../../core/swarm/allocator/allocator.ts';
 import type { LeaderContext } from '../../core/swarm/component.ts';
-import type { Kind, Tables, Task } from '../../core/swarm/objects.ts';
+import {
+	MILLISECOND,
+	type Kind,
+	type ServiceSpec,
+	type Tables,
+	type Task,
+	type UpdateConfig
+} from '../../core/swarm/objects.ts';
 import { startConstraintEnforcer } from '../../core/swarm/orchestrator/constraint-enforcer.ts';
 import { startGlobalOrchestrator } from '../../core/swarm/orchestrator/global.ts';
 import { startJobsOrchestrator } from '../../core/swarm/orchestrator/jobs.ts';
 import { startReplicatedOrchestrator } from '../../core/swarm/orchestrator/replicated.ts';
+import { RestartSupervisor } from '../../core/swarm/orchestrator/restart.ts';
+import { groupBy, type Slot } from '../../core/swarm/orchestrator/slot.ts';
 import { startTaskReaper } from '../../core/swarm/orchestrator/task-reaper.ts';
+import { UpdateSupervisor } from '../../core/swarm/orchestrator/update.ts';
 import { startScheduler } from '../../core/swarm/scheduler/scheduler.ts';
 import { applyAtOnce, MemoryStore, type Change, type ReadTx } from '../../core/swarm/store/store.ts';
+import { isAtMost } from '../../core/swarm/task-state.ts';
 import { EPOCH_MS, toObject, type Sparse } from './normalise.ts';
 import { expectedProjection, project } from './projection.ts';
 import { sameJson } from './vector.ts';
@@ -54,6 +65,12 @@ const ROUNDING_MS = 5;
 
 type Start = (context: LeaderContext) => void;
 
+/** A call of upstream's updater tests, which are not in their store: run the updater with this changed service. */
+interface UpdaterCall {
+	ms: number;
+	spec: (spec: ServiceSpec) => ServiceSpec;
+}
+
 /** The components that wrote in the recording, by the package of what wrote. */
 const STARTERS: Readonly<Record<string, Start>> = {
 	// Upstream's tests shorten the allocator's retry to 5 ms.
@@ -81,13 +98,49 @@ interface Aside {
 	startsFirst?: true;
 	/** It calls tick() itself where ours waits for its timer. */
 	settleMs?: number;
+	/** The updater alone is tested, with these calls and this limit for old tasks. */
+	updater?: { calls: UpdaterCall[]; oldTaskLimitMs?: number };
 	/** Ties that happened to fall alike in all recorded runs: one of this many seeds must follow. */
 	seeds?: number;
+}
+
+/** Monitor 50 ms, and all slots at once unless it says otherwise. */
+function image(name: string, update: Partial<UpdateConfig>, registryAuth?: string): (spec: ServiceSpec) => ServiceSpec {
+	return (spec) => {
+		const container = { image: name, ...(registryAuth ? { pullOptions: { registryAuth } } : {}) };
+		const config: UpdateConfig = { parallelism: 0, failureAction: 'PAUSE', order: 'STOP_FIRST', ...update };
+		return { ...spec, task: { ...spec.task, container }, update: { ...config, monitor: 50 * MILLISECOND } };
+	};
 }
 
 const ASIDES: Readonly<Record<string, Aside>> = {
 	'scenario/task-reaper/TestTick': { startsFirst: true, settleMs: 260 },
 	'scenario/task-reaper/TestTickHistoryCleanup': { startsFirst: true, settleMs: 260 },
+	'scenario/updater/TestUpdater': {
+		updater: {
+			calls: [
+				{ ms: 1, spec: image('v:2', {}) },
+				{ ms: 54, spec: image('v:3', { parallelism: 1 }) },
+				{ ms: 106, spec: image('v:4', { parallelism: 1, delay: 10 * MILLISECOND }) },
+				{ ms: 190, spec: image('v:5', { parallelism: 1, delay: 10 * MILLISECOND, order: 'START_FIRST' }) },
+				// Other credentials alone replace nothing that runs …
+				{ ms: 274, spec: image('v:5', { parallelism: 1, delay: 10 * MILLISECOND, order: 'START_FIRST' }, 'opt1') },
+				// … but what was shut down meanwhile.
+				{ ms: 275, spec: image('v:5', { parallelism: 1, delay: 10 * MILLISECOND, order: 'START_FIRST' }, 'opt2') }
+			]
+		}
+	},
+	'scenario/updater/TestUpdaterTaskTimeout': {
+		updater: { calls: [{ ms: 0, spec: image('v:2', {}) }], oldTaskLimitMs: 100 }
+	},
+	'scenario/updater/TestUpdaterPlacement': {
+		// An expression that does not parse counts as none, so the tasks still meet it.
+		updater: {
+			calls: [
+				{ ms: 0, spec: (spec) => ({ ...spec, task: { ...spec.task, placement: { constraints: ['node.name=*'] } } }) }
+			]
+		}
+	},
 	'scenario/scheduler/TestScheduler': { seeds: 64 },
 	'scenario/scheduler/TestSchedulerResourceConstraintHA': { seeds: 64 }
 };
@@ -120,6 +173,7 @@ class Play {
 	private readonly aliases = new Map<string, string>();
 	private readonly counts = new Map<string, number>();
 	private step = 0;
+	private updaterCalls: { ms: number; run: () => void }[] = [];
 	private componentChanges = 0;
 	private byDriver = false;
 	/** States of the store after each commit of a component since the driver's last change. */
@@ -151,10 +205,15 @@ class Play {
 				continue;
 			}
 			const next = steps[this.step + 1];
+			this.callUpdater(step.txns.at(-1)!.ms);
 			this.sim.runUntil(Math.max(this.sim.now, step.txns.at(-1)!.ms, next?.txns[0]!.ms ?? 0) + settleMs);
-			const wrong = step.expectStable && this.compare(step.expectStable, `after step ${this.step + 1} (${step.atMs} ms)`);
+			const wrong =
+				step.expectStable && this.compare(step.expectStable, `after step ${this.step + 1} (${step.atMs} ms)`);
 			if (wrong) return wrong;
+			const left = settleMs > 0 ? this.notDeleted(step) : undefined;
+			if (left) return left;
 		}
+		this.callUpdater(Infinity);
 		const wrong = final.stable && this.compare(final.stable, 'at the end');
 		if (wrong) return wrong;
 		if (expectNoComponentChanges) {
@@ -165,7 +224,20 @@ class Play {
 		return this.compared === 0 ? 'nothing was compared' : undefined;
 	}
 
+	/** @returns what the component should have deleted, and did not */
+	private notDeleted({ txns, expectStable, atMs }: Step): string | undefined {
+		if (!expectStable) return undefined;
+		for (const { op, kind, id } of txns.flatMap(({ changes }) => changes)) {
+			if (op !== 'delete' || kind !== 'Task') continue;
+			this.compared++;
+			if (this.store.get('task', this.ids.get(id) ?? id)) return `${id} was not deleted (${atMs} ms)`;
+		}
+		return undefined;
+	}
+
 	private start(): void {
+		const { updater } = ASIDES[this.scenario.id] ?? {};
+		if (updater) return this.startUpdater(updater);
 		const names = new Set<string>();
 		for (const { txns } of this.scenario.steps) {
 			for (const { actor } of txns) {
@@ -184,6 +256,34 @@ class Play {
 		}
 	}
 
+	private startUpdater({ calls, oldTaskLimitMs }: NonNullable<Aside['updater']>): void {
+		const { sim, store } = this;
+		const rng = this.guided(createRng(this.seed));
+		const context: LeaderContext = { sim, scope: sim.root.child('updater'), store, rng, era: v28_2, where: 'mgr1' };
+		const updates = new UpdateSupervisor(context, new RestartSupervisor(context, oldTaskLimitMs));
+		let slots: Slot[] = [];
+		this.updaterCalls = calls.map(({ ms, spec }) => {
+			const run = (): void => {
+				const service = store.all('service')[0]!;
+				const { updateStatus: _, ...stored } = service;
+				const wanted = store.tasksOfService(service.id).filter((task) => isAtMost(task.desiredState, 'RUNNING'));
+				// The test keeps the tasks it had when it has shut all down itself.
+				if (wanted.length > 0) slots = rng.shuffle([...groupBy(wanted, (task) => task.slot).values()]);
+				else slots = rng.shuffle(slots.map((slot) => slot.map(({ id }) => store.get('task', id)!)));
+				updates.update({ ...stored, spec: spec(stored.spec) }, slots);
+			};
+			return { ms, run };
+		});
+	}
+
+	/** Calls of the test up to this time: after what the driver does at the same time. */
+	private callUpdater(untilMs: number): void {
+		const due = this.updaterCalls.filter(({ ms }) => ms <= untilMs);
+		this.updaterCalls = this.updaterCalls.filter(({ ms }) => ms > untilMs);
+		for (const { ms, run } of due) this.sim.at(Math.max(this.sim.now, ms), run);
+		if (untilMs === Infinity && due.length > 0) this.sim.runUntil(this.sim.now + ROUNDING_MS);
+	}
+
 	/**
 	 * Compares now; then with the states passed through since the driver acted, because a real driver may have gone on
 	 * while the components still worked; then a moment later, because their clock ran while they worked.
@@ -191,7 +291,8 @@ class Play {
 	private compare(stable: Sparse, when: string): string | undefined {
 		this.compared += Object.keys(stable).length;
 		const wrong = differences(stable, this.store, this.aliases);
-		if (wrong.length === 0 || this.passed.some((state) => differences(stable, state, this.aliases).length === 0)) return undefined;
+		if (wrong.length === 0 || this.passed.some((state) => differences(stable, state, this.aliases).length === 0))
+			return undefined;
 		this.sim.runUntil(this.sim.now + ROUNDING_MS);
 		return differences(stable, this.store, this.aliases).length === 0 ? undefined : `${when}: ${wrong.join('; ')}`;
 	}
@@ -245,7 +346,8 @@ class Play {
 			if (change.kind !== 'task' || change.op !== 'create') continue;
 			// The driver's own names stay, unless they are counted ones.
 			if (this.byDriver && !change.id.startsWith('$')) continue;
-			const place = placeOf(change.object, this.store.get('service', change.object.serviceId ?? '')?.spec);
+			const spec = this.store.get('service', change.object.serviceId ?? '')?.spec;
+			const place = this.byDriver ? change.id.replace(/#\d+$/, '') : placeOf(change.object, spec);
 			const count = (this.counts.get(place) ?? 0) + 1;
 			this.counts.set(place, count);
 			this.ids.set(`${place}#${count}`, change.id);
@@ -266,7 +368,10 @@ class Play {
 				if (places.some((place) => place === undefined)) return rng.shuffle(items);
 				const order = this.upcoming();
 				const rank = (i: number): number => (order.indexOf(places[i]!) + order.length + 1) % (order.length + 1);
-				return items.map((item, i) => ({ item, rank: rank(i) })).sort((a, b) => a.rank - b.rank).map(({ item }) => item);
+				return items
+					.map((item, i) => ({ item, rank: rank(i) }))
+					.sort((a, b) => a.rank - b.rank)
+					.map(({ item }) => item);
 			}
 		};
 	}

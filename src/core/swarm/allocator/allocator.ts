@@ -5,7 +5,7 @@ import { defaultCluster, shortNames } from '../orchestrator/task.ts';
 import type { Change, WriteTx } from '../store/store.ts';
 import { isAfter, isAtLeast, isAtMost, isBefore } from '../task-state.ts';
 import { AllocationError, type PoolSource } from './ipam.ts';
-import { isIngress, needsIngress, networkTargets, NetworkAllocator } from './networks.ts';
+import { isIngress, needsIngress, NetworkAllocator } from './networks.ts';
 import { arePortsAllocated, hostPortsNeedUpdate, PortAllocator, withHostPorts } from './ports.ts';
 
 const RETRY_MS = 5 * 60_000;
@@ -313,9 +313,10 @@ class Allocator {
 	private withAttachments(tx: WriteTx, task: Task, service: Service | undefined): Task {
 		if ((task.networks ?? []).length > 0) return task;
 		const networks: NetworkAttachment[] = [];
-		if (needsIngress(service) && this.ingressId !== undefined) networks.push({ networkId: this.ingressId, addresses: [] });
+		if (needsIngress(service) && this.ingressId !== undefined)
+			networks.push({ networkId: this.ingressId, addresses: [] });
 		const own = task.spec.networks ?? [];
-		for (const { target, aliases } of own.length > 0 || !service ? own : networkTargets(service)) {
+		for (const { target, aliases } of own.length > 0 ? own : (service?.spec.networks ?? [])) {
 			if (!tx.get('network', target)) continue;
 			networks.push({ networkId: target, addresses: [], ...(aliases ? { aliases } : {}) });
 		}

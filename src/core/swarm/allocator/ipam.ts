@@ -1,4 +1,13 @@
-import { contains, formatAddress, formatPrefix, overlaps, parseAddress, parsePrefix, prefixAt, type Prefix } from './address.ts';
+import {
+	contains,
+	formatAddress,
+	formatPrefix,
+	overlaps,
+	parseAddress,
+	parsePrefix,
+	prefixAt,
+	type Prefix
+} from './address.ts';
 
 /** Something could not be allocated: why, in libnetwork's and SwarmKit's words. */
 export class AllocationError extends Error {

@@ -66,7 +66,8 @@ export class NetworkAllocator {
 		if (driver !== 'overlay') throw new AllocationError(`plugin "${driver}" not found`);
 		const known: Known = { nodeLocal: false, ingress, pools: [], addresses: new Map(), vxlan: 0 };
 		const ipam = this.allocatePools(network, known);
-		known.vxlan = this.takeVxlan(Number(network.driverState?.options?.[VXLAN_OPTION] ?? 0));
+		const wanted = network.driverState?.options?.[VXLAN_OPTION] ?? spec.driverConfig?.options?.[VXLAN_OPTION];
+		known.vxlan = this.takeVxlan(Number(wanted ?? 0));
 		this.networks.set(id, known);
 		const options = { ...spec.driverConfig?.options, [VXLAN_OPTION]: String(known.vxlan) };
 		const allocated = { ...network, driverState: { name: driver, options }, ipam };
@@ -237,7 +238,9 @@ export class NetworkAllocator {
 
 	deallocateTask(task: Task): Task {
 		for (const attachment of task.networks ?? []) this.detach(attachment);
-		return task.networks ? { ...task, networks: task.networks.map((attachment) => ({ ...attachment, addresses: [] })) } : task;
+		return task.networks
+			? { ...task, networks: task.networks.map((attachment) => ({ ...attachment, addresses: [] })) }
+			: task;
 	}
 
 	isAttachmentAllocated(nodeId: string, attachment: NetworkAttachment): boolean {
@@ -317,7 +320,7 @@ export function needsIngress(service: Service | undefined): boolean {
 }
 
 /** The task's networks; services of old clients have them in the service itself. */
-export function networkTargets({ spec }: Service): { target: string; aliases?: string[] }[] {
+function networkTargets({ spec }: Service): { target: string; aliases?: string[] }[] {
 	const own = spec.task.networks ?? [];
 	return own.length > 0 ? own : (spec.networks ?? []);
 }

@@ -43,7 +43,16 @@ function withPullOptionsOf(has: TaskSpec, wanted: TaskSpec): TaskSpec {
 /** Maps, whose emptiness means nothing; an empty message on the other hand is there. */
 const MAPS: ReadonlySet<string> = new Set(['labels', 'options', 'driverOpts']);
 /** Durations that are messages on the wire: 0 is not the same as absent. */
-const DURATIONS: ReadonlySet<string> = new Set(['delay', 'window', 'stopGracePeriod', 'interval', 'timeout', 'startPeriod', 'startInterval', 'monitor']);
+const DURATIONS: ReadonlySet<string> = new Set([
+	'delay',
+	'window',
+	'stopGracePeriod',
+	'interval',
+	'timeout',
+	'startPeriod',
+	'startInterval',
+	'monitor'
+]);
 
 /** Equality of two parts of a spec as they are on SwarmKit's wire, where zero values are absent. */
 export function sameSpec(a: unknown, b: unknown): boolean {

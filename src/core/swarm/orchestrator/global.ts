@@ -38,15 +38,18 @@ class GlobalOrchestrator {
 	start(): void {
 		const { store, scope } = this.context;
 		scope.onEnd(store.watch((changes) => this.onCommit(changes)));
-		store.update('take over', (tx) => {
-			checkTasks(this.context, tx, this.restarts, isGlobal, (task) => {
-				if (isAfter(task.desiredState, 'RUNNING')) return;
-				if (isInvalidNode(tx.get('node', task.nodeId ?? ''))) shutDown(tx, [task]);
-				else if (isAfter(task.status.state, 'RUNNING')) this.tasks.add(task.id);
-			});
-		});
 		for (const service of store.all('service')) if (isGlobal(service)) this.services.add(service.id);
-		this.tick();
+		store.update(
+			'take over',
+			(tx) => {
+				checkTasks(this.context, tx, this.restarts, isGlobal, (task) => {
+					if (isAfter(task.desiredState, 'RUNNING')) return;
+					if (isInvalidNode(tx.get('node', task.nodeId ?? ''))) shutDown(tx, [task]);
+					else if (isAfter(task.status.state, 'RUNNING')) this.tasks.add(task.id);
+				});
+			},
+			() => this.tick()
+		);
 	}
 
 	private onCommit(changes: readonly Change[]): void {

@@ -51,15 +51,18 @@ export function startJobsOrchestrator(context: LeaderContext): void {
 	};
 
 	scope.onEnd(store.watch(onCommit));
-	store.update('take over', (tx) => {
-		checkTasks(context, tx, restarts, isReplicatedJob, () => undefined);
-		checkTasks(context, tx, restarts, isGlobalJob, (task) => {
-			if (isAfter(task.desiredState, 'COMPLETE') || !isInvalidNode(tx.get('node', task.nodeId ?? ''))) return;
-			tx.update('task', { ...task, desiredState: 'SHUTDOWN' });
-		});
-	});
 	for (const service of store.all('service')) if (isJob(service)) services.add(service.id);
-	tick();
+	store.update(
+		'take over',
+		(tx) => {
+			checkTasks(context, tx, restarts, isReplicatedJob, () => undefined);
+			checkTasks(context, tx, restarts, isGlobalJob, (task) => {
+				if (isAfter(task.desiredState, 'COMPLETE') || !isInvalidNode(tx.get('node', task.nodeId ?? ''))) return;
+				tx.update('task', { ...task, desiredState: 'SHUTDOWN' });
+			});
+		},
+		tick
+	);
 }
 
 interface Plan {
@@ -76,7 +79,9 @@ function reconcile(context: LeaderContext, tx: WriteTx, restarts: RestartSupervi
 	const service = tx.get('service', id);
 	if (!service) return undefined;
 	const tasks = tx.tasksOfService(id);
-	const plan = isReplicatedJob(service) ? planReplicatedJob(service, tasks) : planGlobalJob(service, tasks, tx.all('node'));
+	const plan = isReplicatedJob(service)
+		? planReplicatedJob(service, tasks)
+		: planGlobalJob(service, tasks, tx.all('node'));
 	if (!plan) return undefined;
 	const maker = { rng: context.rng, timestamp: context.sim.timestamp(), cluster: defaultCluster(tx) };
 	const created = plan.create.map(({ slot, nodeId }): Task => ({

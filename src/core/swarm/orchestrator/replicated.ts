@@ -34,11 +34,12 @@ class ReplicatedOrchestrator {
 	start(): void {
 		const { store, scope } = this.context;
 		scope.onEnd(store.watch((changes) => this.onCommit(changes)));
-		store.update('take over', (tx) => {
-			checkTasks(this.context, tx, this.restarts, isReplicated, (task) => this.look(task));
-		});
 		for (const service of store.all('service')) if (isReplicated(service)) this.services.add(service.id);
-		this.tick();
+		store.update(
+			'take over',
+			(tx) => checkTasks(this.context, tx, this.restarts, isReplicated, (task) => this.look(task)),
+			() => this.tick()
+		);
 	}
 
 	private onCommit(changes: readonly Change[]): void {

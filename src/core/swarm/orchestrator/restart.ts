@@ -72,7 +72,8 @@ export class RestartSupervisor {
 		else if (isGlobal(service) || isGlobalJob(service)) replacement = newTask(maker, service, 0, task.nodeId);
 		else return;
 		replacement = { ...replacement, desiredState: 'READY' };
-		if (isJob(service) && service.jobStatus) replacement = { ...replacement, jobIteration: service.jobStatus.jobIteration };
+		if (isJob(service) && service.jobStatus)
+			replacement = { ...replacement, jobIteration: service.jobStatus.jobIteration };
 
 		const node = tx.get('node', task.nodeId ?? '');
 		const delayMs = node?.spec.availability === 'DRAIN' ? 0 : restartDelayMs(task);

@@ -62,7 +62,8 @@ function plugins(networkById: (id: string) => Network | undefined): Filter {
 				const name = networkById(attachment.networkId)?.driverState?.name ?? '';
 				if (name !== '') drivers.push({ type: 'Network', name });
 			}
-			if (logDriver && logDriver.name !== 'none' && logDriver.name !== '') drivers.push({ type: 'Log', name: logDriver.name });
+			if (logDriver && logDriver.name !== 'none' && logDriver.name !== '')
+				drivers.push({ type: 'Log', name: logDriver.name });
 			return applies;
 		},
 		check({ node }) {

@@ -132,7 +132,10 @@ function sanitize(list: readonly GenericResource[], total: readonly GenericResou
 				kept.push(resource);
 				continue;
 			}
-		} else if (!counted && ofKind.some((other) => other.namedResourceSpec?.value === resource.namedResourceSpec?.value)) {
+		} else if (
+			!counted &&
+			ofKind.some((other) => other.namedResourceSpec?.value === resource.namedResourceSpec?.value)
+		) {
 			kept.push(resource);
 			continue;
 		}

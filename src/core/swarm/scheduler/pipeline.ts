@@ -34,6 +34,11 @@ export class Pipeline {
 		return true;
 	}
 
+	/** Whether the node may take the task, without any count of it. */
+	fits(info: NodeInfo): boolean {
+		return this.checks.every(({ filter, enabled }) => !enabled || filter.check(info));
+	}
+
 	/** The filter that refused most nodes first; '' when no node was refused. */
 	explain(): string {
 		return this.checks

@@ -10,6 +10,8 @@ export interface Branch {
 	tasks: number;
 	/** Sub-branches by label value; none in a leaf. */
 	next: Map<string, Branch>;
+	/** Leaf: all nodes in it. */
+	nodes: NodeInfo[];
 	/** Leaf: the best nodes that passed the filters, at most as many as there are tasks to place. */
 	candidates: NodeInfo[];
 	/** Leaf: whether tasks were placed here before, so that the candidates have to be checked again. */
@@ -45,6 +47,7 @@ export function buildTree(
 			leaf = next;
 			leaf.tasks += own;
 		}
+		leaf.nodes.push(info);
 		offer(leaf.candidates, info, room, passes, less);
 	}
 	return root;
@@ -69,7 +72,7 @@ export function shareOut(
 	let placed = 0;
 	let tasksInUsable = tree.tasks;
 	const full = new Set<Branch>();
-	for (let moving = true; moving && placed !== n && full.size !== tree.next.size; ) {
+	for (let moving = true; moving && placed !== n && full.size !== tree.next.size;) {
 		moving = false;
 		const usable = tree.next.size - full.size;
 		const sum = tasksInUsable + n - placed;
@@ -96,12 +99,14 @@ export function shareOut(
 }
 
 function branch(name: string): Branch {
-	return { name, tasks: 0, next: new Map(), candidates: [], used: false };
+	return { name, tasks: 0, next: new Map(), nodes: [], candidates: [], used: false };
 }
 
 function isLabel(descriptor: string): boolean {
 	const lower = descriptor.toLowerCase();
-	return [NODE_LABEL_PREFIX, ENGINE_LABEL_PREFIX].some((prefix) => lower.length > prefix.length && lower.startsWith(prefix));
+	return [NODE_LABEL_PREFIX, ENGINE_LABEL_PREFIX].some(
+		(prefix) => lower.length > prefix.length && lower.startsWith(prefix)
+	);
 }
 
 /** Keeps the best `room` nodes. The filters are only asked about nodes that would be kept, as their counts show. */

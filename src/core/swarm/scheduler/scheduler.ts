@@ -226,7 +226,10 @@ class Scheduler {
 			// The task is of an older version of the service: nobody will ask why it waits, and it may end here.
 			if (isAtLeast(task.desiredState, 'SHUTDOWN')) {
 				const { err: _, ...status } = task.status;
-				tx.update('task', { ...task, status: { ...status, timestamp: this.context.sim.timestamp(), state: 'SHUTDOWN' } });
+				tx.update('task', {
+					...task,
+					status: { ...status, timestamp: this.context.sim.timestamp(), state: 'SHUTDOWN' }
+				});
 			}
 			return;
 		}

@@ -95,8 +95,7 @@ function placeOnNodes(
 		const old = waiting.shift();
 		if (!old) return;
 		const info = nodes[at % nodes.length]!;
-		const candidates = nodes.filter((_, i) => !refused.has(i));
-		const why = explainChoice(info, candidates, old, leaf, around);
+		const why = explainChoice(info, old, leaf, around);
 		const task = assigned(old, info, around.timestamp);
 		info.addTask(task);
 		placed.push({ old, task, info, why });
@@ -126,14 +125,8 @@ function assigned(task: Task, info: NodeInfo, timestamp: Timestamp): Task {
 }
 
 /** The reason in words, as far as it is true: the walk along the nodes does not always choose the emptiest. */
-function explainChoice(
-	info: NodeInfo,
-	candidates: readonly NodeInfo[],
-	task: Task,
-	leaf: Branch,
-	{ nowMs }: Surroundings
-): string {
-	const others = candidates.filter((other) => other !== info);
+function explainChoice(info: NodeInfo, task: Task, leaf: Branch, { nowMs, pipeline }: Surroundings): string {
+	const others = leaf.nodes.filter((other) => other !== info && pipeline.fits(other));
 	const branch = leaf.name === '' ? '' : `spread over ${leaf.name}: `;
 	if (others.length === 0) return `${branch}the only node that can take it`;
 	const service = task.serviceAnnotations.name || 'its service';
@@ -141,7 +134,8 @@ function explainChoice(
 	const all = info.activeTasks;
 	const healthy = others.filter((other) => other.recentFailures(task, nowMs) < MAX_FAILURES);
 	const avoided = others.length - healthy.length;
-	const also = avoided > 0 ? `, ${avoided === 1 ? 'one node' : `${avoided} nodes`} avoided after ${MAX_FAILURES} failures` : '';
+	const also =
+		avoided > 0 ? `, ${avoided === 1 ? 'one node' : `${avoided} nodes`} avoided after ${MAX_FAILURES} failures` : '';
 	if (healthy.some((other) => other.activeTasksOf(task.serviceId) < own)) {
 		return `${branch}next in turn (${own} of ${service}, ${all} in all)${also}`;
 	}
