@@ -1,0 +1,111 @@
+import { Signal, type Proc, type ProcGroup, type Process, type SignalName } from '../sim/process.ts';
+import type { Scope } from '../sim/scope.ts';
+import type { MachineFace } from '../sim/sys.ts';
+
+/** One row of `ps`. */
+export interface ProcessEntry {
+	pid: number;
+	parentPid: number;
+	/** As `ps -f` shows it. */
+	command: string;
+	/** Virtual milliseconds. */
+	startedAt: number;
+	/** 'pts/0' or '?'. */
+	terminal: string;
+	proc: Proc;
+	/** What ended it, when a signal did. */
+	signal: SignalName | undefined;
+}
+
+/** Process numbers of one machine. Only what shells start has one. */
+class ProcessTable {
+	private nextPid = 1001;
+	private readonly entries = new Map<number, ProcessEntry>();
+
+	spawn(
+		scope: Scope,
+		body: Process<number>,
+		about: { command: string; parentPid: number; terminal: string; group?: ProcGroup | undefined; pid?: number }
+	): ProcessEntry {
+		const pid = about.pid ?? this.reserve();
+		const record = function* (): Process<number> {
+			try {
+				return yield* body;
+			} catch (error) {
+				if (error instanceof Signal) entry.signal = error.signal;
+				throw error;
+			}
+		};
+		const proc = scope.spawn(record(), { name: about.command, ...(about.group ? { group: about.group } : {}) });
+		const entry: ProcessEntry = {
+			pid,
+			parentPid: about.parentPid,
+			command: about.command,
+			startedAt: scope.sim.now,
+			terminal: about.terminal,
+			proc,
+			signal: undefined
+		};
+		this.entries.set(pid, entry);
+		proc.onExit((code) => {
+			// A process that is killed outright has no chance to say so.
+			if (code === 137) entry.signal ??= 'SIGKILL';
+			this.entries.delete(pid);
+		});
+		return entry;
+	}
+
+	reserve(): number {
+		return this.nextPid++;
+	}
+
+	find(pid: number): ProcessEntry | undefined {
+		return this.entries.get(pid);
+	}
+
+	/** By number. */
+	all(): ProcessEntry[] {
+		return [...this.entries.values()].sort((a, b) => a.pid - b.pid);
+	}
+}
+
+const tables = new WeakMap<MachineFace, ProcessTable>();
+
+export function processesOf(machine: MachineFace): ProcessTable {
+	let table = tables.get(machine);
+	if (!table) {
+		table = new ProcessTable();
+		tables.set(machine, table);
+	}
+	return table;
+}
+
+/** What a shell says of a process that a signal ended (strsignal(3)). */
+export const SIGNAL_TEXT: Readonly<Record<SignalName, string>> = {
+	SIGHUP: 'Hangup',
+	SIGINT: 'Interrupt',
+	SIGQUIT: 'Quit',
+	SIGKILL: 'Killed',
+	SIGPIPE: 'Broken pipe',
+	SIGTERM: 'Terminated',
+	SIGWINCH: 'Window changed'
+};
+
+const SIGNALS: readonly SignalName[] = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGPIPE', 'SIGTERM', 'SIGWINCH'];
+const NUMBERS: Readonly<Record<string, SignalName>> = {
+	1: 'SIGHUP',
+	2: 'SIGINT',
+	3: 'SIGQUIT',
+	9: 'SIGKILL',
+	13: 'SIGPIPE',
+	15: 'SIGTERM',
+	28: 'SIGWINCH'
+};
+
+/** 'TERM', 'sigterm' or '15' → 'SIGTERM'; 0 asks only whether the process is there. */
+export function parseSignal(text: string): SignalName | 0 | undefined {
+	if (text === '0') return 0;
+	if (/^\d+$/.test(text)) return NUMBERS[text];
+	const name = text.toUpperCase().replace(/^(?!SIG)/, 'SIG');
+	return SIGNALS.find((signal) => signal === name);
+}

@@ -1,0 +1,108 @@
+import type { Program } from '../../sim/sys.ts';
+import { bash, sh } from './bash.ts';
+import { cat } from './cat.ts';
+import { chmod } from './chmod.ts';
+import { cp, mv } from './cp.ts';
+import { curl } from './curl.ts';
+import { cut } from './cut.ts';
+import { date } from './date.ts';
+import { mkdir, pwd, rmdir } from './directories.ts';
+import { echo } from './echo.ts';
+import { env, printenv, sudo } from './env.ts';
+import { egrep, fgrep, grep } from './grep.ts';
+import { head } from './head.ts';
+import { nl, rev, shuf, tac } from './lines.ts';
+import { ln, readlink, realpath } from './links.ts';
+import { ls } from './ls.ts';
+import { ping } from './ping.ts';
+import { printf } from './printf.ts';
+import { kill, pkill, ps } from './ps.ts';
+import { rm } from './rm.ts';
+import { seq } from './seq.ts';
+import {
+	basename,
+	clear,
+	dirname,
+	falseProgram,
+	hostname,
+	id,
+	nproc,
+	trueProgram,
+	uname,
+	which,
+	whoami,
+	yes
+} from './simple.ts';
+import { sleep } from './sleep.ts';
+import { sort } from './sort.ts';
+import { tail } from './tail.ts';
+import { tee } from './tee.ts';
+import { timeout } from './timeout.ts';
+import { touch } from './touch.ts';
+import { tr } from './tr.ts';
+import { uniq } from './uniq.ts';
+import { watch } from './watch.ts';
+import { wc } from './wc.ts';
+import { xargs } from './xargs.ts';
+
+/** Every program of this folder, for a machine's table. */
+export const shellPrograms: readonly Program[] = [
+	basename,
+	bash,
+	cat,
+	chmod,
+	clear,
+	cp,
+	curl,
+	cut,
+	date,
+	dirname,
+	echo,
+	egrep,
+	env,
+	falseProgram,
+	fgrep,
+	grep,
+	head,
+	hostname,
+	id,
+	kill,
+	ln,
+	ls,
+	mkdir,
+	mv,
+	nl,
+	nproc,
+	ping,
+	pkill,
+	printenv,
+	printf,
+	ps,
+	pwd,
+	readlink,
+	realpath,
+	rev,
+	rm,
+	rmdir,
+	seq,
+	sh,
+	shuf,
+	sleep,
+	sort,
+	sudo,
+	tac,
+	tail,
+	tee,
+	timeout,
+	touch,
+	tr,
+	trueProgram,
+	uname,
+	uniq,
+	watch,
+	wc,
+	which,
+	whoami,
+	xargs,
+	yes
+];
