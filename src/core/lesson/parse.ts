@@ -1,7 +1,8 @@
 import { load as loadYaml } from 'js-yaml';
 import MarkdownIt from 'markdown-it';
 import { parse as parseShell } from 'unbash';
-import { ERA_IDS, type EraId } from '../era/era.ts';
+import type { EraId } from '../era/era.ts';
+import { ERAS, hasEra } from '../era/eras.ts';
 import { compileCheck } from './check.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
 import { DEFAULT_NETWORK, numberedMachines, type ClusterShape } from '../world/cluster-shape.ts';
@@ -48,7 +49,7 @@ export function parseLesson(text: string, id: string, language: Language, file: 
 		return value;
 	};
 	const era = String(front['era'] ?? defaults.era ?? '28.2');
-	if (!(ERA_IDS as readonly string[]).includes(era)) fail(lineOfKey(text, 'era'), `no era \`${era}\`. Allowed: ${ERA_IDS.join(', ')}.`);
+	if (!hasEra(era)) fail(lineOfKey(text, 'era'), `no era \`${era}\`. Allowed: ${ERAS.map((e) => e.id).join(', ')}.`);
 	const clusterYaml = (front['cluster'] ?? defaults.cluster ?? { managers: 3, workers: 2 }) as Record<string, unknown>;
 	for (const key of Object.keys(clusterYaml)) {
 		if (!(CLUSTER_KEYS as readonly string[]).includes(key)) fail(lineOfKey(text, key), unknownKey(key, CLUSTER_KEYS));

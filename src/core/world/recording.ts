@@ -1,4 +1,5 @@
-import { ERA_IDS, type EraId } from '../era/era.ts';
+import type { EraId } from '../era/era.ts';
+import { ERAS, hasEra } from '../era/eras.ts';
 import type { ClusterShape } from './cluster-shape.ts';
 
 /** Everything that is needed to live through a session again, to the byte. */
@@ -56,7 +57,7 @@ export function readRecording(text: string): Recording {
 	if (record['version'] !== RECORDING_VERSION) throw new RecordingError('other version', String(record['version']));
 	const cluster = object(record['cluster'], 'cluster');
 	const era = string(record['era'], 'era') as EraId;
-	if (!ERA_IDS.includes(era)) throw new RecordingError('broken', `era ${era}`);
+	if (!hasEra(era)) throw new RecordingError('broken', `era ${era} (known: ${ERAS.map((e) => e.id).join(', ')})`);
 	const machines = list(cluster['machines'], 'cluster.machines').map((raw, i) => {
 		const machine = object(raw, `cluster.machines[${i}]`);
 		const name = string(machine['name'], `cluster.machines[${i}].name`);

@@ -1,0 +1,225 @@
+import type { Era } from '../era/era.ts';
+import { createEngineDisk, Engine } from '../engine/engine.ts';
+import type { Registry } from '../engine/registry.ts';
+import { dockerProgram } from '../docker/main.ts';
+import { shellPrograms } from '../shell/programs/table.ts';
+import { startLoginShell } from '../shell/shell.ts';
+import { Tty } from '../shell/tty.ts';
+import { Files } from '../sim/files.ts';
+import type { Host, Net } from '../sim/net.ts';
+import type { Rng } from '../sim/rng.ts';
+import type { Scope } from '../sim/scope.ts';
+import type { Sim } from '../sim/sim.ts';
+import type { MachineFace, Program } from '../sim/sys.ts';
+import { createSwarmDisk } from '../swarm/disk.ts';
+import { createSwarm } from '../swarm/membership/membership.ts';
+import { diskTree } from './disk-tree.ts';
+import type { MachineShape } from './cluster-shape.ts';
+
+export interface MachineOptions {
+	sim: Sim;
+	net: Net;
+	era: Era;
+	shape: MachineShape;
+	address: string;
+	/** Name → address of all machines, for /etc/hosts. */
+	neighbours: readonly { name: string; address: string }[];
+	registry: Registry;
+	/** Programs that only this world has (`fault`). */
+	programs: readonly Program[];
+	nextRequest: () => number;
+	onOutput: (text: string) => void;
+}
+
+const DEFAULT_SIZE = { columns: 100, rows: 24 };
+
+/**
+ * One computer: disk, network card, Docker engine, and a terminal with a login shell. What is on the disk outlives a
+ * power cut; everything else belongs to a scope that ends with it.
+ */
+export class Machine implements MachineFace {
+	readonly hostname: string;
+	readonly address: string;
+	readonly role: MachineShape['role'];
+	readonly sim: Sim;
+	readonly net: Net;
+	readonly files: Files;
+	readonly rng: Rng;
+	readonly era: Era;
+	readonly host: Host;
+	engine!: Engine;
+	tty!: Tty;
+	private scope!: Scope;
+	private power: 'on' | 'off' = 'on';
+	private paused = false;
+	private isStopping = false;
+	private size = DEFAULT_SIZE;
+	private starts = 0;
+	private readonly engineDisk = createEngineDisk();
+	private readonly swarmDisk = createSwarmDisk();
+	private readonly programs = new Map<string, Program>();
+
+	constructor(private readonly options: MachineOptions) {
+		const { sim, net, shape, era, address } = options;
+		this.hostname = shape.name;
+		this.role = shape.role;
+		this.address = address;
+		this.sim = sim;
+		this.net = net;
+		this.era = era;
+		this.rng = sim.rng.fork(shape.name);
+		this.host = net.attach(shape.name, address);
+		this.files = new Files(sim, diskTree(shape.name, era, options.neighbours));
+		for (const program of [...shellPrograms, ...options.programs]) this.programs.set(program.name, program);
+		const docker = dockerProgram({ era, handler: (request) => this.engine.handler(request) });
+		this.programs.set(docker.name, docker);
+		this.boot();
+	}
+
+	program(name: string): Program | undefined {
+		return this.programs.get(name);
+	}
+
+	programNames(): string[] {
+		return [...this.programs.keys()].sort();
+	}
+
+	get isOn(): boolean {
+		return this.power === 'on';
+	}
+
+	get isPaused(): boolean {
+		return this.paused;
+	}
+
+	/** Owner of everything that runs on this machine at present. */
+	get runningScope(): Scope {
+		return this.scope;
+	}
+
+	/** What is typed; nothing happens without power. */
+	input(text: string): void {
+		if (this.isOn) this.tty.input(text);
+	}
+
+	resize(columns: number, rows: number): void {
+		this.size = { columns, rows };
+		if (this.isOn) this.tty.resize(columns, rows);
+	}
+
+	/** Docker is stopped as `systemctl stop docker` does; takes a virtual second or two. */
+	stopDocker(): void {
+		if (!this.isOn || !this.engine.isUp || this.isStopping) return;
+		this.isStopping = true;
+		const engine = this.engine;
+		const machine = this;
+		this.scope.spawn(
+			(function* () {
+				yield* engine.stop();
+				return 0;
+			})(),
+			{
+				name: 'systemctl stop docker',
+				onExit: () => {
+					machine.isStopping = false;
+					if (machine.isOn) machine.tell();
+				}
+			}
+		);
+	}
+
+	killDocker(): void {
+		if (!this.isOn || !this.engine.isUp) return;
+		this.engine.kill();
+		this.tell();
+	}
+
+	startDocker(): void {
+		if (!this.isOn || this.engine.isUp) return;
+		this.engine.start();
+		this.tell();
+	}
+
+	/** Everything ends at once, and nobody is told. */
+	cutPower(): void {
+		if (!this.isOn) return;
+		this.power = 'off';
+		this.paused = false;
+		this.host.isUp = false;
+		this.scope.end();
+		this.isStopping = false;
+		this.options.onOutput(`\r\n\x1b[0m[${this.hostname}: no power]\r\n`);
+		this.tell();
+	}
+
+	switchOn(): void {
+		if (this.isOn) return;
+		this.power = 'on';
+		this.host.isUp = true;
+		this.boot();
+	}
+
+	/** Freezes everything on the machine; packets to it wait. */
+	pause(): void {
+		if (!this.isOn || this.paused) return;
+		this.paused = true;
+		this.scope.freeze();
+		this.tell();
+	}
+
+	resume(): void {
+		if (!this.paused) return;
+		this.paused = false;
+		this.scope.thaw();
+		this.tell();
+	}
+
+	private boot(): void {
+		const { sim, net, era } = this;
+		this.scope = sim.root.child(`${this.hostname} ${++this.starts}`);
+		const scope = this.scope;
+		const table = new Map(shellPrograms.map((program) => [program.name, program]));
+		this.engine = new Engine({
+			sim,
+			scope,
+			net,
+			host: this.host,
+			files: this.files,
+			era,
+			rng: this.rng.fork('engine'),
+			registry: this.options.registry,
+			disk: this.engineDisk,
+			commands: { program: (name) => table.get(name), names: () => [...table.keys()].sort() },
+			nextRequest: this.options.nextRequest,
+			createSwarm: (parts) =>
+				createSwarm({
+					sim,
+					scope: parts.scope,
+					net,
+					host: this.host,
+					hostname: this.hostname,
+					address: this.address,
+					era,
+					executor: parts.executor,
+					disk: this.swarmDisk,
+					rng: this.rng.fork(`swarm ${sim.now}`)
+				})
+		});
+		this.tty = new Tty(scope, this.size, this.options.onOutput);
+		startLoginShell({ machine: this, scope, tty: this.tty });
+		this.engine.start();
+		this.tell();
+	}
+
+	private tell(): void {
+		this.sim.trace.emit({
+			type: 'machine',
+			where: this.hostname,
+			address: this.address,
+			power: this.power,
+			paused: this.paused,
+			daemon: this.isOn && this.engine.isUp ? 'up' : 'down',
+			era: this.era.id
+		});
+	}
+}
