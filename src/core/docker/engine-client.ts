@@ -141,6 +141,6 @@ function encodeQuery(query: Query): string {
 
 function errorText(response: ApiResponse): string {
 	const body = response.body;
-	if (typeof body === 'object' && body !== null && 'message' in body) return String(body.message);
+	if (typeof body === 'object' && body !== null && 'message' in body) return String(body.message).trim();
 	return typeof body === 'string' ? body.replace(/\n$/, '') : '';
 }

@@ -5,7 +5,10 @@ import { shellWords } from './shell-words.ts';
 
 describe('help screens', () => {
 	const records = loadRecordings(['help.jsonl']).filter(
-		(record) => record.client === '28.2.2' && record.cmd !== 'docker build --help' && / (--help|-h|help)\b|^docker( \w+)?$/.test(record.cmd)
+		(record) =>
+			record.client === '28.2.2' &&
+			record.cmd !== 'docker build --help' &&
+			/ (--help|-h|help)\b|^docker( \w+)?$/.test(record.cmd)
 	);
 	test('are the recorded ones, byte for byte', () => {
 		const different: string[] = [];

@@ -105,7 +105,14 @@ export function replay(
 	extra: Partial<RunOptions> = {}
 ): Outcome {
 	const engine = new RecordedEngine(record);
-	const outcome = runDocker({ handler: engine.handler, argv, nowMs, tty: record.tty, onSim: (sim) => (engine.sim = sim), ...extra });
+	const outcome = runDocker({
+		handler: engine.handler,
+		argv,
+		nowMs,
+		tty: record.tty,
+		onSim: (sim) => (engine.sim = sim),
+		...extra
+	});
 	return {
 		...outcome,
 		unexpected: engine.unexpected,
@@ -197,7 +204,11 @@ class RecordedEngine {
 /** The path of a request with its query decoded, as recorded. */
 function keyOf(path: string): string {
 	const [plain, query] = path.replace(/^\/v[\d.]+/, '').split('?');
-	return `${decodeURIComponent(plain!)}?${(query ?? '').split('&').map(decodeURIComponent).sort().join('&')}`;
+	const pairs = (query ?? '')
+		.split('&')
+		.map(decodeURIComponent)
+		.map((pair) => pair.replace(/^(since|until)=.*/, '$1'));
+	return `${decodeURIComponent(plain!)}?${pairs.sort().join('&')}`;
 }
 
 function sameKey(exchange: Exchange, key: string): boolean {

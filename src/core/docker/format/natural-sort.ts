@@ -14,6 +14,8 @@ export function naturalCompare(a: string, b: string): number {
 			i += left.length;
 			j += right.length;
 		} else {
+			// Digits come before everything else.
+			if (isDigit(a[i]!) !== isDigit(b[j]!)) return isDigit(a[i]!) ? -1 : 1;
 			if (a[i] !== b[j]) return a[i]! < b[j]! ? -1 : 1;
 			i++;
 			j++;

@@ -57,17 +57,16 @@ export class ProgressDisplay {
 	private bar({ current, total, hideCounts, units }: NonNullable<ProgressMessage['bar']>): string {
 		if (current <= 0 && total <= 0) return '';
 		const columns = this.columns ?? 200;
-		if (total <= 0) return hideCounts ? '' : size(current, units).padStart(8);
+		if (total <= 0) return hideCounts ? '' : size(current).padStart(8);
 		const percent = Math.min(50, Math.trunc(Math.trunc((current / total) * 100) / 2));
 		const box = columns > BAR_COLUMNS ? `[${'='.repeat(percent)}>${' '.repeat(50 - percent)}] ` : '';
 		if (hideCounts) return box;
-		const now = size(current, units);
-		return `${box}${now.padStart(8)}/${size(total, units)}`;
+		if (units !== undefined) return `${box}${current}/${total} ${units}`;
+		return `${box}${size(current).padStart(8)}/${size(total)}`;
 	}
 }
 
-function size(amount: number, units: string | undefined): string {
-	if (units !== undefined) return `${amount}`;
+function size(amount: number): string {
 	const names = ['B', 'kB', 'MB', 'GB'];
 	let value = amount;
 	let unit = 0;

@@ -217,6 +217,9 @@ function restartPolicy(text: string): { Name: string; MaximumRetryCount: number 
 function endpoints(flags: FlagValues): Record<string, Partial<EndpointSettings>> {
 	const attachments = flags.all<NetworkAttachment>('network');
 	const targets: NetworkAttachment[] = attachments.length > 0 ? attachments : [{ Target: 'default' }];
+	// One network without more to say about it is told by HostConfig.NetworkMode alone.
+	const isPlain = attachments.length === 1 && !flags.anyChanged('ip', 'network-alias');
+	if (isPlain && !attachments[0]!.Aliases && !attachments[0]!.DriverOpts) return {};
 	return Object.fromEntries(
 		targets.map((attachment, i) => {
 			const aliases = [...(attachment.Aliases ?? []), ...(i === 0 ? flags.list('network-alias') : [])];

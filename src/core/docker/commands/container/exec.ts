@@ -43,6 +43,7 @@ export const exec: Command = {
 			AttachStdin: input,
 			AttachStderr: !detached,
 			AttachStdout: !detached,
+			Detach: detached,
 			DetachKeys: flags.string('detach-keys'),
 			Env: env.length > 0 ? env : null,
 			WorkingDir: flags.string('workdir'),

@@ -40,9 +40,20 @@ export const connect: Command = {
 						...(ip === '' ? {} : { IPv4Address: ip }),
 						...(flags.string('ip6') === '' ? {} : { IPv6Address: flags.string('ip6') })
 					},
-					Links: null,
-					Aliases: aliases.length > 0 ? aliases : null,
-					DriverOpts: Object.fromEntries(options.map((option) => option.split('=', 2)))
+					Links: [],
+					Aliases: aliases,
+					MacAddress: '',
+					DriverOpts: Object.fromEntries(options.map((option) => option.split('=', 2))),
+					GwPriority: 0,
+					NetworkID: '',
+					EndpointID: '',
+					Gateway: '',
+					IPAddress: '',
+					IPPrefixLen: 0,
+					IPv6Gateway: '',
+					GlobalIPv6Address: '',
+					GlobalIPv6PrefixLen: 0,
+					DNSNames: null
 				}
 			}
 		);

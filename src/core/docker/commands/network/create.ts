@@ -1,4 +1,5 @@
 import { exactArgs, type Command } from '../../command.ts';
+import { olderThan } from '../../engine-client.ts';
 import { CliError } from '../../errors.ts';
 import type { FlagValues } from '../../flags.ts';
 import { pairs } from '../service/spec-from-flags.ts';
@@ -30,8 +31,10 @@ export const create: Command = {
 	args: exactArgs(1),
 	*run(context) {
 		const { flags } = context;
+		yield* context.engine.negotiate();
 		const request: NetworkCreateRequest = {
 			Name: context.args[0]!,
+			...(olderThan(context.engine.apiVersion, '1.44') ? { CheckDuplicate: true } : {}),
 			Driver: flags.string('driver'),
 			Scope: flags.string('scope'),
 			...(flags.changed('ipv4') ? { EnableIPv4: flags.bool('ipv4') } : {}),

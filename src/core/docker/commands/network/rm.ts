@@ -5,7 +5,7 @@ import { confirm } from '../confirm.ts';
 
 const INGRESS_WARNING =
 	'WARNING! Before removing the routing-mesh network, make sure all the nodes in your swarm run the same docker engine version. ' +
-	'Otherwise, removal may not be effective and functionality of newly created ingress networks will be impaired.\n' +
+	'Otherwise, removal may not be effective and functionality of newly create ingress networks will be impaired.\n' +
 	'Are you sure you want to continue?';
 
 export const rm: Command = {

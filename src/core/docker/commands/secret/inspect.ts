@@ -39,12 +39,13 @@ export const inspect: Command = {
 
 /** As recorded (recordings/secrets.jsonl). */
 function describe({ ID: id, Spec: spec, CreatedAt: created, UpdatedAt: updated }: Secret): string {
-	let text = `ID:\t\t\t${id}\nName:\t\t\t${spec.Name}\n`;
+	let text = `ID:              ${id}\nName:              ${spec.Name}\n`;
 	const labels = sortedEntries(spec.Labels);
-	if (labels.length > 0)
+	if (labels.length > 0) {
 		text += `Labels:\n${labels.map(([key, value]) => ` - ${key}${value === '' ? '' : `=${value}`}\n`).join('')}`;
-	if (spec.Driver?.Name) text += `Driver:              ${spec.Driver.Name}\n`;
-	text += `Created at:            \t${goTimeString(created).toLowerCase()}\n`;
-	text += `Updated at:            \t${goTimeString(updated).toLowerCase()}\n`;
+	}
+	text += `Driver:            ${spec.Driver?.Name ?? ''}\n`;
+	text += `Created at:        ${goTimeString(created).toLowerCase()}\n`;
+	text += `Updated at:        ${goTimeString(updated).toLowerCase()}\n`;
 	return text;
 }

@@ -16,7 +16,7 @@ export function* pinImage(context: CommandContext, spec: ServiceSpec): Process<s
 	if (!container || parsed?.digest !== undefined) return undefined;
 	const asked = parsed && parsed.tag === undefined ? withDefaultTag(image) : image;
 	try {
-		const found = yield* context.engine.get<DistributionInspect>(`/distribution/${image}/json`);
+		const found = yield* context.engine.get<DistributionInspect>(`/distribution/${asked}/json`);
 		container.Image = `${asked}@${found.Descriptor.digest}`;
 		const platforms = found.Platforms.map((platform) => ({ Architecture: platform.architecture, OS: platform.os }));
 		if (platforms.length > 0) spec.TaskTemplate.Placement = { ...spec.TaskTemplate.Placement, Platforms: platforms };

@@ -1,6 +1,6 @@
 import { INSPECT_FORMAT } from '../format-help.ts';
 import { minArgs, type Command } from '../../command.ts';
-import type { CommandContext } from '../../context.ts';
+import { isNotFound, type CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { inspectAll } from '../../format/inspect.ts';
 import type { Network } from '../../../api/wire/network.ts';
@@ -22,8 +22,14 @@ export const inspect: Command = {
 		const pretty = context.flags.bool('pretty');
 		const format = context.flags.string('format');
 		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
-		const fetch = (name: string): Process<Service> =>
-			context.engine.get<Service>(`/services/${name}`, { insertDefaults: 'true' });
+		const fetch = function* (name: string): Process<Service> {
+			try {
+				return yield* context.engine.get<Service>(`/services/${name}`, { insertDefaults: 'true' });
+			} catch (error) {
+				if (isNotFound(error)) throw new CliError(`Error: no such service: ${name}`);
+				throw error;
+			}
+		};
 		if (!pretty) return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Service' });
 		return yield* printPretty(context, fetch);
 	}

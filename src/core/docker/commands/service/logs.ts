@@ -40,7 +40,7 @@ export const logs: Command = {
 			query: {
 				stdout: '1',
 				stderr: '1',
-				details: '1',
+				details: flags.bool('raw') ? undefined : '1',
 				tail: flags.string('tail'),
 				since: flags.string('since') === '' ? undefined : parseMoment('since', flags.string('since'), context.nowMs),
 				timestamps: flags.bool('timestamps') ? '1' : undefined,
@@ -114,6 +114,10 @@ class LogWriter {
 			yield* out.write(line);
 			return;
 		}
+		if (flags.bool('raw')) {
+			yield* out.write(line);
+			return;
+		}
 		let rest = line;
 		let time = '';
 		if (flags.bool('timestamps')) {
@@ -132,10 +136,6 @@ class LogWriter {
 				})
 		);
 		const text = rest.slice(at + 1);
-		if (flags.bool('raw')) {
-			yield* out.write(time + text);
-			return;
-		}
 		const prefix = yield* this.prefix(details);
 		const shown = flags.bool('details') ? `${this.shownDetails(details)} ` : '';
 		yield* out.write(`${time}${prefix}${shown}${text}`);

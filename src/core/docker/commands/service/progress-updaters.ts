@@ -105,7 +105,8 @@ class ReplicatedUpdater implements ProgressUpdater {
 			if (!this.lines.has(slot)) this.lines.set(slot, this.lines.size + 1);
 			if (!isTerminal(task.DesiredState) && task.Status.State === 'running') running++;
 			const line = this.lines.get(slot)!;
-			if (replicas <= MOST_BARS && line <= replicas) yield* showTask(this.show, `${line}/${replicas}`, task);
+			if (!this.done && replicas <= MOST_BARS && line <= replicas)
+				yield* showTask(this.show, `${line}/${replicas}`, task);
 		}
 		if (!this.done) {
 			yield* showOverall(this.show, running, replicas, rollback);
@@ -151,7 +152,7 @@ class GlobalUpdater implements ProgressUpdater {
 		for (const task of byNode) {
 			if (!active.has(task.NodeID ?? '')) continue;
 			if (!isTerminal(task.DesiredState) && task.Status.State === 'running') running++;
-			if (total <= MOST_BARS) yield* showTask(this.show, shortId(task.NodeID ?? ''), task);
+			if (!this.done && total <= MOST_BARS) yield* showTask(this.show, shortId(task.NodeID ?? ''), task);
 		}
 		if (!this.done) {
 			yield* showOverall(this.show, running, total, rollback);

@@ -71,7 +71,8 @@ export function* waitForService(context: CommandContext, name: string, quiet: bo
 			convergedAt ??= context.nowMs;
 			const left = monitorMs - (context.nowMs - convergedAt);
 			if (left >= 0) {
-				const seconds = Math.trunc(left / 1000) + 1;
+				// The real clock has always moved on a little since: five seconds are shown as 5, not as 6.
+				const seconds = Math.max(1, Math.ceil(left / 1000));
 				const text = `Waiting ${seconds} seconds to verify that tasks are stable...`;
 				yield* show({ id: 'verify', status: text, bar: { current: 0, total: 0 } });
 			}

@@ -53,7 +53,7 @@ export function* serviceSpecOf(context: CommandContext): Process<ServiceSpec> {
 		task.LogDriver = { Name: flags.string('log-driver'), ...(options ? { Options: options } : {}) };
 	}
 	return {
-		Name: flags.string('name'),
+		...(flags.string('name') === '' ? {} : { Name: flags.string('name') }),
 		Labels: pairs(flags.list('label')) ?? {},
 		TaskTemplate: task,
 		Mode: mode,

@@ -2,7 +2,8 @@ import { NO_ARGS, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { POLL_HEADER } from '../../engine-client.ts';
 import { CliError } from '../../errors.ts';
-import { ProgressDisplay } from '../../format/progress-display.ts';
+import { ProgressDisplay, type ProgressMessage } from '../../format/progress-display.ts';
+import { sha256Hex } from '../../format/sha256.ts';
 import type { Node } from '../../../api/wire/node.ts';
 import type { Swarm } from '../../../api/wire/swarm.ts';
 import { sleep, type Process } from '../../../sim/process.ts';
@@ -71,6 +72,7 @@ export const ca: Command = {
 /** Draws how many nodes have new certificates, until the rotation is over. Source: docker/cli swarm/progress. */
 function* awaitRotation(context: CommandContext, quiet: boolean): Process<void> {
 	const display = new ProgressDisplay(context);
+	for (const id of quiet ? [] : ROWS) yield* display.show({ id, status: '', bar: { current: 0, total: 0 } });
 	for (;;) {
 		const swarm = yield* context.engine.get<Swarm>('/swarm', {}, POLL_HEADER);
 		const nodes = yield* context.engine.get<Node[]>('/nodes', {}, POLL_HEADER);
@@ -83,20 +85,20 @@ function* awaitRotation(context: CommandContext, quiet: boolean): Process<void> 
 
 function* drawRotation(display: ProgressDisplay, swarm: Swarm, nodes: readonly Node[]): Process<void> {
 	const wanted = swarm.TLSInfo.CertIssuerPublicKey;
+	const root = swarm.TLSInfo.TrustRoot ?? '';
 	const certificates = nodes.filter((node) => node.Description.TLSInfo.CertIssuerPublicKey === wanted).length;
-	const roots = nodes.filter((node) => node.Description.TLSInfo.TrustRoot === swarm.TLSInfo.TrustRoot).length;
-	const total = nodes.length;
-	yield* display.show({
-		id: 'rotated TLS certificates',
-		status: `${certificates}/${total} nodes`,
-		bar: { current: certificates, total, hideCounts: true }
+	const roots = nodes.filter((node) => node.Description.TLSInfo.TrustRoot === root).length;
+	const bar = (current: number): NonNullable<ProgressMessage['bar']> => ({
+		current,
+		total: nodes.length,
+		units: 'nodes'
 	});
-	yield* display.show({
-		id: 'rotated CA certificates',
-		status: `${roots}/${total} nodes`,
-		bar: { current: roots, total, hideCounts: true }
-	});
+	yield* display.show({ id: ROWS[0], status: `sha256:${sha256Hex(root)}`, bar: { current: 0, total: 0 } });
+	yield* display.show({ id: ROWS[1], status: '', bar: bar(certificates) });
+	yield* display.show({ id: ROWS[2], status: '', bar: bar(roots) });
 }
+
+const ROWS = ['desired root digest', '  rotated TLS certificates', '  rotated CA certificates'] as const;
 
 function* printRoot(context: CommandContext, swarm: Swarm): Process<void> {
 	const root = swarm.TLSInfo.TrustRoot ?? '';

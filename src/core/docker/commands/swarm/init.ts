@@ -66,7 +66,7 @@ export const init: Command = {
 		const spec: SwarmSpec = {
 			Labels: null,
 			Orchestration: {},
-			Raft: {},
+			Raft: { ElectionTick: 0, HeartbeatTick: 0 },
 			Dispatcher: {},
 			CAConfig: {},
 			TaskDefaults: {},
@@ -75,7 +75,7 @@ export const init: Command = {
 		applySwarmFlags(spec, context.flags);
 		const pools = context.flags.all<string[]>('default-addr-pool').flat();
 		const request: SwarmInitRequest = {
-			ListenAddr: context.flags.string('listen-addr'),
+			ListenAddr: listenAddress(context.flags.string('listen-addr')),
 			AdvertiseAddr: context.flags.string('advertise-addr'),
 			DataPathAddr: context.flags.string('data-path-addr'),
 			DataPathPort: context.flags.number('data-path-port'),
@@ -83,14 +83,14 @@ export const init: Command = {
 			Spec: spec,
 			AutoLockManagers: context.flags.bool('autolock'),
 			Availability: availability,
-			DefaultAddrPool: pools.length > 0 ? pools : null,
+			DefaultAddrPool: pools,
 			SubnetSize: context.flags.number('default-addr-pool-mask-length')
 		};
 		const id = yield* initialize(context, request);
 		yield* context.print(`Swarm initialized: current node (${id}) is now a manager.\n\n`);
 		yield* printJoinCommand(context, id, 'worker');
 		yield* context.print(
-			"To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.\n\n"
+			"To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.\n"
 		);
 		if (request.AutoLockManagers) {
 			const { UnlockKey } = yield* context.engine.get<UnlockKeyResponse>('/swarm/unlockkey');
@@ -127,5 +127,10 @@ export function availabilityOf(context: CommandContext): string {
 	if (context.flags.changed('availability') && !['active', 'pause', 'drain'].includes(availability)) {
 		throw new CliError(`invalid availability "${availability}", only active, pause and drain are supported`);
 	}
-	return availability;
+	return context.flags.changed('availability') ? availability : '';
+}
+
+/** The port of the swarm is 2377 unless told otherwise. */
+export function listenAddress(text: string): string {
+	return /:\d+$/.test(text) ? text : `${text}:2377`;
 }

@@ -101,8 +101,14 @@ function swarmLines(swarm: SwarmInfo): string[] {
 	if (cluster && swarm.ControlAvailable && swarm.Error === '' && swarm.LocalNodeState !== 'error') {
 		const { Spec: spec } = cluster;
 		lines.push(`  ClusterID: ${cluster.ID}`, `  Managers: ${swarm.Managers ?? 0}`, `  Nodes: ${swarm.Nodes ?? 0}`);
-		lines.push(`  Default Address Pool: ${(cluster.DefaultAddrPool ?? []).map((pool) => `${pool}  `).join('')}`);
-		lines.push(`  SubnetSize: ${cluster.SubnetSize}`, `  Data Path Port: ${cluster.DataPathPort}`);
+		const pools = cluster.DefaultAddrPool ?? [];
+		if (pools.length > 0) {
+			lines.push(
+				`  Default Address Pool: ${pools.map((pool) => `${pool}  `).join('')}`,
+				`  SubnetSize: ${cluster.SubnetSize}`
+			);
+		}
+		if (cluster.DataPathPort) lines.push(`  Data Path Port: ${cluster.DataPathPort}`);
 		lines.push(
 			'  Orchestration:',
 			`   Task History Retention Limit: ${spec.Orchestration?.TaskHistoryRetentionLimit ?? 0}`

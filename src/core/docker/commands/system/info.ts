@@ -105,5 +105,9 @@ function known(found: SystemInfo | undefined): Record<string, unknown> {
 }
 
 function sortedKeys(object: Record<string, unknown>): Record<string, unknown> {
-	return Object.fromEntries(Object.keys(object).sort().map((key) => [key, object[key]]));
+	return Object.fromEntries(
+		Object.keys(object)
+			.sort()
+			.map((key) => [key, object[key]])
+	);
 }
