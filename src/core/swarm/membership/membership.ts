@@ -1,17 +1,10 @@
-import type { Era } from '../../era/era.ts';
-import type { Host, Net } from '../../sim/net.ts';
 import { Deferred, sleep, type Process } from '../../sim/process.ts';
-import type { Rng } from '../../sim/rng.ts';
-import type { Scope } from '../../sim/scope.ts';
-import type { Sim } from '../../sim/sim.ts';
-import type { Executor } from '../agent/controller.ts';
 import { DEFAULT_EXPIRY_MS } from '../ca/certificates.ts';
 import { parseToken } from '../ca/tokens.ts';
-import type { NodeRecord, SwarmDisk } from '../disk.ts';
+import type { NodeRecord } from '../disk.ts';
 import { newId } from '../identity.ts';
 import { hostOf, withPort } from '../manager/address.ts';
 import { isUnlockKey, newRootDigest, type NewSwarm } from '../manager/bootstrap.ts';
-import type { LeaderLoop } from '../manager/loops.ts';
 import {
 	SwarmError,
 	type ControlApi,
@@ -22,6 +15,7 @@ import {
 } from '../swarm.ts';
 import { badRequest, checkPool, checkRemoteName, resolveAdvertiseAddr, resolveListenAddr } from './addresses.ts';
 import { NodeRunner } from './node-runner.ts';
+import type { SwarmOptions } from './options.ts';
 import * as texts from './texts.ts';
 
 /** moby daemon/cluster/cluster.go: how long init and join wait for the node to be ready. */
@@ -32,25 +26,6 @@ const START_MS: readonly [number, number] = [300, 900];
 const INIT_MS: readonly [number, number] = [400, 550];
 /** Sessions and networks are taken down: `swarm leave` answers after 0.7–1.1 s. */
 const LEAVE_MS: readonly [number, number] = [650, 1050];
-
-export interface SwarmOptions {
-	sim: Sim;
-	/** Ends with the daemon. */
-	scope: Scope;
-	net: Net;
-	host: Host;
-	hostname: string;
-	/** The machine's IP address. */
-	address: string;
-	era: Era;
-	executor: Executor;
-	/** Belongs to the machine and outlives the daemon. */
-	disk: SwarmDisk;
-	/** Dice of this machine's swarm. */
-	rng: Rng;
-	/** Default: all loops of a real leader. */
-	loops?: readonly LeaderLoop[];
-}
 
 export function createSwarm(options: SwarmOptions): Swarm {
 	return new Membership(options);
@@ -67,6 +42,8 @@ class Membership implements Swarm {
 	/** Set while a locked manager waits for its key. */
 	private isLocked = false;
 	private error = '';
+	/** The node is about to run: keys are being made, or the daemon has just started. */
+	private isStarting = false;
 	/** Starts and stops of this daemon's node, so that no two of them roll the same dice. */
 	private runs = 0;
 
@@ -92,8 +69,6 @@ class Membership implements Swarm {
 			this.run();
 		});
 	}
-
-	private isStarting = false;
 
 	stop(): void {
 		this.isStarting = false;
@@ -332,5 +307,7 @@ class Membership implements Swarm {
 function* waitForEither(runner: NodeRunner, timeoutMs: number): Process<'ready' | 'timeout' | SwarmError> {
 	const either = new Deferred<'ready' | SwarmError>();
 	runner.onOutcome((error) => either.resolve(error ?? 'ready'));
-	return (yield* either.wait(timeoutMs)) ?? 'timeout';
+	const outcome = yield* either.wait(timeoutMs);
+	if (!outcome) runner.onOutcome(undefined);
+	return outcome ?? 'timeout';
 }

@@ -14,7 +14,7 @@ import type { Envelope } from '../manager/raft-host.ts';
 import type { SwarmNode } from '../objects.ts';
 import { SwarmError } from '../swarm.ts';
 import { Enrolment } from './enrolment.ts';
-import type { SwarmOptions } from './membership.ts';
+import type { SwarmOptions } from './options.ts';
 
 /** swarmkit ca/renewer.go, node/node.go: pause before a certificate is renewed for a new role, then longer and longer. */
 const RENEW_PAUSE_MS = 500;
@@ -57,8 +57,11 @@ export class NodeRunner {
 		this.isManagerPreparing = record.role === 'MANAGER';
 	}
 
-	/** Calls once: without an error when the node is ready, with one when it could not join. */
-	onOutcome(outcome: (error?: SwarmError) => void): void {
+	/**
+	 * Calls once: without an error when the node is ready, with one when it could not join. While nobody wants to know, a
+	 * node that could not join tries again.
+	 */
+	onOutcome(outcome: ((error?: SwarmError) => void) | undefined): void {
 		this.outcome = outcome;
 	}
 
@@ -75,13 +78,15 @@ export class NodeRunner {
 	private *run(): Process {
 		const { record, rng } = this.options;
 		const isNew = record.nodeId === '';
-		if (isNew) {
+		while (record.nodeId === '') {
 			try {
 				this.adopt(yield* this.enrolment.firstCertificate(record));
 			} catch (error) {
 				if (!(error instanceof SwarmError)) throw error;
-				this.outcome?.(error);
-				return 0;
+				if (this.outcome) {
+					this.outcome(error);
+					return 0;
+				}
 			}
 		}
 		this.learnRemotes(record.remotes);
