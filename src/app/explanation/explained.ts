@@ -1,4 +1,4 @@
-import { explain } from '../../core/view/explain.ts';
+import { chain, explain, isStory } from '../../core/view/explain.ts';
 import type { Language } from '../../core/lesson/lesson-types.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
 
@@ -63,7 +63,7 @@ export class Story {
 			const cause = this.find(next);
 			if (!cause) break;
 			const told = explain(cause, language);
-			if (told.text !== '' && isCause(cause) && told.text !== causes.at(-1)?.text && told.text !== text) {
+			if (told.text !== '' && isStory(cause) && told.text !== causes.at(-1)?.text && told.text !== text) {
 				causes.push({ event: cause, text: told.text });
 			}
 			next = told.becauseOf[0] ?? cause.cause;
@@ -71,19 +71,11 @@ export class Story {
 		return { event, text, causes };
 	}
 
-	/** From the first cause to `event`. */
+	/** From the first cause over `event` to its last consequence. */
 	chain(event: SeenEvent, language: Language): { event: SeenEvent; text: string }[] {
-		const chain: { event: SeenEvent; text: string }[] = [];
-		let present: SeenEvent | undefined = event;
-		while (present && chain.length < 60) {
-			const { text, becauseOf } = explain(present, language);
-			if (text !== '' && text !== chain.at(-1)?.text) chain.push({ event: present, text });
-			present = this.find(becauseOf[0] ?? present.cause);
-		}
-		return chain.reverse();
+		return chain(this.events, event.seq).flatMap((seq) => {
+			const link = this.find(seq);
+			return link ? [{ event: link, text: explain(link, language).text }] : [];
+		});
 	}
-}
-
-function isCause(event: SeenEvent): boolean {
-	return TELLING.has(event.type) || event.type === 'command' || event.type === 'machine';
 }

@@ -1,11 +1,10 @@
 import type { EraId } from '../../core/era/era.ts';
-import { v28_2 } from '../../core/era/v28.2.ts';
-import { v1_12_0_rc1 } from '../../core/era/v1.12.0-rc1.ts';
+import { ERAS } from '../../core/era/eras.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../core/world/cluster-shape.ts';
 import { RECORDING_VERSION, type Recording } from '../../core/world/recording.ts';
 
 /** Versions of Docker that can be had, newest first. */
-export const SANDBOX_ERAS: readonly EraId[] = [v28_2.id, v1_12_0_rc1.id];
+export const SANDBOX_ERAS: readonly EraId[] = ERAS.map(({ id }) => id).reverse();
 
 export const MANAGER_COUNTS = [1, 3, 5] as const;
 export const WORKER_COUNTS = [0, 1, 2, 3, 4, 5] as const;

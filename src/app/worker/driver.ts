@@ -51,8 +51,6 @@ export class Driver {
 	private lastFrame = -Infinity;
 	private lastPosted = '';
 	private lessonText = '';
-	/** Steps turned to, with how many of the world's inputs came before each. */
-	private turns: { before: number; t: number; step: string }[] = [];
 	private replaying: { done: number; of: number } | undefined;
 	private stopped: Stopped | undefined;
 	private cancelTurn = (): void => {};
@@ -69,7 +67,6 @@ export class Driver {
 		const generation = ++this.generation;
 		this.start_ = start;
 		this.stopped = undefined;
-		this.turns = [];
 		this.output.clear();
 		this.behind.clear();
 		this.events = [];
@@ -92,6 +89,10 @@ export class Driver {
 				});
 			}
 			this.lesson = start.lesson ? this.makers.lesson(world, start.lesson) : undefined;
+			world.onStep((id) => {
+				const index = start.lesson?.steps.findIndex((step) => step.id === id) ?? -1;
+				if (index >= 0) this.lesson?.enter(index);
+			});
 			return world.machines.map(({ name, address, role }): MachineInfo => ({ name, address, role }));
 		});
 		if (!opened) return [];
@@ -174,12 +175,8 @@ export class Driver {
 		this.act(() => this.turnTo(index));
 	}
 
-	/** The world's recording, with the steps of the lesson at the places among its inputs where they were turned to. */
 	recording(): Recording {
-		const recording = this.theWorld().recording();
-		const inputs = [...recording.inputs];
-		for (const { before, t, step } of [...this.turns].reverse()) inputs.splice(before, 0, { t, type: 'step', step });
-		return { ...recording, inputs };
+		return this.theWorld().recording();
 	}
 
 	snapshot(): unknown {
@@ -230,24 +227,18 @@ export class Driver {
 		return result;
 	}
 
-	/** Lives through a recording: the world gives itself its inputs when they are due; the steps are turned to here. */
+	/** Lives through a recording: the world gives itself its inputs when they are due. */
 	private async replay({ inputs, end }: Recording, generation: number): Promise<void> {
 		const sim = this.theWorld().sim;
-		const stops = [...inputs.filter((input) => input.type === 'step'), { type: 'end' as const, t: end }];
 		let done = 0;
-		for (const stop of stops) {
-			for (let arrived: boolean | undefined = false; arrived === false;) {
-				const begun = this.host.clock();
-				arrived = this.guard(() => sim.runUntil(stop.t, () => this.host.clock() - begun >= REPLAY_SLICE_MS));
-				while (done < inputs.length && inputs[done]!.t <= sim.now) done++;
-				this.replaying = { done, of: inputs.length };
-				this.flush(false);
-				if (arrived === false) await this.rest();
-				if (generation !== this.generation || this.stopped) return;
-			}
-			if (stop.type !== 'step') continue;
-			const index = this.start_?.lesson?.steps.findIndex(({ id }) => id === stop.step) ?? -1;
-			if (index >= 0) this.guard(() => this.turnTo(index));
+		for (let arrived: boolean | undefined = false; arrived === false;) {
+			const begun = this.host.clock();
+			arrived = this.guard(() => sim.runUntil(end, () => this.host.clock() - begun >= REPLAY_SLICE_MS));
+			while (done < inputs.length && inputs[done]!.t <= sim.now) done++;
+			this.replaying = { done, of: inputs.length };
+			this.flush(false);
+			if (arrived === false) await this.rest();
+			if (generation !== this.generation) return;
 		}
 	}
 
@@ -313,13 +304,11 @@ export class Driver {
 		this.cancelTurn = this.host.after(ms, () => this.turn());
 	}
 
-	/** The lesson goes to a step; a recording must know. */
+	/** The lesson goes to a step: an input like any other, so that a recording has it. */
 	private turnTo(index: number): void {
 		const { lesson, world } = this;
 		const id = this.start_?.lesson?.steps[index]?.id;
-		if (!lesson || !world || id === undefined || lesson.state.current === index) return;
-		this.turns.push({ before: world.recording().inputs.length, t: world.sim.now, step: id });
-		lesson.enter(index);
+		if (lesson && world && id !== undefined && lesson.state.current !== index) world.enterStep(id);
 	}
 
 	private rest(): Promise<void> {
@@ -397,7 +386,7 @@ export class Driver {
 			this.playing = false;
 			let recording: Recording | undefined;
 			try {
-				recording = this.world ? this.recording() : this.start_?.recording;
+				recording = this.world?.recording() ?? this.start_?.recording;
 			} catch {
 				recording = this.start_?.recording;
 			}

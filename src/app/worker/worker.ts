@@ -1,7 +1,6 @@
 import { expose } from 'comlink';
 import { LessonRunner } from '../../core/lesson/runner.ts';
-import { ClusterView } from '../../core/view/cluster.ts';
-import { createWorld } from '../../core/world/world.ts';
+import { createWorld } from './create-world.ts';
 import { Driver } from './driver.ts';
 import type { FromWorker, ToWorker, WorkerApi } from './protocol.ts';
 
@@ -11,12 +10,7 @@ let port: MessagePort | undefined;
 const driver = new Driver(
 	{
 		world: createWorld,
-		lesson(world, lesson) {
-			const view = new ClusterView();
-			for (const event of world.sim.trace.kept) view.apply(event);
-			world.sim.trace.listen((event) => view.apply(event));
-			return new LessonRunner(world.sim, lesson, view);
-		}
+		lesson: (world, lesson) => new LessonRunner(world.sim, lesson, world.view)
 	},
 	{
 		clock: () => performance.now(),

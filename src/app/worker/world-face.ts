@@ -1,5 +1,6 @@
 import type { Lesson } from '../../core/lesson/lesson-types.ts';
 import type { Recording } from '../../core/world/recording.ts';
+import type { ClusterView } from '../../core/view/cluster.ts';
 import type { Sim } from '../../core/sim/sim.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { RunResult } from './protocol.ts';
@@ -7,6 +8,8 @@ import type { RunResult } from './protocol.ts';
 /** What the worker needs of a simulated world (core/world). */
 export interface WorldFace {
 	readonly sim: Sim;
+	/** Everything traced so far, as facts. */
+	readonly view: ClusterView;
 	readonly machines: readonly { name: string; address: string; role: 'manager' | 'worker' }[];
 	terminal(machine: string): {
 		input(text: string): void;
@@ -16,6 +19,9 @@ export interface WorldFace {
 	/** Runs a command line beside the terminal; `done` is called at the virtual time it ends. */
 	run(machine: string, command: string, done: (result: RunResult) => void): void;
 	fault(text: string): { error?: string };
+	/** The learner turns to a step: an input, which `onStep` hears of when it takes effect (also in a replay). */
+	enterStep(step: string): void;
+	onStep(listener: (step: string) => void): void;
 	recording(): Recording;
 	snapshot(): unknown;
 }
@@ -29,7 +35,7 @@ export interface LessonFace {
 
 /** How the worker makes them; the worker's entry and the tests give different ones. */
 export interface Makers {
-	/** The inputs of the recording are given to the world by itself, when they are due; 'step' is none of its business. */
+	/** The inputs of the recording are given to the world by itself, when they are due. */
 	world(recording: Recording): WorldFace;
 	lesson(world: WorldFace, lesson: Lesson): LessonFace;
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { mergeConfig, type Plugin } from 'vite';
 import base from '../../../vite.config.ts';
@@ -11,9 +10,7 @@ const standIns: Plugin = {
 	resolveId(id, importer) {
 		if (id === './diagram.ts' && importer?.includes('/app/bench/') && process.env['STAND_IN_DIAGRAMS'])
 			return resolve(here, 'diagram.ts');
-		if (id.endsWith('core/world/world.ts')) return resolve(here, 'world.ts');
-		if (id.endsWith('core/view/explain.ts') && !existsSync(resolve(here, '../../../src/core/view/explain.ts')))
-			return resolve(here, 'explain.ts');
+		if (id.endsWith('./create-world.ts')) return resolve(here, 'world.ts');
 		return undefined;
 	}
 };

@@ -1,4 +1,5 @@
 import { v28_2 } from '../../../src/core/era/v28.2.ts';
+import { ClusterView } from '../../../src/core/view/cluster.ts';
 import { Sim } from '../../../src/core/sim/sim.ts';
 import type { Recording } from '../../../src/core/world/recording.ts';
 import type { MachineInfo, RunResult } from '../../../src/app/worker/protocol.ts';
@@ -11,6 +12,9 @@ import type { WorldFace } from '../../../src/app/worker/world-face.ts';
 export function createWorld(recording: Recording): WorldFace {
 	const sim = new Sim(recording.seed, v28_2.epochMs);
 	const { trace } = sim;
+	const view = new ClusterView();
+	trace.listen((event) => view.apply(event));
+	const steps: ((step: string) => void)[] = [];
 	const inputs: Recording['inputs'] = [];
 	const machines: MachineInfo[] = recording.cluster.machines.map(({ name, role, host }) => ({
 		name,
@@ -85,7 +89,13 @@ export function createWorld(recording: Recording): WorldFace {
 	};
 	const world: WorldFace = {
 		sim,
+		view,
 		machines,
+		enterStep(step) {
+			inputs.push({ t: sim.now, type: 'step', step });
+			for (const hear of steps) hear(step);
+		},
+		onStep: (listener) => void steps.push(listener),
 		terminal(name) {
 			const terminal = terminals.get(name)!;
 			return {
@@ -131,6 +141,7 @@ export function createWorld(recording: Recording): WorldFace {
 			trace.cause = 0;
 			if (input.type === 'key') world.terminal(input.machine).input(input.data);
 			else if (input.type === 'fault') fault(input.text);
+			else if (input.type === 'step') world.enterStep(input.step);
 			give(index + 1);
 		};
 		sim.at(input.t, due);
