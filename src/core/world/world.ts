@@ -128,6 +128,8 @@ export class World {
 
 	private plan(input: Input): void {
 		if (input.type === 'run') this.runCount = Math.max(this.runCount, input.n);
+		// What comes from outside has no cause inside.
+		this.sim.trace.cause = 0;
 		this.sim.atEnd(input.t, () => {
 			this.inputs.push(input);
 			this.apply(input);
