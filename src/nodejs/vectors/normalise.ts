@@ -51,12 +51,12 @@ const annotations = (value: unknown): { name: string; labels?: Record<string, st
 });
 
 export function ports(value: unknown): PortConfig[] {
-	return list(value).map((port) => ({ protocol: 'TCP', targetPort: 0, publishMode: 'INGRESS', ...port }) as PortConfig);
+	return list(value).map((port) => ({ protocol: 'TCP', targetPort: 0, publishMode: 'INGRESS', ...port }));
 }
 
 export function toEndpointSpec(value: unknown): EndpointSpec {
 	const spec = obj(value);
-	return { mode: 'VIP', ...spec, ...(spec['ports'] ? { ports: ports(spec['ports']) } : {}) } as EndpointSpec;
+	return { mode: 'VIP', ...spec, ...(spec['ports'] ? { ports: ports(spec['ports']) } : {}) };
 }
 
 export function toEndpoint(value: unknown): Endpoint {
@@ -68,7 +68,7 @@ export function toEndpoint(value: unknown): Endpoint {
 		...(endpoint['virtualIps']
 			? { virtualIps: list(endpoint['virtualIps']).map((vip) => ({ networkId: '', addr: '', ...vip })) }
 			: {})
-	} as Endpoint;
+	};
 }
 
 export function toTaskSpec(value: unknown): TaskSpec {
@@ -79,7 +79,7 @@ export function toTaskSpec(value: unknown): TaskSpec {
 }
 
 function toUpdateConfig(value: unknown): UpdateConfig {
-	return { parallelism: 0, failureAction: 'PAUSE', order: 'STOP_FIRST', ...obj(value) } as UpdateConfig;
+	return { parallelism: 0, failureAction: 'PAUSE', order: 'STOP_FIRST', ...obj(value) };
 }
 
 export function toServiceSpec(value: unknown): Service['spec'] {
@@ -95,7 +95,7 @@ export function toServiceSpec(value: unknown): Service['spec'] {
 		...(spec['update'] ? { update: toUpdateConfig(spec['update']) } : {}),
 		...(spec['rollback'] ? { rollback: toUpdateConfig(spec['rollback']) } : {}),
 		...(spec['endpoint'] ? { endpoint: toEndpointSpec(spec['endpoint']) } : {})
-	} as Service['spec'];
+	};
 }
 
 const version = (value: unknown): { index: number } => ({ index: 0, ...obj(value) });
@@ -118,13 +118,13 @@ export function toService(value: unknown): Service {
 }
 
 function jobStatus(value: unknown): Service['jobStatus'] {
-	return { ...obj(value), jobIteration: version(obj(value)['jobIteration']) } as NonNullable<Service['jobStatus']>;
+	return { ...obj(value), jobIteration: version(obj(value)['jobIteration']) };
 }
 
 export function attachments(value: unknown): NonNullable<Task['networks']> {
 	return list(value).map((attachment) => {
 		const { network, ...rest } = attachment;
-		const networkId = String(obj(network)['id'] ?? '');
+		const networkId = (obj(network)['id'] as string | undefined) ?? '';
 		return { networkId, addresses: [], ...rest };
 	});
 }
@@ -144,7 +144,7 @@ export function toTask(value: unknown): Task {
 		status: { state: 'NEW', timestamp: '', ...obj(task['status']) },
 		...(task['networks'] ? { networks: attachments(task['networks']) } : {}),
 		...(task['endpoint'] ? { endpoint: toEndpoint(task['endpoint']) } : {})
-	} as Task;
+	};
 }
 
 export function toNode(value: unknown): SwarmNode {
@@ -176,7 +176,7 @@ export function toNode(value: unknown): SwarmNode {
 				}
 			: {}),
 		...(node['attachments'] ? { attachments: attachments(node['attachments']) } : {})
-	} as SwarmNode;
+	};
 }
 
 export function toNetwork(value: unknown): Network {

@@ -314,14 +314,14 @@ class Play {
 					}
 					const read = toObject(kind, object);
 					if (!read) throw new Error(`${rawKind} is not modelled`);
-					const named = { ...read, id } as Tables[Kind];
+					const named = { ...read, id };
 					if (op === 'create') {
 						tx.create(kind, named);
 						continue;
 					}
 					const stored = tx.get(kind, id);
 					if (!stored) throw new Error(`the driver changes ${alias}, which is not there`);
-					tx.update(kind, { ...named, meta: stored.meta } as Tables[Kind]);
+					tx.update(kind, { ...named, meta: stored.meta });
 				}
 			},
 			(error) => (failure = error)

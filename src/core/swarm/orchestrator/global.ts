@@ -75,6 +75,8 @@ class GlobalOrchestrator {
 					if (ended && isGlobal(this.context.store.get('service', serviceId))) this.tasks.add(change.id);
 					break;
 				}
+				default:
+					break;
 			}
 		}
 		if (this.services.size + this.nodes.size + this.goneNodes.size + this.tasks.size === 0 || this.awake) return;

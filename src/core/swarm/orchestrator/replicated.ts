@@ -57,6 +57,8 @@ class ReplicatedOrchestrator {
 				case 'node':
 					if (change.op === 'delete' || isInvalidNode(change.object)) this.leaveNode(change.id);
 					break;
+				default:
+					break;
 			}
 		}
 		if (this.services.size + this.tasks.size === 0 || this.awake) return;

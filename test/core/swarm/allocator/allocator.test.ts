@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { v1_12_0_rc1 } from '../../../../src/core/era/v1.12.0-rc1.ts';
+import { NetworkAllocator } from '../../../../src/core/swarm/allocator/networks.ts';
 import type { ServiceSpec } from '../../../../src/core/swarm/objects.ts';
+import { toNetwork } from '../../../../src/nodejs/vectors/normalise.ts';
 import { TestSwarm } from '../orchestrator/test-swarm.ts';
 
 const PUBLISHED: Partial<ServiceSpec> = {
@@ -44,6 +47,17 @@ describe('the allocator', () => {
 		swarm.write((tx) => tx.delete('service', 'db'));
 		swarm.run(2_000);
 		expect(networks()).toEqual(['ingress']);
+	});
+
+	it('gives the ingress network of Docker 1.12 its own subnet, and the first user network 10.0.0.0/24', () => {
+		const books = new NetworkAllocator({
+			pools: [{ base: '10.0.0.0/8', size: 24 }],
+			ingressSubnet: v1_12_0_rc1.ingressSubnet
+		});
+		const subnet = (id: string, ingress: boolean): string | undefined =>
+			books.allocate(toNetwork({ id, spec: { annotations: { name: id }, ingress } })).ipam!.configs[0]?.subnet;
+		expect(subnet('ingress', true)).toBe('10.255.0.0/16');
+		expect(subnet('back', false)).toBe('10.0.0.0/24');
 	});
 
 	it('lets the tasks of a service wait in NEW whose port is taken, until it is free', () => {
