@@ -29,6 +29,8 @@ const TELLING: ReadonlySet<SeenEvent['type']> = new Set([
 
 export function isTelling(event: SeenEvent): boolean {
 	if (!TELLING.has(event.type)) return false;
+	// A machine that has never been in a swarm is no news.
+	if (event.type === 'engine.swarm') return event.state !== 'inactive' || event.t > 0;
 	if (event.type === 'task.state') return event.was !== event.task.state && event.task.state !== 'new';
 	return true;
 }

@@ -64,7 +64,7 @@ export const en = {
 	goals: {
 		title: 'Goals',
 		notYet: 'Not yet',
-		notYetSay: 'Not yet:',
+		notYetSay: 'Not yet.',
 		underWay: 'under way',
 		done: 'reached',
 		progress: (reached: number, wanted: number): string => `${reached} of ${wanted}`,

@@ -63,7 +63,7 @@ export const zhCN: Messages = {
 	goals: {
 		title: '目标',
 		notYet: '还没有',
-		notYetSay: '还没有：',
+		notYetSay: '还没有。',
 		underWay: '进行中',
 		done: '已达到',
 		progress: (reached, wanted) => `${wanted} 个中已有 ${reached} 个`,
