@@ -4,6 +4,7 @@ import { Deferred, sleep, type Process } from '../sim/process.ts';
 import { timestampOf, type ContainerRecord } from './container-record.ts';
 import type { EngineContext } from './engine-context.ts';
 import { NoExecutableError, type Life } from './runtime.ts';
+import { draw, TIMING } from './timings.ts';
 
 const NS_PER_MS = 1_000_000;
 /** Source: moby daemon/health.go. */
@@ -85,6 +86,7 @@ function* runProbe(
 	const attributes = { ...eventAttributes(record), execID: execId };
 	context.events.emit('container', `exec_create: ${text}`, record.id, attributes);
 	context.events.emit('container', `exec_start: ${text}`, record.id, attributes);
+	yield* sleep(draw(context.rng, TIMING.exec));
 	try {
 		const exec = life.exec({
 			argv: probe,

@@ -1,5 +1,6 @@
 import { NetError, type Connection } from '../sim/net.ts';
 import type { Process } from '../sim/process.ts';
+import type { Rng } from '../sim/rng.ts';
 import type { Scope } from '../sim/scope.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { Gossip, KnownEndpoint } from './gossip.ts';
@@ -17,12 +18,15 @@ export interface Backend {
 }
 
 /**
- * IPVS round robin: tasks in the order this machine heard of them, and whose turn it is. Newcomers go to the end.
+ * IPVS round robin: tasks in an order of this machine's own, and whose turn it is. Which place a newcomer gets hangs on
+ * when its word came through gossip, which is as good as chance; so dice decide.
  * Source: SEMANTICS.md §11; Linux ip_vs_rr.
  */
 export class RoundRobin {
 	private backends: Backend[] = [];
 	private next = 0;
+
+	constructor(private readonly rng: Rng) {}
 
 	get order(): string[] {
 		return this.backends.map(({ taskId }) => taskId);
@@ -43,7 +47,9 @@ export class RoundRobin {
 		const after = [...this.backends.slice(this.next), ...this.backends.slice(0, this.next)].find(({ taskId }) =>
 			byId.has(taskId)
 		);
-		this.backends = [...kept, ...wanted.filter(({ taskId }) => !known.has(taskId))];
+		this.backends = kept;
+		for (const backend of wanted)
+			if (!known.has(backend.taskId)) kept.splice(this.rng.int(kept.length + 1), 0, backend);
 		const id = turn !== undefined && byId.has(turn) ? turn : after?.taskId;
 		this.next = Math.max(
 			0,
@@ -118,7 +124,13 @@ export class Ingress {
 		for (const [key, { port, serviceId, service, backends }] of wanted) {
 			let server = this.servers.get(key);
 			if (!server) {
-				server = { port, serviceId, service, tasks: new RoundRobin(), close: undefined };
+				server = {
+					port,
+					serviceId,
+					service,
+					tasks: new RoundRobin(this.context.rng.fork(`order of ${key}`)),
+					close: undefined
+				};
 				this.servers.set(key, server);
 			}
 			if (server.tasks.update(backends)) this.traceBackends(server);

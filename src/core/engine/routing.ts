@@ -96,7 +96,7 @@ export class Routing {
 		// A virtual address answers pings itself.
 		if (port === 'icmp') return { kind: 'host', machine: where, port };
 		const key = `${network.id} ${address}`;
-		const server = this.virtualServers.get(key) ?? new RoundRobin();
+		const server = this.virtualServers.get(key) ?? new RoundRobin(this.context.rng.fork(`order of ${key}`));
 		this.virtualServers.set(key, server);
 		server.update(
 			behind
