@@ -1,10 +1,11 @@
-import type { Assignment, Command, Redirection } from 'unbash';
+import type { Assignment, Command, Redirection, Word } from 'unbash';
 import type { Process } from '../sim/process.ts';
 import { builtins } from './builtins/table.ts';
 import { shareDescriptors } from './descriptors.ts';
 import { evaluateArithmetic, expandText, expandWords, quoteForShell } from './expand.ts';
 import { Interpreter } from './interpreter.ts';
 import { findCommand, type Found } from './lookup.ts';
+import { parseLoosely } from './parse.ts';
 import { processesOf } from './processes.ts';
 import { applyRedirects, applyRedirectsForGood } from './redirect.ts';
 import type { RunOptions } from './run.ts';
@@ -40,14 +41,17 @@ export function* runCommand(shell: Interpreter, node: Command, options: RunOptio
 		if (assignment.value.type === 'Word') assigned.push([assignment.name, yield* valueOf(shell, assignment)]);
 	}
 	if (shell.options.has('xtrace')) {
-		const shown = [...assigned.map(([key, value]) => `${key}=${quoteIfNeeded(value)}`), ...words.map(quoteIfNeeded)];
-		yield* shell.write(2, `${shell.variables.get('PS4') ?? '+ '}${shown.join(' ')}\n`);
+		const lines = [
+			...assigned.map(([key, value]) => `${key}=${quoteIfNeeded(value)}`),
+			words.map(quoteIfNeeded).join(' ')
+		];
+		yield* shell.write(2, lines.map((line) => `${shell.variables.get('PS4') ?? '+ '}${line}\n`).join(''));
 	}
 	const undo = yield* applyRedirects(shell, redirects);
 	if (!undo) return 1;
 	try {
 		const status = yield* dispatch(shell, name, args, assigned, shell.textOf(node), options);
-		for (const [variable, values] of arrays) shell.variables.setArray(variable, values);
+		for (const [variable, elements] of arrays) yield* assignElements(shell, variable, elements, false);
 		return status;
 	} finally {
 		undo();
@@ -183,9 +187,9 @@ function* runExec(shell: Interpreter, args: readonly string[], redirects: readon
 function* expandArguments(
 	shell: Interpreter,
 	node: Command
-): Process<{ words: string[]; arrays: [string, string[]][] }> {
+): Process<{ words: string[]; arrays: [string, readonly Word[]][] }> {
 	const words: string[] = [];
-	const arrays: [string, string[]][] = [];
+	const arrays: [string, readonly Word[]][] = [];
 	if (node.name) words.push(...(yield* expandWords(shell, [node.name])));
 	for (const arg of node.args) {
 		if (arg.type === 'Word') words.push(...(yield* expandWords(shell, [arg])));
@@ -193,7 +197,7 @@ function* expandArguments(
 			words.push(`${arg.name}=${yield* expandText(shell, arg.value, { isAssignment: true })}`);
 		else {
 			words.push(arg.name);
-			arrays.push([arg.name, yield* expandWords(shell, arg.value.elements)]);
+			arrays.push([arg.name, arg.value.elements]);
 		}
 	}
 	return { words, arrays };
@@ -208,8 +212,7 @@ function* valueOf(shell: Interpreter, assignment: Assignment): Process<string> {
 function* assign(shell: Interpreter, assignment: Assignment): Process<void> {
 	const { name, value, index, append } = assignment;
 	if (value.type === 'ArrayValue') {
-		const values = yield* expandWords(shell, value.elements);
-		return shell.variables.setArray(name, values, { append: append === true });
+		return yield* assignElements(shell, name, value.elements, append === true);
 	}
 	if (index) {
 		const at = Number(yield* evaluateArithmetic(shell, index.text));
@@ -218,6 +221,27 @@ function* assign(shell: Interpreter, assignment: Assignment): Process<void> {
 		return shell.variables.setElement(name, at, before + text);
 	}
 	shell.variables.set(name, yield* valueOf(shell, assignment));
+}
+
+/** `(a b [5]=c d)`: a subscript says where the count goes on. */
+function* assignElements(shell: Interpreter, name: string, elements: readonly Word[], appends: boolean): Process<void> {
+	if (!appends) shell.variables.setArray(name, []);
+	for (const element of elements) {
+		const subscript = /^\[([^\]]+)\]=(.*)$/s.exec(element.text);
+		if (!subscript) {
+			shell.variables.setArray(name, yield* expandWords(shell, [element]), { append: true });
+			continue;
+		}
+		const command = parseLoosely(`v=${subscript[2]}`).commands[0]?.command;
+		const value =
+			command?.type === 'Command' && command.prefix[0]?.type === 'Assignment' ? command.prefix[0].value : undefined;
+		const index = Number(yield* evaluateArithmetic(shell, subscript[1]!));
+		shell.variables.setElement(
+			name,
+			index,
+			value?.type === 'Word' ? yield* expandText(shell, value, { isAssignment: true }) : ''
+		);
+	}
 }
 
 function* traceAssignments(shell: Interpreter, assignments: readonly Assignment[]): Process<void> {

@@ -299,7 +299,7 @@ function* expandPart(shell: Interpreter, part: WordPart, fields: Fields, place: 
 			for (const inner of part.parts) yield* expandPart(shell, inner, fields, QUOTED);
 			return;
 		case 'SimpleExpansion':
-			return addValues(shell, valuesOf(shell, part.text.slice(1), undefined), fields, place);
+			return addValues(shell, valuesOf(shell, part.text.slice(1), undefined), fields, place, part.text.slice(1));
 		case 'ParameterExpansion':
 			return yield* expandParameter(shell, part, fields, place);
 		case 'CommandExpansion': {
@@ -582,6 +582,8 @@ function* slice(
 ): Process<Values> {
 	let offset = Number(yield* evaluateArithmetic(shell, operation.offset.text));
 	const length = operation.length ? Number(yield* evaluateArithmetic(shell, operation.length.text)) : undefined;
+	if (values.list !== undefined && name !== '@' && name !== '*')
+		return sliceArray(shell, name, values.list, offset, length);
 	const items = values.list === undefined ? [...(values.value ?? '')] : values.values;
 	if (values.list !== undefined && (name === '@' || name === '*')) {
 		// Positional parameters count from 1; offset 0 brings $0 in.
@@ -598,4 +600,20 @@ function* slice(
 	end = Math.min(end, items.length);
 	const cut = items.slice(start, end);
 	return values.list === undefined ? { list: undefined, value: cut.join('') } : { list: values.list, values: cut };
+}
+
+/** Of an array the offset counts indices, the length elements. */
+function sliceArray(
+	shell: Interpreter,
+	name: string,
+	list: '@' | '*',
+	offset: number,
+	length: number | undefined
+): Values {
+	const value = shell.variables.get(name);
+	const elements = [...(shell.variables.find(name)?.elements ?? (value === undefined ? [] : [[0, value] as const]))];
+	const end = (elements.at(-1)?.[0] ?? -1) + 1;
+	const start = offset < 0 ? end + offset : offset;
+	const from = elements.filter(([index]) => index >= start).map(([, element]) => element);
+	return { list, values: start < 0 ? [] : from.slice(0, length) };
 }

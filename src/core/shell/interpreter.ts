@@ -214,7 +214,9 @@ export class Interpreter {
 	}
 
 	prefix(): string {
-		return this.style === 'interactive' ? `${this.name.replace(/^-/, '')}: ` : `${this.name}: line ${this.line()}: `;
+		if (this.style === 'interactive') return `${this.name.replace(/^-/, '')}: `;
+		// In a function of `bash -c` bash takes 'environment' for the name of its file.
+		return `${this.functionDepth > 0 && this.syntaxPrefix !== '' ? 'environment' : this.name}: line ${this.line()}: `;
 	}
 
 	/**
@@ -235,7 +237,7 @@ export class Interpreter {
 					this.firstLine = first + 1;
 					yield* this.write(
 						2,
-						`${this.name}: line ${first + 1}: warning: here-document at line ${first + 1} delimited by end-of-file (wanted \`${parsed.until.word}')\n`
+						`${this.name}: line ${lines.length}: warning: here-document at line ${first + 1} delimited by end-of-file (wanted \`${parsed.until.word}')\n`
 					);
 					chunk += `\n${parsed.until.word}`;
 				} else if (parsed.until.what === 'line') chunk = chunk.replace(/\\$/, '');

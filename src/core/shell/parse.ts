@@ -21,13 +21,12 @@ export function parseCommands(source: string): Parsed {
 	if (/(^|[^\\])(\\\\)*\\\n?$/.test(source) && !endsInSingleQuotesOrComment(source))
 		return { status: 'incomplete', until: { what: 'line' } };
 	const script = parse(source);
-	const end = source.replace(/\s+$/, '').length;
 	const errors = [...(script.errors ?? [])].sort((a, b) => a.pos - b.pos);
 	const closing = errors.find((error) => error.message.startsWith('unterminated'));
-	const wrong = errors.find((error) => isWrong(error, end) && !(closing && closing.pos <= error.pos));
-	if (wrong) return { status: 'error', message: messageFor(source, wrong), pos: wrong.pos };
+	const wrong = firstWrong(source, errors, closing?.pos ?? Infinity);
+	if (wrong) return { status: 'error', ...wrong };
 	if (closing) return { status: 'incomplete', until: { what: 'quote', mark: markOf(closing.message) } };
-	if (errors.length > 0) return { status: 'incomplete', until: { what: 'command' } };
+	if (errors.some((error) => !isEmptyBody(error))) return { status: 'incomplete', until: { what: 'command' } };
 	const word = source.includes('<<') ? openHereDocument(script) : undefined;
 	if (word !== undefined) return { status: 'incomplete', until: { what: 'heredoc', word } };
 	const late = lateError(source, script);
@@ -40,13 +39,46 @@ export function parseLoosely(source: string): ParsedScript {
 	return parse(source);
 }
 
-function isWrong(error: { message: string; pos: number }, end: number): boolean {
-	if (error.message.startsWith('unterminated')) return false;
-	if (error.pos < end) return true;
-	// These cannot wait for another line: bash takes the newline for the token it did not expect.
-	return (
-		error.message === 'expected redirect target' || /loop variable|expected word|function name/.test(error.message)
-	);
+interface Mistake {
+	message: string;
+	pos: number;
+}
+
+/** Whether `{ }` is empty or not yet closed: lateError and the error about the missing brace tell. */
+function isEmptyBody(error: Mistake): boolean {
+	return error.message === 'expected command in brace group' || error.message === 'expected command in subshell';
+}
+
+/** The first error that no further line could mend, in bash's words. */
+function firstWrong(source: string, errors: readonly Mistake[], before: number): Mistake | undefined {
+	const end = source.trimEnd().length;
+	for (const [i, error] of errors.entries()) {
+		const { message, pos } = error;
+		if (pos >= before || isEmptyBody(error) || message.startsWith('unterminated')) continue;
+		const missing = /^expected '(do|then|in)'/.exec(message)?.[1];
+		if (missing !== undefined) {
+			// The parser has taken the token that bash would not: it stands right before the place of the error.
+			const closes = errors[i + 1]?.message ?? '';
+			const isOpen = missing === 'in' || / to close /.test(closes);
+			const isWrong = !isOpen || (missing === 'in' || closes.endsWith("'for'") ? pos <= end : false);
+			if (!isWrong) continue;
+			return { message: near(tokenBefore(source, pos)), pos: Math.max(0, pos - 1) };
+		}
+		// These cannot wait for another line: bash takes the newline for the token it did not expect.
+		const isFinal =
+			pos < end ||
+			/^unexpected token|^expected redirect target$|^expected word after|test operator$|three arithmetic/.test(message);
+		if (isFinal) return { message: messageFor(source, error, errors[i + 1]), pos };
+	}
+	return undefined;
+}
+
+function near(token: string): string {
+	return `syntax error near unexpected token \`${token}'`;
+}
+
+function tokenBefore(source: string, pos: number): string {
+	return /(?:[^\s;&|()<>]+|[;&|()<>]+)(?=\s*$)/.exec(source.slice(0, pos))?.[0] ?? 'newline';
 }
 
 function markOf(message: string): string {
@@ -71,31 +103,45 @@ function tokenAt(source: string, from: number): string {
 	return word.exec(source)?.[0] ?? source[at]!;
 }
 
-function messageFor(source: string, error: { message: string; pos: number }): string {
+function messageFor(source: string, error: Mistake, following: Mistake | undefined): string {
 	let token = tokenAt(source, error.pos);
+	const operator = /^expected operand after (unary|binary) test operator$/.exec(error.message)?.[1];
+	if (operator) return `unexpected argument \`${token}' to conditional ${operator} operator`;
+	if (following?.message.endsWith("close '[['")) {
+		const words = source
+			.slice(source.lastIndexOf('[[', error.pos) + 2, error.pos)
+			.trim()
+			.split(/\s+/);
+		return words.length === 1 ? 'conditional binary operator expected' : 'syntax error in conditional expression';
+	}
+	if (error.message.includes('three arithmetic')) return 'syntax error: arithmetic expression required';
 	// `echo (a)`: after a name a parenthesis may open a function, so bash stumbles over what is inside.
 	const call = /(^|[;&|(]|\b(?:do|then|else|if|while|until)\s)\s*[\w./-]+\s*\(\s*([^\s()]+)\s*\)$/.exec(
 		source.slice(0, error.pos + 1)
 	);
 	if (token === ')' && call) token = tokenAt(call[2]!, 0);
-	if (/conditional|'\[\['/.test(error.message))
-		return `syntax error in conditional expression: unexpected token \`${token}'`;
-	return `syntax error near unexpected token \`${token}'`;
+	return near(token);
 }
 
-/** What the parser lets pass and bash does not. */
-function lateError(source: string, script: ParsedScript): { message: string; pos: number } | undefined {
-	let found: { message: string; pos: number } | undefined;
+/** What the parser lets pass and bash does not: empty bodies, and mistakes within $(…). */
+function lateError(source: string, script: ParsedScript): Mistake | undefined {
+	let found: Mistake | undefined;
 	const visit = (node: SyntaxNode): void => {
 		if (found) return;
 		if ((node.type === 'BraceGroup' || node.type === 'Subshell') && node.body.commands.length === 0) {
-			const close = node.type === 'BraceGroup' ? '}' : ')';
-			found = { message: `syntax error near unexpected token \`${close}'`, pos: node.end - 1 };
+			found = { message: near(node.type === 'BraceGroup' ? '}' : ')'), pos: node.end - 1 };
+			return;
 		}
-		// Words are looked into when they are expanded.
-		if (node.type !== 'Word') forEachChild(node, visit);
+		if (node.type === 'CommandExpansion' && node.text.startsWith('$(') && node.script?.errors?.length) {
+			const [error] = node.script.errors;
+			const inner = source.slice(node.pos + 2, node.end - 1);
+			const at = error!.pos - node.pos - 2;
+			found = { message: near(at >= inner.trimEnd().length ? ')' : tokenAt(inner, at)), pos: node.pos };
+			return;
+		}
+		forEachChild(node, visit);
 	};
-	if (/[({]\s*[)}]/.test(source)) visit(script);
+	if (/[({]\s*[)}]|\$\(/.test(source)) visit(script);
 	return found;
 }
 

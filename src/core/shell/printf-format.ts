@@ -21,7 +21,7 @@ export function formatPrintf(format: string, args: readonly string[], wallMs: nu
 	}
 }
 
-const DIRECTIVE = /%(?:(%)|([-+ 0#]*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:[hlLqjzt]{1,2}(?=[a-zA-Z]))?(\([^)]*\)T|.)?)/gs;
+const DIRECTIVE = /%(?:(%)|([-+ 0#]*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:[hlLjzt]{1,2})?(\([^)]*\)T|.)?)/gs;
 
 /** @returns false when output ends here. */
 function formatOnce(format: string, args: string[], result: Formatted, wallMs: number): boolean {
@@ -46,7 +46,7 @@ function formatOnce(format: string, args: string[], result: Formatted, wallMs: n
 		const left = flags.includes('-') || pad < 0;
 		pad = Math.abs(Number(pad));
 		const shape = { flags, precision: exact !== undefined && exact < 0 ? undefined : exact };
-		const piece = convert(conversion, args, shape, result, wallMs);
+		const piece = convert(whole, conversion, args, shape, result, wallMs);
 		if (piece === undefined) return false;
 		const { text, stops } = piece;
 		const zero =
@@ -67,6 +67,7 @@ function formatOnce(format: string, args: string[], result: Formatted, wallMs: n
 }
 
 function convert(
+	whole: string,
 	conversion: string | undefined,
 	args: string[],
 	shape: { flags: string; precision: number | undefined },
@@ -118,7 +119,7 @@ function convert(
 			return { text: conversion === conversion.toUpperCase() ? text.toUpperCase() : text };
 		}
 		default:
-			if (conversion === undefined) result.errors.push("`%': missing format character");
+			if (conversion === undefined) result.errors.push(`\`${whole}': missing format character`);
 			else result.errors.push(`\`${conversion}': invalid format character`);
 			result.isBroken = true;
 			return undefined;

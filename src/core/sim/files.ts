@@ -158,12 +158,22 @@ export class Files {
 		return freeze(this.root);
 	}
 
+	/** False also when the way there does not exist. */
 	exists(path: string): boolean {
-		return this.lookup(path) !== undefined;
+		return this.kindOf(path) !== undefined;
 	}
 
 	isDirectory(path: string): boolean {
-		return this.lookup(path)?.kind === 'directory';
+		return this.kindOf(path) === 'directory';
+	}
+
+	private kindOf(path: string): AnyInode['kind'] | undefined {
+		try {
+			return this.lookup(path)?.kind;
+		} catch (error) {
+			if (error instanceof FileError) return undefined;
+			throw error;
+		}
 	}
 
 	/** Of what the path leads to; with `follow: false` of the symbolic link itself. */

@@ -176,7 +176,7 @@ export const unset: Builtin = function* (shell, args) {
 			shell.variables.find(element[1]!)?.elements?.delete(Number(evaluateExpanded(shell, element[2]!)));
 			continue;
 		}
-		if (mode !== '-f' && !isName(name) && !shell.functions.has(name)) {
+		if (mode === '-v' && !isName(name)) {
 			yield* shell.complain(`unset: \`${name}': not a valid identifier`);
 			status = 1;
 			continue;

@@ -6,7 +6,7 @@ const HINT = "\nTry 'cut --help' for more information.";
 export const cut = gnuProgram(
 	{
 		name: 'cut',
-		short: 'b:c:d:f:sn',
+		short: 'b:c:d:f:snO:',
 		long: {
 			bytes: 'b',
 			characters: 'c',

@@ -41,6 +41,7 @@ function grepLike(name: string, preset: 'E' | 'F' | ''): Program {
 			},
 			unsimulated: 'b d D f T U z Z file include exclude exclude-dir byte-offset null line-buffered',
 			usageCode: 2,
+			usage: `Usage: ${name} [OPTION]... PATTERNS [FILE]...`,
 			help: `Usage: ${name} [OPTION]... PATTERNS [FILE]...`
 		},
 		(sys, options) => runGrep(sys, options, preset)
@@ -197,6 +198,7 @@ class Search {
 
 	private *printMatches(name: string, number: number, line: string): Process<void> {
 		if (this.options.has('v')) return;
+		this.regex.lastIndex = 0;
 		for (const match of line.matchAll(this.regex)) if (match[0] !== '') yield* this.print(name, number, match[0], ':');
 	}
 

@@ -18,6 +18,8 @@ export interface Cli {
 	numberLetter?: string;
 	/** -1 is an operand (`seq`). */
 	takesNegativeNumbers?: boolean;
+	/** A line before the hint at --help (`grep`). */
+	usage?: string;
 	/** One line for --help. */
 	help: string;
 }
@@ -80,7 +82,7 @@ export function gnuProgram(cli: Cli, main: (sys: Sys, options: Options) => Proce
 export function parseOptions(cli: Cli, args: readonly string[]): Options {
 	const options = new Options();
 	const code = cli.usageCode ?? 1;
-	const hint = `\nTry '${cli.name} --help' for more information.`;
+	const hint = `${cli.usage === undefined ? '' : `\n${cli.usage}`}\nTry '${cli.name} --help' for more information.`;
 	const takesValue = (letter: string): boolean => new RegExp(`${letter.replace(/\W/, '\\$&')}:`).test(cli.short ?? '');
 	const unsimulated = (cli.unsimulated ?? '').split(' ');
 	for (let i = 0; i < args.length; i++) {

@@ -99,5 +99,5 @@ function bracketAt(pattern: string, open: number): { source: string; end: number
 		} else if (c === '\\' || c === ']' || c === '[') body += `\\${c}`;
 		else body += c;
 	}
-	throw new Failure('Unmatched [, [^, [:, [., or [=', 2);
+	throw new Failure('Invalid regular expression', 2);
 }

@@ -15,7 +15,7 @@ export function resolve(sys: Sys, name: string): Destination | undefined {
 	if (host)
 		return { machine: host.name, address: isAddress ? name : name === 'localhost' ? '127.0.0.1' : host.address };
 	if (isAddress) return { machine: undefined, address: name };
-	if (!files.exists('/etc') || !files.exists('/etc/hosts')) return undefined;
+	if (!files.exists('/etc/hosts')) return undefined;
 	for (const line of files.read('/etc/hosts').split('\n')) {
 		const [address, ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
 		if (address && names.includes(name)) return { machine: net.find(address, hostname)?.name, address };

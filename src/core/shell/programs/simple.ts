@@ -5,7 +5,6 @@ import { Failure, gnuProgram } from './options.ts';
 
 /** Programs of a few lines each. */
 
-// eslint-disable-next-line require-yield
 function constant(name: string, code: number): Program {
 	return {
 		name,
@@ -102,14 +101,12 @@ export const uname = gnuProgram(
 	}
 );
 
-/** A machine may say what it is in /proc/version_facts: `release`, `version` and `machine`, one a line. */
+/** A machine may say what it is in /proc/sys/kernel: `osrelease`, `version` and `arch`, as Linux does. */
 function systemFacts(sys: Sys): Record<string, string> {
 	const path = '/proc/sys/kernel';
 	const read = (name: string, otherwise: string): string => {
 		const file = `${path}/${name}`;
-		return sys.machine.files.exists('/proc/sys/kernel') && sys.machine.files.exists(file)
-			? sys.machine.files.read(file).trim()
-			: otherwise;
+		return sys.machine.files.exists(file) ? sys.machine.files.read(file).trim() : otherwise;
 	};
 	const machine = read('arch', 'x86_64');
 	return {

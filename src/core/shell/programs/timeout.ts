@@ -1,4 +1,5 @@
 import { park, ProcGroup, Signal } from '../../sim/process.ts';
+import { findCommand } from '../lookup.ts';
 import { parseSignal } from '../processes.ts';
 import { Failure, gnuProgram } from './options.ts';
 import { quoteArguments } from './quote.ts';
@@ -15,8 +16,10 @@ export const timeout = gnuProgram(
 	},
 	function* (sys, options) {
 		const [duration, ...command] = options.operands;
-		if (duration === undefined || command.length === 0)
-			throw new Failure("missing operand\nTry 'timeout --help' for more information.", 125);
+		if (duration === undefined || command.length === 0) {
+			yield* sys.stderr.write("Try 'timeout --help' for more information.\n");
+			return 125;
+		}
 		const match = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(duration);
 		if (!match)
 			throw new Failure(`invalid time interval ‘${duration}’\nTry 'timeout --help' for more information.`, 125);
@@ -24,6 +27,12 @@ export const timeout = gnuProgram(
 		const signal = parseSignal(options.value('s') ?? 'TERM');
 		if (!signal)
 			throw new Failure(`${options.value('s')}: invalid signal\nTry 'timeout --help' for more information.`, 125);
+		const found = findCommand(sys.machine, command[0]!, sys.cwd, sys.env.get('PATH'));
+		if (found.kind === 'failure')
+			throw new Failure(
+				`failed to run command ‘${command[0]}’: ${found.code === 127 ? 'No such file or directory' : found.text}`,
+				found.code
+			);
 		const group = new ProcGroup();
 		const proc = sys.spawn(quoteArguments(command), {}, group);
 		const deadline = sys.machine.sim.now + Math.round(ms);
