@@ -47,6 +47,8 @@ export class World {
 		const neighbours = from.cluster.machines.map(({ name, host }) => ({ name, address: `${from.cluster.network}${host}` }));
 		const fault = faultProgram((text) => this.faultNow(text));
 		this.machines = from.cluster.machines.map((shape, i) => {
+			// A machine is not there because another one is.
+			this.sim.trace.cause = 0;
 			this.outputs.set(shape.name, new Set());
 			const machine = new Machine({
 				sim: this.sim,
