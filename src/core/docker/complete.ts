@@ -5,7 +5,6 @@ import type { Node } from '../api/wire/node.ts';
 import type { Service } from '../api/wire/service.ts';
 import type { Era } from '../era/era.ts';
 import type { Process } from '../sim/process.ts';
-import type { MachineFace } from '../sim/sys.ts';
 import type { Command, Completes, Flag } from './command.ts';
 import type { EngineClient } from './engine-client.ts';
 import { CliError } from './errors.ts';
@@ -33,7 +32,6 @@ export function* completeWord(
 	tree: CommandTree,
 	era: Era,
 	engine: EngineClient,
-	_machine: MachineFace,
 	words: readonly string[],
 	word: string
 ): Process<string[]> {

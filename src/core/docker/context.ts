@@ -26,6 +26,11 @@ export class CommandContext {
 		return this.sys.machine.sim.wallMs;
 	}
 
+	/** Whether a change of a service is followed until it has converged. */
+	get waitsForTasks(): boolean {
+		return this.era.capabilities.progress && !this.flags.bool('detach');
+	}
+
 	get isTerminal(): boolean {
 		return this.sys.terminal(1) !== undefined;
 	}

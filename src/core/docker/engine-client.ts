@@ -1,6 +1,5 @@
 import type { ApiHandler, ApiRequest, ApiResponse } from '../api/wire/http.ts';
 import type { Era } from '../era/era.ts';
-import { atLeast } from '../era/era.ts';
 import type { Process } from '../sim/process.ts';
 import { ConnectionError, EngineError } from './errors.ts';
 
@@ -41,7 +40,7 @@ export class EngineClient {
 
 	/** HEAD /_ping, once. Old clients do not ask: they speak their own version (negotiation came with 1.13). */
 	*negotiate(): Process<void> {
-		if (this.negotiated || !atLeast(this.era.id, '19.03')) return;
+		if (this.negotiated || this.era.commandLine === 'mflag') return;
 		this.negotiated = true;
 		const response = yield* this.handler({ method: 'HEAD', path: '/_ping', headers: this.headers() });
 		if (response.status === 0) return;
@@ -93,6 +92,9 @@ export class EngineClient {
 			return new ConnectionError(`error during connect: ${method} "${url}": ${why}`);
 		}
 		if (reason !== undefined) return new ConnectionError(reason);
+		if (this.era.commandLine === 'mflag') {
+			return new ConnectionError('Cannot connect to the Docker daemon. Is the docker daemon running on this host?');
+		}
 		return new ConnectionError(`Cannot connect to the Docker daemon at ${this.host}. Is the docker daemon running?`);
 	}
 }

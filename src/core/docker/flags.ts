@@ -1,5 +1,4 @@
 import { atLeast, type EraId } from '../era/era.ts';
-import { invariant } from '../sim/invariant.ts';
 import type { Flag } from './command.ts';
 import { quote, ValueError } from './errors.ts';
 import { FLAG_KINDS } from './flag-types.ts';
@@ -67,12 +66,13 @@ export class FlagValues {
 		return [...(this.texts.get(name) ?? [])];
 	}
 
+	/** undefined also for a flag that this era does not have. */
 	single(name: string): unknown {
 		const values = this.values.get(name);
 		if (values) return values[values.length - 1];
 		const flag = this.flags.find((candidate) => candidate.name === name);
-		invariant(flag, 'no such flag in the row', name);
-		return flag.def === undefined || FLAG_KINDS[flag.type].repeats ? undefined : FLAG_KINDS[flag.type].parse(flag.def);
+		if (flag?.def === undefined || FLAG_KINDS[flag.type].repeats) return undefined;
+		return FLAG_KINDS[flag.type].parse(flag.def);
 	}
 }
 

@@ -1,27 +1,18 @@
-import type { ApiHandler } from '../api/wire/http.ts';
 import type { Era } from '../era/era.ts';
 import type { Process } from '../sim/process.ts';
-import type { MachineFace, Program, Sys } from '../sim/sys.ts';
+import type { Program, Sys } from '../sim/sys.ts';
 import { COMMAND_TREE } from './commands/tree.ts';
 import type { Command, Flag, Group } from './command.ts';
 import { completeWord } from './complete.ts';
+import { handlerFor, LOCAL_HOST, type DockerOptions } from './connection.ts';
 import { CommandContext } from './context.ts';
 import { EngineClient } from './engine-client.ts';
 import { CliError } from './errors.ts';
 import { FlagError, isIn, parseFlags, type ParsedArguments } from './flags.ts';
-import { commandHelp, groupHelp, topHelp } from './help.ts';
+import { commandHelp, groupHelp, topHelp, type CommandTree } from './help.ts';
 import { runMflagClient } from './rc1/main.ts';
+import { RC1_GROUPS, rc1Commands } from './rc1/tree.ts';
 
-export interface DockerOptions {
-	/** The engine behind /var/run/docker.sock. A status of 0 means that nobody listens. */
-	readonly handler: ApiHandler;
-	/** Of the client; the engine may be of another one. */
-	readonly era: Era;
-	/** Engines elsewhere, for -H tcp://… and DOCKER_HOST. */
-	readonly dial?: (machine: MachineFace, host: string) => ApiHandler | undefined;
-}
-
-const LOCAL_HOST = 'unix:///var/run/docker.sock';
 /** Without a terminal on standard input help screens are as wide as this. */
 const COLUMNS = 80;
 
@@ -30,16 +21,21 @@ export function dockerProgram(options: DockerOptions): Program {
 	return {
 		name: 'docker',
 		run: (sys) => run(options, sys),
-		complete: (machine, words, word) =>
+		complete: (_machine, words, word) =>
 			completeWord(
-				COMMAND_TREE,
+				completionTree(options.era),
 				options.era,
 				new EngineClient(options.handler, options.era, LOCAL_HOST),
-				machine,
 				words,
 				word
 			)
 	};
+}
+
+function completionTree(era: Era): CommandTree {
+	if (era.commandLine === 'cobra') return COMMAND_TREE;
+	const groups = RC1_GROUPS.map(({ path, short }): Group => ({ path, short, section: 'management' }));
+	return { ...COMMAND_TREE, groups, commands: rc1Commands() };
 }
 
 function* run(options: DockerOptions, sys: Sys): Process<number> {
@@ -113,18 +109,6 @@ function notSimulated(path: string): CliError {
 }
 
 const SHORTHAND_NOTE = 'Flag shorthand -h has been deprecated, use --help\n';
-
-function handlerFor(options: DockerOptions, sys: Sys, host: string): ApiHandler {
-	if (host === '' || host === LOCAL_HOST) return options.handler;
-	const dialled = options.dial?.(sys.machine, host);
-	if (dialled) return dialled;
-	const address = host.replace(/^tcp:\/\//, '');
-	const why = `dial tcp ${address}: connect: no route to host`;
-	// eslint-disable-next-line require-yield -- a handler is a process, even one that refuses at once
-	return function* () {
-		return { status: 0, headers: {}, body: why };
-	};
-}
 
 interface UsageLines {
 	usage: string;

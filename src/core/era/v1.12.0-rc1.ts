@@ -21,7 +21,7 @@ export const v1_12_0_rc1: Era = {
 		operatingSystem: 'Raspbian GNU/Linux 8 (jessie)',
 		architecture: 'armv7l',
 		cpus: 4,
-		memoryBytes: 969_932_800
+		memoryBytes: 970_350_592
 	},
 	epochMs: Date.UTC(2016, 5, 20, 9, 0, 0),
 	raft: { heartbeatTick: 1, electionTick: 3, snapshotInterval: 10_000, logEntriesForSlowFollowers: 500 },

@@ -18,8 +18,9 @@ export interface ListOptions<T> {
 	readonly typeName: string;
 	/** What -q prints of a row. */
 	readonly quiet?: ((row: T) => string) | undefined;
-	/** Least width of a column and space after it (20 and 3 in clients of 1.12). */
+	/** Least width of a column (default 10; 20 in clients of 1.12) and the space after it (default 3). */
 	readonly minWidth?: number;
+	readonly padding?: number;
 }
 
 /** Prints a list as a table, by a template or as names only. @throws CliError for a bad template */
@@ -43,7 +44,12 @@ function renderList<T>(context: CommandContext, options: ListOptions<T>): string
 		const lines = options.rows.map((row) => template.execute(rowOf(options.typeName, columns, row)) + '\n');
 		if (!isTable) return lines.join('');
 		const header = new Row(options.typeName, new Map(columns.map((column) => [column.name, headerCell(column)])));
-		return alignColumns(template.execute(header) + '\n' + lines.join(''), options.minWidth);
+		const old = context.era.commandLine === 'mflag';
+		return alignColumns(
+			template.execute(header) + '\n' + lines.join(''),
+			options.minWidth ?? (old ? 20 : 10),
+			options.padding
+		);
 	} catch (error) {
 		throw templateFault(error);
 	}

@@ -26,18 +26,18 @@ export function humanSize(bytes: number, digits = 4): string {
 }
 
 /** '23.54GiB': powers of 1024. */
-export function bytesSize(bytes: number): string {
-	return scaled(bytes, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'], 4);
+export function bytesSize(bytes: number, space = ''): string {
+	return scaled(bytes, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'], 4, space);
 }
 
-function scaled(bytes: number, base: number, units: readonly string[], digits: number): string {
+function scaled(bytes: number, base: number, units: readonly string[], digits: number, space = ''): string {
 	let size = bytes;
 	let unit = 0;
 	while (size >= base && unit < units.length - 1) {
 		size /= base;
 		unit++;
 	}
-	return significant(size, digits) + units[unit]!;
+	return significant(size, digits) + space + units[unit]!;
 }
 
 /** The first twelve characters of an ID; what follows `sha256:` for digests. */

@@ -162,12 +162,15 @@ export const create: Command = {
 	completes: 'image',
 	*run(context) {
 		const spec = yield* serviceSpecOf(context);
-		const warning = context.flags.bool('no-resolve-image') ? undefined : yield* pinImage(context, spec);
+		const warning =
+			context.flags.bool('no-resolve-image') || !context.era.capabilities.pinsDigests
+				? undefined
+				: yield* pinImage(context, spec);
 		const response = yield* context.engine.post<ServiceCreateResponse>('/services/create', {}, spec);
 		for (const text of [...(response.Warnings ?? []), ...(warning === undefined ? [] : [warning])])
 			yield* context.warn(text);
 		yield* context.printLine(response.ID);
-		if (!context.flags.bool('detach')) yield* waitForService(context, response.ID, context.flags.bool('quiet'));
+		if (context.waitsForTasks) yield* waitForService(context, response.ID, context.flags.bool('quiet'));
 		return 0;
 	}
 };

@@ -9,7 +9,10 @@ import type { Process } from '../../../sim/process.ts';
  * Asks the registry (through the engine) for the image's digest and platforms and writes them into the spec, so that
  * every node runs the same image. @returns the client's warning when the registry did not answer.
  */
-export function* pinImage(context: CommandContext, spec: ServiceSpec): Process<string | undefined> {
+export function* pinImage(
+	context: CommandContext,
+	spec: Pick<ServiceSpec, 'TaskTemplate'>
+): Process<string | undefined> {
 	const container = spec.TaskTemplate.ContainerSpec;
 	const image = container?.Image ?? '';
 	const parsed = parseImage(image);

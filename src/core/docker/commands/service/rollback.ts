@@ -28,7 +28,7 @@ export const rollback: Command = {
 		);
 		for (const warning of response.Warnings ?? []) yield* context.warn(warning);
 		yield* context.printLine(name);
-		if (!context.flags.bool('detach')) yield* waitForService(context, name, context.flags.bool('quiet'));
+		if (context.waitsForTasks) yield* waitForService(context, name, context.flags.bool('quiet'));
 		return 0;
 	}
 };

@@ -41,7 +41,7 @@ export const scale: Command = {
 				errors.push(`${name}: ${error.message}`);
 			}
 		}
-		if (scaled.length > 0 && !context.flags.bool('detach')) {
+		if (scaled.length > 0 && context.waitsForTasks) {
 			const failed = yield* waitForServices(context, scaled);
 			errors.push(...failed);
 		}

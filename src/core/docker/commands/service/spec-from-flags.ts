@@ -23,8 +23,11 @@ import type { Ulimit } from '../../values/ulimit.ts';
 import type { Process } from '../../../sim/process.ts';
 import { readEnvFiles } from '../env-file.ts';
 
+/** A service's spec; without a name the engine invents one. */
+export type ServiceRequest = Omit<ServiceSpec, 'Name'> & { Name?: string };
+
 /** The spec that `service create` sends, from its flags and arguments. Fields in the order of Docker's JSON. */
-export function* serviceSpecOf(context: CommandContext): Process<ServiceSpec> {
+export function* serviceSpecOf(context: CommandContext): Process<ServiceRequest> {
 	const { flags, args } = context;
 	const mode = serviceMode(flags);
 	const isJob = mode.ReplicatedJob !== undefined || mode.GlobalJob !== undefined;

@@ -171,7 +171,9 @@ export const update: Command = {
 		}
 		yield* changeSpec(context, service.Spec);
 		const warning =
-			flags.changed('image') && !flags.bool('no-resolve-image') ? yield* pinImage(context, service.Spec) : undefined;
+			flags.changed('image') && !flags.bool('no-resolve-image') && context.era.capabilities.pinsDigests
+				? yield* pinImage(context, service.Spec)
+				: undefined;
 		const response = yield* context.engine.post<ServiceUpdateResponse>(
 			`/services/${service.ID}/update`,
 			{
@@ -184,7 +186,7 @@ export const update: Command = {
 		for (const text of [...(response.Warnings ?? []), ...(warning === undefined ? [] : [warning])])
 			yield* context.warn(text);
 		yield* context.printLine(name);
-		if (!flags.bool('detach')) yield* waitForService(context, name, flags.bool('quiet'));
+		if (context.waitsForTasks) yield* waitForService(context, name, flags.bool('quiet'));
 		return 0;
 	}
 };

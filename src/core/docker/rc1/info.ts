@@ -1,0 +1,92 @@
+import { NO_ARGS, type Command } from '../command.ts';
+import { bytesSize } from '../format/units.ts';
+import type { SystemInfo } from '../../api/wire/system.ts';
+
+/** Resources the engine could miss, and what the client then says. */
+const WARNINGS: readonly (readonly [string, string])[] = [
+	['MemoryLimit', 'No memory limit support'],
+	['SwapLimit', 'No swap limit support'],
+	['KernelMemory', 'No kernel memory limit support'],
+	['OomKillDisable', 'No oom kill disable support'],
+	['CpuCfsQuota', 'No cpu cfs quota support'],
+	['CpuCfsPeriod', 'No cpu cfs period support'],
+	['CPUShares', 'No cpu shares support'],
+	['CPUSet', 'No cpuset support'],
+	['IPv4Forwarding', 'IPv4 forwarding is disabled'],
+	['BridgeNfIptables', 'bridge-nf-call-iptables is disabled'],
+	['BridgeNfIp6tables', 'bridge-nf-call-ip6tables is disabled']
+];
+
+/** Order and indents: articles/pi-swarm-mode.txt; docker/docker v1.12.0-rc1 api/client/system/info.go. */
+export const info: Command = {
+	path: 'info',
+	use: '',
+	short: 'Display system-wide information',
+	flags: [],
+	args: NO_ARGS,
+	*run(context) {
+		const found = yield* context.engine.get<SystemInfo>('/info');
+		yield* context.print(describe(found, context.isDebug));
+		for (const [key, text] of WARNINGS) if (found[key] === false) yield* context.warn(`WARNING: ${text}`);
+		yield* context.print(describeRest(found));
+		return 0;
+	}
+};
+
+function describe(info: SystemInfo, isDebug: boolean): string {
+	const lines = [
+		`Containers: ${info.Containers}`,
+		` Running: ${info.ContainersRunning}`,
+		` Paused: ${info.ContainersPaused}`,
+		` Stopped: ${info.ContainersStopped}`,
+		`Images: ${info.Images}`
+	];
+	const add = (name: string, value: unknown): void => {
+		if (value !== undefined && value !== null && value !== '') lines.push(`${name}: ${String(value)}`);
+	};
+	add('Server Version', info.ServerVersion);
+	add('Storage Driver', info.Driver);
+	for (const [name, value] of info.DriverStatus ?? []) lines.push(` ${name}: ${value}`);
+	add('Logging Driver', info.LoggingDriver);
+	add('Cgroup Driver', info.CgroupDriver);
+	lines.push('Plugins: ', ` Volume: ${info.Plugins.Volume.join(' ')}`, ` Network: ${info.Plugins.Network.join(' ')}`);
+	const { Swarm: swarm } = info;
+	lines.push(`Swarm: ${swarm.LocalNodeState}`);
+	if (swarm.LocalNodeState !== 'inactive') {
+		lines.push(` NodeID: ${swarm.NodeID}`);
+		if (swarm.Error) lines.push(` Error: ${swarm.Error}`);
+		if (swarm.ControlAvailable) {
+			lines.push(' IsManager: Yes', ` Managers: ${swarm.Managers ?? 0}`, ` Nodes: ${swarm.Nodes ?? 0}`);
+			if (swarm.CACertHash) lines.push(` CACertHash: ${swarm.CACertHash}`);
+		} else {
+			lines.push(' IsManager: No');
+		}
+	}
+	const runtimes = Object.keys((info['Runtimes'] as Record<string, unknown> | null | undefined) ?? {});
+	if (runtimes.length > 0) {
+		lines.push(`Runtimes: ${runtimes.join(' ')}`, `Default Runtime: ${String(info['DefaultRuntime'] ?? '')}`);
+	}
+	const security = (info['SecurityOptions'] as string[] | null | undefined) ?? [];
+	lines.push(`Security Options:${security.length > 0 ? ` ${security.join(' ')}` : ''}`);
+	add('Kernel Version', info.KernelVersion);
+	add('Operating System', info.OperatingSystem);
+	add('OSType', info.OSType);
+	add('Architecture', info.Architecture);
+	lines.push(`CPUs: ${info.NCPU}`, `Total Memory: ${bytesSize(info.MemTotal, ' ')}`);
+	add('Name', info.Name);
+	add('ID', info.ID);
+	lines.push(`Docker Root Dir: ${String(info['DockerRootDir'] ?? '')}`);
+	lines.push(`Debug Mode (client): ${isDebug}`, `Debug Mode (server): ${info['Debug'] === true}`);
+	add('Registry', info['IndexServerAddress']);
+	return lines.map((line) => line + '\n').join('');
+}
+
+function describeRest(info: SystemInfo): string {
+	let text = '';
+	if (info.Labels?.length) text += `Labels:\n${info.Labels.map((label) => ` ${label}\n`).join('')}`;
+	if (info['ExperimentalBuild'] === true) text += 'Experimental: true\n';
+	const registry = info['RegistryConfig'] as { InsecureRegistryCIDRs?: string[] } | null | undefined;
+	const cidrs = registry?.InsecureRegistryCIDRs ?? [];
+	if (cidrs.length > 0) text += `Insecure Registries:\n${cidrs.map((cidr) => ` ${cidr}\n`).join('')}`;
+	return text;
+}
