@@ -23,6 +23,7 @@ test('recorded commands of the client 28.2.2 are printed alike', () => {
 	let bodies = 0;
 	let differentBodies = 0;
 	let skipped = 0;
+	let lastOffset = OFFSETS_MS[0]!;
 	for (const [i, record] of records.entries()) {
 		const argv = shellWords(record.cmd);
 		if (
@@ -40,10 +41,11 @@ test('recorded commands of the client 28.2.2 are printed alike', () => {
 		count.total++;
 		let outcome: Outcome | undefined;
 		let ok = false;
-		for (const offset of OFFSETS_MS) {
+		for (const offset of [lastOffset, ...OFFSETS_MS.filter((other) => other !== lastOffset)]) {
 			outcome = run(record, argv, clocks[i]! + offset);
 			ok = isEqual(record, outcome);
-			if (ok) break;
+			if (ok) lastOffset = offset;
+			if (ok || !record.stdout.includes(' ago')) break;
 		}
 		bodies += outcome!.compared;
 		differentBodies += outcome!.bodies.length;
@@ -91,11 +93,12 @@ function familyOf(argv: readonly string[]): string {
 
 function run(record: RecordedCommand, argv: readonly string[], nowMs: number): Outcome {
 	const extra: Parameters<typeof replay>[3] = { files: filesOf(record, argv) };
+	if (typeof record.exit !== 'number') extra.limitMs = record.durationMs;
 	if (record.stdin !== undefined) extra.stdin = record.stdin;
 	if (record.typed) extra.stdin = record.typed.map(([, text]) => text).join('');
 	const interrupt = record.typed?.find(([, text]) => text === '\u0003');
 	if (interrupt) {
-		extra.signalAfterMs = interrupt[0];
+		extra.signalAfterMs = Math.max(0, interrupt[0] - (record.http[0]?.ms ?? 0));
 		delete extra.stdin;
 	}
 	return replay(record, nowMs, argv, extra);
@@ -104,6 +107,7 @@ function run(record: RecordedCommand, argv: readonly string[], nowMs: number): O
 /** Files a command reads, remade from what was sent. */
 function filesOf(record: RecordedCommand, argv: readonly string[]): Record<string, string> {
 	const files: Record<string, string> = { '/root/': '' };
+	if (record.cmd.includes('/dev/null')) files['/dev/null'] = '';
 	const data = record.http
 		.map((exchange) => /"Data":"([^"]*)"/.exec(exchange.requestBody)?.[1])
 		.find((text) => text !== undefined);
@@ -114,7 +118,10 @@ function filesOf(record: RecordedCommand, argv: readonly string[]): Record<strin
 }
 
 function isEqual(record: RecordedCommand, outcome: Outcome): boolean {
-	if (typeof record.exit !== 'number') return normal(outcome.stdout, record) === normal(record.stdout, record);
+	if (typeof record.exit !== 'number') {
+		// Stopped by the recorder at some moment: one is the beginning of the other.
+		return record.stdout.startsWith(outcome.stdout) || outcome.stdout.startsWith(record.stdout);
+	}
 	if (outcome.code !== record.exit || outcome.unexpected.length > 0) return false;
 	if (record.tty) return normal(outcome.all.replaceAll('\n', '\r\n'), record) === normal(record.stdout, record);
 	return normal(outcome.stdout, record) === normal(record.stdout, record) && outcome.stderr === record.stderr;
@@ -122,16 +129,25 @@ function isEqual(record: RecordedCommand, outcome: Outcome): boolean {
 
 /** Where Docker's own order is that of a Go map (a poll's bars), the pieces are compared as a set. */
 function normal(text: string, record: RecordedCommand): string {
-	if (!record.tty || !text.includes('overall progress')) return text;
-	const drawn = text.split(/(?<=\u001b\[\d+B)/);
-	const isTask = (piece: string): boolean => /\r(\d+\/\d+|[a-z0-9]{12}): /.test(piece) && !piece.includes('\r\n');
-	for (let i = 0; i < drawn.length; i++) {
+	if (!record.tty || !/overall progress|job progress/.test(text)) return text;
+	// A task's line and the number it was given follow from that order, too.
+	const drawn = text.replaceAll('^C', '').split(/(?<=\u001b\[\d+B)/);
+	const isTask = (piece: string): boolean => /\r(\d+\/\d+|[a-z0-9]{12,25}): /.test(piece);
+	const pieces = drawn.map((piece) =>
+		isTask(piece)
+			? piece
+					.replace(/\u001b\[\d+([AB])/g, '$1')
+					.replace(/\r(\d+(?=\/)|[a-z0-9]{12,25}(?=: ))/, '\r#')
+					.replace(/^\r\n/, '')
+			: piece
+	);
+	for (let i = 0; i < pieces.length; i++) {
 		let end = i;
-		while (end < drawn.length && isTask(drawn[end]!)) end++;
-		if (end > i + 1) drawn.splice(i, end - i, ...drawn.slice(i, end).sort());
+		while (end < pieces.length && isTask(drawn[end]!)) end++;
+		if (end > i + 1) pieces.splice(i, end - i, ...pieces.slice(i, end).sort());
 		i = Math.max(i, end - 1);
 	}
-	return drawn.join('');
+	return pieces.join('');
 }
 
 /** The wall clock at each command's start, from the latest time stamp in the answers of its part of the scenario. */

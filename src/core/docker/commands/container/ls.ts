@@ -106,7 +106,7 @@ export const ls: Command = {
 		const format = flags.string('format');
 		const quiet = flags.bool('quiet');
 		const last = flags.bool('latest') ? 1 : flags.number('last');
-		const withSize = flags.bool('size') || (!quiet && format.includes('.Size'));
+		const withSize = flags.bool('size') || (!quiet && /\.Size|json/.test(format));
 		const containers = yield* context.engine.get<ContainerSummary[]>('/containers/json', {
 			all: flags.bool('all') || last > 0 ? (flags.bool('all') ? '1' : undefined) : undefined,
 			limit: last > 0 ? String(last) : undefined,

@@ -167,9 +167,9 @@ class LogWriter {
 
 	private *taskName(taskId: string, serviceId: string): Process<string> {
 		const { flags } = this.context;
+		const service = yield* this.names.service(serviceId);
 		const task = yield* this.context.engine.get<Task>(`/tasks/${taskId}`);
-		const service = yield* this.names.service(task.ServiceID ?? serviceId);
-		const place = task.Slot ? String(task.Slot) : (task.NodeID ?? '');
+		const place = task.Slot ?? 0;
 		if (flags.bool('no-task-ids')) return `${service}.${place}`;
 		return `${service}.${place}.${flags.bool('no-trunc') ? task.ID : shortId(task.ID)}`;
 	}

@@ -261,7 +261,7 @@ class GlobalJobUpdater implements ProgressUpdater {
 		}
 		let complete = 0;
 		for (const task of byNode.values()) {
-			if (this.nodes.length <= MOST_BARS) yield* showTask(this.show, shortId(task.NodeID ?? ''), task, COMPLETE);
+			if (this.nodes.length <= MOST_BARS) yield* showTask(this.show, task.NodeID ?? '', task, COMPLETE);
 			if (task.Status.State === 'complete') complete++;
 		}
 		yield* this.showProgress(complete);

@@ -77,7 +77,7 @@ export function* printTasks(context: CommandContext, tasks: readonly Task[], opt
 		columns: taskColumns,
 		rows,
 		typeName: '*task.taskContext',
-		quiet: options.quiet ? ({ task, truncate }) => (truncate ? shortId(task.ID) : task.ID) : undefined
+		quiet: options.quiet ? ({ task }) => task.ID : undefined
 	});
 }
 
