@@ -50,7 +50,12 @@ export class KeyDecoder {
 		return keys;
 	}
 
-	/** What was fed and is no key yet; the decoder forgets it. */
+	/** Keys that were cut off but not used, as they were typed. */
+	putBack(text: string): void {
+		this.pending = text + this.pending;
+	}
+
+	/** What was fed and not used yet; the decoder forgets it. */
 	takePending(): string {
 		const rest = this.pending;
 		this.pending = '';

@@ -9,6 +9,8 @@ interface Place {
 interface Layout {
 	characters: string[];
 	places: Place[];
+	/** Characters too wide for what was left of their row: a blank cell stays at its end. */
+	wrapped: Set<number>;
 	end: Place;
 }
 
@@ -18,7 +20,7 @@ interface Layout {
  */
 export class LineDisplay {
 	private prompt = '';
-	private shown: Layout = { characters: [], places: [], end: { row: 0, column: 0 } };
+	private shown: Layout = { characters: [], places: [], wrapped: new Set(), end: { row: 0, column: 0 } };
 	private cursor: Place = { row: 0, column: 0 };
 
 	constructor(
@@ -42,7 +44,8 @@ export class LineDisplay {
 		let same = 0;
 		while (same < next.characters.length && next.characters[same] === this.shown.characters[same]) same++;
 		if (same < next.characters.length || same < this.shown.characters.length) {
-			this.moveTo(next.places[same] ?? next.end);
+			const from = next.places[same] ?? next.end;
+			this.moveTo(next.wrapped.has(same) ? { row: from.row - 1, column: this.columns() - 1 } : from);
 			this.show(this.text(next, same));
 			this.cursor = next.end;
 			const { end } = this.shown;
@@ -88,6 +91,9 @@ export class LineDisplay {
 		let out = '';
 		for (let i = from; i < layout.characters.length; i++) {
 			const character = layout.characters[i]!;
+			const followsFullRow = i > from && layout.places[i]!.column === 0 && layout.characters[i - 1] !== '\n';
+			if (character === '\n' && followsFullRow) out += ' \r';
+			if (layout.wrapped.has(i)) out += '\x1b[K';
 			out += character === '\n' ? '\x1b[K\r\n' : drawn(character);
 		}
 		// At the right margin the terminal waits with the wrap; a blank and \r bring it about.
@@ -99,6 +105,7 @@ export class LineDisplay {
 		const columns = Math.max(2, this.columns());
 		const characters = graphemes(text);
 		const places: Place[] = [];
+		const wrapped = new Set<number>();
 		let row = 0;
 		let column = 0;
 		const advance = (width: number): void => {
@@ -116,6 +123,7 @@ export class LineDisplay {
 		for (const character of characters) {
 			const width = character === '\n' ? 0 : cellWidth(drawn(character));
 			if (column + width > columns) {
+				wrapped.add(places.length);
 				row++;
 				column = 0;
 			}
@@ -125,7 +133,7 @@ export class LineDisplay {
 				column = 0;
 			} else advance(width);
 		}
-		return { characters, places, end: { row, column } };
+		return { characters, places, wrapped, end: { row, column } };
 	}
 
 	private moveTo(place: Place): void {

@@ -40,6 +40,8 @@ export class LineEditor {
 		{ query: string; at: number; failed: boolean; before: { text: string; cursor: number; place: number } } | undefined;
 	private result: LineResult | undefined;
 	private asking: string[] | undefined;
+	/** The last Tab changed the line, so the next one does not list yet. */
+	private hasCompleted = false;
 
 	constructor(
 		private readonly tty: Tty,
@@ -80,9 +82,8 @@ export class LineEditor {
 			stopListening();
 			this.tty.show(BRACKETED_PASTE_OFF);
 			restore();
-			// Typed ahead: it goes through the line discipline as if it came now.
-			const rest = unread.map(textOf).join('') + this.decoder.takePending();
-			if (rest !== '') this.tty.input(rest);
+			// Typed ahead while nothing was echoed: it waits for who reads next.
+			this.decoder.putBack(unread.map(textOf).join(''));
 		}
 	}
 
@@ -386,7 +387,10 @@ export class LineEditor {
 			return this.replaceWord(start, goesOn ? prefix : `${prefix} `);
 		}
 		if (prefix.length > word.length) return this.replaceWord(start, prefix);
-		if (this.lastKey !== 'tab') return this.tty.show(BELL);
+		if (this.lastKey !== 'tab' || this.hasCompleted) {
+			this.hasCompleted = false;
+			return this.tty.show(BELL);
+		}
 		this.display.refresh(this.text, this.text.length);
 		if (labels.length > ASKS_FROM) {
 			this.display.finish();
@@ -414,6 +418,7 @@ export class LineEditor {
 	}
 
 	private replaceWord(start: number, word: string): void {
+		this.hasCompleted = true;
 		this.remember('complete');
 		this.text = this.text.slice(0, start) + word + this.text.slice(this.cursor);
 		this.cursor = start + word.length;

@@ -109,7 +109,7 @@ class Session {
 				for (const job of shell.jobs.all()) if (job.isReported) shell.jobs.forget(job);
 				const command = yield* this.readCommand();
 				if (command === 'end') {
-					yield* shell.write(2, shell.name.startsWith('-') ? 'logout\n' : 'exit\n');
+					yield* shell.write(2, shell.name.startsWith('-') ? '\nlogout\n' : '\nexit\n');
 					return shell.lastStatus;
 				}
 				if (command !== undefined) yield* this.execute(command);
@@ -184,6 +184,8 @@ class Session {
 		this.commandNumber++;
 		// Programs leave the terminal as they like; the next prompt finds it as it should be.
 		const restore = this.tty.setMode({});
+		const typedAhead = this.decoder.takePending();
+		if (typedAhead !== '') this.tty.typeAhead(typedAhead);
 		try {
 			yield* this.shell.runText(text);
 		} finally {

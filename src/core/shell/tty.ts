@@ -125,11 +125,19 @@ export class Tty implements TerminalControl {
 		this.deliver();
 	}
 
+	/** Takes input that came while echo was off: it is edited and read as any other, but does not appear. */
+	typeAhead(text: string): void {
+		const { mode } = this;
+		this.mode = { ...mode, echo: false };
+		this.input(text);
+		this.mode = mode;
+	}
+
 	/** What was typed ahead without being read goes through the line discipline again, now in canonical mode. */
 	private edit(): void {
 		const typed = this.readable.filter((item) => item !== 'eof').join('');
 		this.readable = [];
-		this.input(typed);
+		this.typeAhead(typed);
 	}
 
 	private type(character: string): void {
