@@ -265,7 +265,7 @@ export class ContainerApi implements ContainerBackend {
 		const record = this.containers.get(id);
 		const life = this.containers.life(record);
 		if (!life) throw new ApiError('conflict', `Container ${record.id} is not running`);
-		life.pty?.resize(size.width, size.height);
+		life.terminal?.resize(size.width, size.height);
 		this.containers.event(record, 'resize', { height: String(size.height), width: String(size.width) });
 	}
 

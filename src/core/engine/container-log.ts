@@ -76,16 +76,20 @@ export class ContainerLog {
 			stream.end();
 			return stream;
 		}
-		const log = this;
+		const { changed } = this;
+		const pushNew = (): void => {
+			for (; next < this.count; next++) {
+				const line = this.lines[next - this.first];
+				if (line && wanted(line)) push(line);
+			}
+		};
+		const hasMore = (): boolean => next < this.count;
 		const follow = function* (): Process {
 			for (;;) {
-				for (; next < log.count; next++) {
-					const line = log.lines[next - log.first];
-					if (line && wanted(line)) push(line);
-				}
-				if (stream.isClosed || (!isRunning() && next >= log.count)) break;
+				pushNew();
+				if (stream.isClosed || (!isRunning() && !hasMore())) break;
 				yield* stream.drain(64);
-				if (next >= log.count) yield* park(log.changed);
+				if (!hasMore()) yield* park(changed);
 			}
 			stream.end();
 			return 0;

@@ -7,7 +7,7 @@ import type {
 	PortBinding
 } from '../api/wire/container.ts';
 import type { Files } from '../sim/files.ts';
-import { WaitQueue } from '../sim/process.ts';
+import type { WaitQueue } from '../sim/process.ts';
 import type { ContainerLog } from './container-log.ts';
 import type { NetworkEndpoint } from './networks.ts';
 

@@ -7,12 +7,18 @@ import type { Sim } from '../sim/sim.ts';
 import type { Program } from '../sim/sys.ts';
 import type { Events } from './events.ts';
 import type { Registry } from './registry.ts';
+import type { CreateTerminal } from './terminal.ts';
 
-/** The usual commands of a Linux userland, sh among them, given from outside: an engine knows no shell. */
+/**
+ * The usual commands of a Linux userland, sh among them, given from outside: an engine knows no shell. They are run with
+ * an ordinary Sys, in the scope of the container.
+ */
 export interface CommandTable {
 	program(name: string): Program | undefined;
 	/** All names, sorted. */
 	names(): readonly string[];
+	/** Terminals for `run -t` and `exec -t`; a plain one of the engine's own unless given. */
+	createTerminal?: CreateTerminal;
 }
 
 /** What the parts of one running daemon share. Made anew each time the daemon starts. */

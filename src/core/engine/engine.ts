@@ -1,6 +1,6 @@
 import type { Backend } from '../api/backend.ts';
 import { createApi } from '../api/router.ts';
-import type { ApiHandler } from '../api/wire/http.ts';
+import type { ApiHandler, ApiRequest, ApiResponse } from '../api/wire/http.ts';
 import { atLeast, type Era } from '../era/era.ts';
 import type { Files } from '../sim/files.ts';
 import { Deferred, sleep, type Process } from '../sim/process.ts';
@@ -101,13 +101,7 @@ export class Engine {
 		const { sim, scope, net, host, commands, rng } = options;
 		this.runtime = new Runtime(sim, scope, net, host, commands, rng.fork(`containers at ${sim.now}`));
 		this.kernelScope = scope.child('kernel');
-		const engine = this;
-		this.handler = function* (request) {
-			const { daemon } = engine;
-			if (!daemon) return { status: 0, headers: {} };
-			yield* daemon.ready.wait();
-			return yield* daemon.handler(request);
-		};
+		this.handler = (request) => this.answer(request);
 	}
 
 	get isUp(): boolean {
@@ -192,6 +186,13 @@ export class Engine {
 		if (!record) return false;
 		this.runtime.lives.get(record.id)?.kill('SIGKILL');
 		return true;
+	}
+
+	private *answer(request: ApiRequest): Process<ApiResponse> {
+		const { daemon } = this;
+		if (!daemon) return { status: 0, headers: {} };
+		yield* daemon.ready.wait();
+		return yield* daemon.handler(request);
 	}
 
 	private compose(): Daemon {

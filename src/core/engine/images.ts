@@ -160,11 +160,12 @@ export class Images implements ImageBackend {
 			throw this.pullError(reference, first.missing);
 		}
 		const stream = new ChunkStream();
-		const images = this;
+		const { context } = this;
+		const ensure = (): Process<'new' | 'up to date'> => this.ensure(full, (message) => stream.pushJson(message));
 		const pull = function* (): Process {
 			try {
-				yield* images.ensure(full, (message) => stream.pushJson(message));
-				images.context.events.emit('image', 'pull', familiarReference(reference), { name: familiarName(reference) });
+				yield* ensure();
+				context.events.emit('image', 'pull', familiarReference(reference), { name: familiarName(reference) });
 			} catch (error) {
 				if (!(error instanceof ApiError)) throw error;
 				stream.pushJson({ errorDetail: { message: error.message }, error: error.message });

@@ -1,38 +1,44 @@
-import { Pipe, type ReadEnd } from '../sim/stream.ts';
-import type { SignalName } from '../sim/process.ts';
-import type { TerminalControl } from '../sim/sys.ts';
+import { Pipe, type ReadEnd, type WriteEnd } from '../sim/stream.ts';
+import type { ProcGroup, SignalName } from '../sim/process.ts';
+import type { Scope } from '../sim/scope.ts';
+import type { ContainerTerminal } from './terminal.ts';
 
 /**
- * The pseudo-terminal of a container or an exec: what the client types comes in at one end, edited line by line unless
- * the program wants it raw, with echo; what the program prints goes out with carriage returns.
+ * A plain pseudo-terminal, for worlds that bring none of their own: lines are edited and echoed unless the program wants
+ * them raw; output gets carriage returns.
  * Source: termios(3), the defaults that runc gives (ICANON ECHO ISIG ICRNL OPOST ONLCR).
  */
-export class Pty implements TerminalControl {
+export class Pty implements ContainerTerminal {
 	columns: number;
 	rows: number;
-	private readonly input = new Pipe();
+	foreground: ProcGroup | undefined;
+	private readonly keys = new Pipe();
 	private line = '';
 	private isRaw = false;
 	private echoes = true;
 
 	constructor(
-		/** To the client's screen. */
-		private readonly output: (text: string) => void,
-		private readonly onSignal: (signal: SignalName) => void,
-		size: { columns: number; rows: number } = { columns: 80, rows: 24 }
+		_scope: Scope,
+		size: { columns: number; rows: number },
+		private readonly onOutput: (text: string) => void
 	) {
 		this.columns = size.columns;
 		this.rows = size.rows;
 	}
 
 	get reader(): ReadEnd {
-		return this.input.reader;
+		return this.keys.reader;
 	}
+
+	readonly writer: WriteEnd = {
+		write: (text) => this.print(text),
+		close: () => {}
+	};
 
 	setRaw(): () => void {
 		const before = this.isRaw;
 		this.isRaw = true;
-		if (this.line !== '') this.input.push(this.line);
+		if (this.line !== '') this.keys.push(this.line);
 		this.line = '';
 		return () => {
 			this.isRaw = before;
@@ -50,42 +56,30 @@ export class Pty implements TerminalControl {
 	resize(columns: number, rows: number): void {
 		this.columns = columns;
 		this.rows = rows;
-		this.onSignal('SIGWINCH');
 	}
 
-	/** Keys of the client. */
-	type(text: string): void {
+	input(text: string): void {
 		if (this.isRaw) {
-			this.input.push(text);
+			this.keys.push(text);
 			return;
 		}
 		for (const key of text) this.key(key);
 	}
 
-	/** The client has gone. */
-	hangUp(): void {
-		this.input.writer.close();
-	}
-
-	/** Output of a program as the screen gets it. */
-	cook(text: string): string {
-		return this.isRaw ? text : text.replace(/\r?\n/g, '\r\n');
+	private *print(text: string): Generator<never, void, unknown> {
+		this.onOutput(this.isRaw ? text : text.replace(/\r?\n/g, '\r\n'));
 	}
 
 	private key(key: string): void {
 		switch (key) {
 			case '\u0003':
-				this.line = '';
-				this.echo('^C');
-				this.onSignal('SIGINT');
+				this.interrupt('SIGINT', '^C');
 				return;
 			case '\u001c':
-				this.line = '';
-				this.echo('^\\');
-				this.onSignal('SIGQUIT');
+				this.interrupt('SIGQUIT', '^\\');
 				return;
 			case '\u0004':
-				if (this.line === '') this.input.writer.close();
+				if (this.line === '') this.keys.writer.close();
 				else this.flush('');
 				return;
 			case '\u007f':
@@ -93,10 +87,6 @@ export class Pty implements TerminalControl {
 				if (this.line === '') return;
 				this.line = [...this.line].slice(0, -1).join('');
 				this.echo('\b \b');
-				return;
-			case '\u0015':
-				this.echo('\b \b'.repeat([...this.line].length));
-				this.line = '';
 				return;
 			case '\r':
 			case '\n':
@@ -109,12 +99,18 @@ export class Pty implements TerminalControl {
 		}
 	}
 
+	private interrupt(signal: SignalName, echo: string): void {
+		this.line = '';
+		this.echo(echo);
+		this.foreground?.kill(signal);
+	}
+
 	private flush(end: string): void {
-		this.input.push(this.line + end);
+		this.keys.push(this.line + end);
 		this.line = '';
 	}
 
 	private echo(text: string): void {
-		if (this.echoes) this.output(text);
+		if (this.echoes) this.onOutput(text);
 	}
 }

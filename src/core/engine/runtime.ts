@@ -1,9 +1,10 @@
-import { Files } from '../sim/files.ts';
+import type { Files } from '../sim/files.ts';
 import { invariant } from '../sim/invariant.ts';
 import type { Connection, Host, Net } from '../sim/net.ts';
 import {
 	park,
 	pause,
+	ProcGroup,
 	Signal,
 	SIGNAL_NUMBER,
 	WaitQueue,
@@ -20,6 +21,7 @@ import { ContainerNet, type ContainerRoutes } from './container-net.ts';
 import type { CommandTable } from './engine-context.ts';
 import { AddressInUseError, type ContainerProgram, type ContainerWorld } from './programs/program.ts';
 import { Pty } from './pty.ts';
+import type { ContainerTerminal } from './terminal.ts';
 import type { ImageSource } from './registry.ts';
 
 /** Everything a container's processes need; the daemon decides it, the runtime carries it out. */
@@ -127,7 +129,7 @@ export class Life {
 		startedMs: number;
 		tty: boolean;
 	}[] = [];
-	readonly pty: Pty | undefined;
+	readonly terminal: ContainerTerminal | undefined;
 	private readonly stdin: Pipe | undefined;
 	private readonly addresses = new Map<string, 'vxlan' | 'bridge'>();
 	private readonly listeners = new Map<
@@ -135,7 +137,7 @@ export class Life {
 		{ scope: Scope; handler: (connection: Connection) => Process<number> }
 	>();
 	private readonly registrations = new Map<string, () => void>();
-	private readonly net: Net;
+	private readonly face: MachineFace;
 	private handles: readonly SignalName[] = [];
 	private main: Proc | undefined;
 
@@ -149,16 +151,14 @@ export class Life {
 	) {
 		this.pid = runtime.pid();
 		this.startedMs = runtime.sim.wallMs;
-		this.net = spec.hostNetwork
+		const net = spec.hostNetwork
 			? runtime.net
 			: new ContainerNet(runtime.sim, runtime.net, runtime.host.name, spec.hostname, routes);
-		if (spec.tty)
-			this.pty = new Pty(
-				(text) => this.printLater(text),
-				(signal) => this.kill(signal, true),
-				spec.size
-			);
-		else if (spec.openStdin) this.stdin = new Pipe();
+		this.face = new ContainerFace(this, net);
+		if (spec.tty) {
+			this.terminal = this.createTerminal(spec.size, (text) => this.output('stdout', text));
+			this.terminal.foreground = new FirstProcess((signal) => this.kill(signal, true));
+		} else if (spec.openStdin) this.stdin = new Pipe();
 	}
 
 	get isOver(): boolean {
@@ -171,14 +171,14 @@ export class Life {
 		const run = this.lookup(spec.argv[0] ?? '');
 		if (!run) throw new NoExecutableError(spec.argv[0] ?? '');
 		this.handles = run.handles;
-		const stdin = this.pty?.reader ?? this.stdin?.reader ?? emptyInput();
+		const stdin = this.terminal?.reader ?? this.stdin?.reader ?? emptyInput();
 		const world = this.world({
 			argv: spec.argv,
 			env: spec.env,
 			cwd: spec.cwd,
 			stdin,
 			output: (stream, text) => this.output(stream, text),
-			pty: this.pty,
+			terminal: this.terminal,
 			isFirst: true
 		});
 		this.main = this.scope.spawn(run.main(world), { name: spec.argv[0] ?? '', onExit: (code) => this.ended(code) });
@@ -209,25 +209,20 @@ export class Life {
 	exec(spec: ExecSpec): ExecProcess {
 		const run = this.lookup(spec.argv[0] ?? '');
 		if (!run) throw new NoExecutableError(spec.argv[0] ?? '');
-		let proc: Proc | undefined;
-		const pty = spec.tty
-			? new Pty(
-					(text) => this.scope.spawn(spec.output('stdout', text) as unknown as Process<number>, { name: 'echo' }),
-					(signal) => proc?.kill(signal === 'SIGWINCH' ? 'SIGWINCH' : signal),
-					spec.size
-				)
-			: undefined;
-		const pipe = spec.stdin && !pty ? new Pipe() : undefined;
+		const terminal = spec.tty ? this.createTerminal(spec.size, (text) => spec.output('stdout', text)) : undefined;
+		const pipe = spec.stdin && !terminal ? new Pipe() : undefined;
 		const world = this.world({
 			argv: spec.argv,
 			env: spec.env,
 			cwd: spec.cwd,
-			stdin: pty?.reader ?? pipe?.reader ?? emptyInput(),
+			stdin: terminal?.reader ?? pipe?.reader ?? emptyInput(),
 			output: spec.output,
-			pty,
+			terminal,
 			isFirst: false
 		});
-		proc = this.scope.spawn(run.main(world), { name: spec.argv[0] ?? '' });
+		const group = new ProcGroup();
+		if (terminal) terminal.foreground = group;
+		const proc = this.scope.spawn(run.main(world), { name: spec.argv[0] ?? '', group });
 		const entry = {
 			pid: this.runtime.pid(),
 			parent: this.pid,
@@ -242,19 +237,16 @@ export class Life {
 			proc,
 			pid: entry.pid,
 			*type(text) {
-				if (pty) pty.type(text);
+				if (terminal) terminal.input(text);
 				else if (pipe) yield* pipe.writer.write(text);
 			},
-			closeStdin: () => {
-				pipe?.writer.close();
-				pty?.hangUp();
-			},
-			resize: (columns, rows) => pty?.resize(columns, rows)
+			closeStdin: () => pipe?.writer.close(),
+			resize: (columns, rows) => terminal?.resize(columns, rows)
 		};
 	}
 
 	*type(text: string): Process<void> {
-		if (this.pty) this.pty.type(text);
+		if (this.terminal) this.terminal.input(text);
 		else if (this.stdin) yield* this.stdin.writer.write(text);
 	}
 
@@ -328,7 +320,8 @@ export class Life {
 		return common && { handles: [], main: (world) => common.run(world) };
 	}
 
-	private commonProgram(name: string): Program | undefined {
+	/** @internal */
+	commonProgram(name: string): Program | undefined {
 		const { userland } = this.spec.image;
 		if (userland === 'none' || ABSENT[userland].includes(name)) return undefined;
 		return this.runtime.commands.program(name);
@@ -340,100 +333,124 @@ export class Life {
 		cwd: string;
 		stdin: ReadEnd;
 		output: Output;
-		pty: Pty | undefined;
+		terminal: ContainerTerminal | undefined;
 		isFirst: boolean;
 	}): ContainerWorld {
-		const life = this;
+		const { output, terminal } = given;
 		const sys: Sys = {
-			machine: this.face(),
+			machine: this.face,
 			argv: given.argv,
 			env: given.env,
 			cwd: given.cwd,
 			stdin: given.stdin,
-			stdout: writeEnd((text) => given.output('stdout', given.pty ? given.pty.cook(text) : text)),
-			stderr: writeEnd((text) =>
-				given.output(given.pty ? 'stdout' : 'stderr', given.pty ? given.pty.cook(text) : text)
-			),
-			terminal: () => given.pty,
-			spawn(commandLine, io, group) {
-				const shell = life.commonProgram('sh');
-				const child = derive(sys, {
-					argv: ['sh', '-c', commandLine],
-					stdin: io.stdin ?? sys.stdin,
-					stdout: io.stdout ?? sys.stdout,
-					stderr: io.stderr ?? sys.stderr
-				});
-				const missing = function* (): Process {
-					yield* child.stderr.write('sh: not found\n');
-					return 127;
-				};
-				return life.scope.spawn(shell ? shell.run(child) : missing(), {
-					name: commandLine,
-					...(group ? { group } : {})
-				});
-			}
+			stdout: terminal?.writer ?? writeEnd((text) => output('stdout', text)),
+			stderr: terminal?.writer ?? writeEnd((text) => output('stderr', text)),
+			terminal: () => terminal,
+			spawn: (commandLine, io, group) => this.spawnLine(sys, commandLine, io, group)
 		};
 		return this.extend(sys, given.isFirst);
 	}
 
-	/** Adds what a container's program has beyond an ordinary one. */
-	private extend(sys: Sys, isFirst: boolean): ContainerWorld {
-		const life = this;
-		const extras = {
+	private spawnLine(sys: Sys, line: string, io: Parameters<Sys['spawn']>[1], group: ProcGroup | undefined): Proc {
+		const shell = this.commonProgram('sh');
+		const child = derive(sys, {
+			argv: ['sh', '-c', line],
+			stdin: io.stdin ?? sys.stdin,
+			stdout: io.stdout ?? sys.stdout,
+			stderr: io.stderr ?? sys.stderr
+		});
+		const missing = function* (): Process {
+			yield* child.stderr.write('sh: not found\n');
+			return 127;
+		};
+		return this.scope.spawn(shell ? shell.run(child) : missing(), { name: line, ...(group ? { group } : {}) });
+	}
+
+	/** @internal Adds what a container's program has beyond an ordinary one. */
+	extend(sys: Sys, isFirst: boolean): ContainerWorld {
+		return derive(sys, {
 			hostname: this.spec.hostname,
 			memory: this.memory,
-			addresses: () => life.addressList(),
-			listen: (port: number, handler: (connection: Connection) => Process<number>) => life.listen(port, handler),
-			*signal(): Process<SignalName> {
-				try {
-					for (;;) yield* park(new WaitQueue());
-				} catch (error) {
-					if (error instanceof Signal) return error.signal;
-					throw error;
-				}
-			},
-			*exec(argv: readonly string[]): Process<number> {
-				const run = life.lookup(argv[0] ?? '');
-				if (!run) {
-					yield* sys.stderr.write(`${sys.argv[0] ?? ''}: exec: ${argv[0] ?? ''}: not found\n`);
-					return 127;
-				}
-				if (isFirst) life.handles = run.handles;
-				return yield* run.main(life.extend(derive(sys, { argv }), isFirst));
-			}
-		};
-		return derive(sys, extras);
+			addresses: () => this.addressList(),
+			listen: (port: number, handler: (connection: Connection) => Process<number>) => this.listen(port, handler),
+			signal: waitForSignal,
+			exec: (argv: readonly string[]) => this.become(sys, argv, isFirst)
+		});
 	}
 
-	private face(): MachineFace {
-		const life = this;
-		const { runtime, spec } = this;
-		return {
-			hostname: spec.hostname,
-			get address() {
-				return life.addressList()[0] ?? '127.0.0.1';
-			},
-			sim: runtime.sim,
-			net: this.net,
-			files: spec.files,
-			rng: runtime.rng,
-			program(name) {
-				const own = spec.image.programs[name];
-				if (own) return { name, run: (sys) => own.main(life.extend(sys, false)) };
-				return life.commonProgram(name);
-			},
-			programNames() {
-				const common =
-					spec.image.userland === 'none' ? [] : runtime.commands.names().filter((name) => life.commonProgram(name));
-				return [...new Set([...Object.keys(spec.image.programs), ...common])].sort();
-			}
-		};
+	private *become(sys: Sys, argv: readonly string[], isFirst: boolean): Process<number> {
+		const run = this.lookup(argv[0] ?? '');
+		if (!run) {
+			yield* sys.stderr.write(`${sys.argv[0] ?? ''}: exec: ${argv[0] ?? ''}: not found\n`);
+			return 127;
+		}
+		if (isFirst) this.handles = run.handles;
+		return yield* run.main(this.extend(derive(sys, { argv }), isFirst));
 	}
 
-	/** Echo of a terminal: from code that is no process. */
-	private printLater(text: string): void {
-		const print = this.output('stdout', text);
-		this.scope.spawn(print as unknown as Process<number>, { name: 'echo' });
+	private createTerminal(size: LifeSpec['size'], output: (text: string) => Process<void>): ContainerTerminal {
+		const create = this.runtime.commands.createTerminal ?? ((...args): ContainerTerminal => new Pty(...args));
+		return create(this.scope, size ?? { columns: 80, rows: 24 }, (text) => {
+			const print = function* (): Process {
+				yield* output(text);
+				return 0;
+			};
+			this.scope.spawn(print(), { name: 'terminal' });
+		});
+	}
+}
+
+/** A container as the machine that its programs believe to be on. */
+class ContainerFace implements MachineFace {
+	readonly hostname: string;
+	readonly sim: Sim;
+	readonly files: Files;
+	readonly rng: Rng;
+
+	constructor(
+		private readonly life: Life,
+		readonly net: Net
+	) {
+		this.hostname = life.spec.hostname;
+		this.sim = life.runtime.sim;
+		this.files = life.spec.files;
+		this.rng = life.runtime.rng;
+	}
+
+	get address(): string {
+		return this.life.addressList()[0] ?? '127.0.0.1';
+	}
+
+	program(name: string): Program | undefined {
+		const own = this.life.spec.image.programs[name];
+		if (own) return { name, run: (sys) => own.main(this.life.extend(sys, false)) };
+		return this.life.commonProgram(name);
+	}
+
+	programNames(): string[] {
+		const { image } = this.life.spec;
+		const common = this.life.runtime.commands.names().filter((name) => this.life.commonProgram(name));
+		return [...new Set([...Object.keys(image.programs), ...common])].sort();
+	}
+}
+
+/** ^C at a container's terminal: the kernel may spare the first process. */
+class FirstProcess extends ProcGroup {
+	constructor(private readonly signal: (signal: SignalName) => void) {
+		super();
+	}
+
+	override kill(signal: SignalName): void {
+		this.signal(signal);
+	}
+}
+
+function* waitForSignal(): Process<SignalName> {
+	try {
+		for (;;) yield* park(new WaitQueue());
+	} catch (error) {
+		if (error instanceof Signal) return error.signal;
+		throw error;
 	}
 }
 

@@ -2,7 +2,7 @@ import { byteLength } from '../../sim/files.ts';
 import type { Connection } from '../../sim/net.ts';
 import type { Process } from '../../sim/process.ts';
 import { MONTHS, twoDigits } from './http-server.ts';
-import { AddressInUseError, type ContainerProgram, type ContainerWorld } from './program.ts';
+import { AddressInUseError, type ContainerProgram } from './program.ts';
 import { createDatabase, type Reply } from './redis-commands.ts';
 
 const PORT = 6379;
