@@ -103,6 +103,8 @@ export interface Group {
 	readonly short: string;
 	/** Section of the top help screen. */
 	readonly section: 'management' | 'swarm';
+	/** Docker has it, Swarmlab simulates nothing of it. */
+	readonly leftOut?: true;
 	/** `docker stack` has options of its own in its usage line. */
 	readonly use?: string;
 	readonly since?: EraId;
@@ -114,7 +116,7 @@ export interface Column<T> {
 	/** Name in Go templates ({{.Name}}). */
 	readonly name: string;
 	readonly header: string;
-	readonly value: (row: T) => string | boolean | ((argument: string) => string);
+	readonly value: (row: T) => string | boolean | null | ((argument: string) => string);
 	readonly since?: EraId;
 	readonly until?: EraId;
 }

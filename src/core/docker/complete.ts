@@ -77,7 +77,7 @@ function commandOf(
 /** The next words after what is typed of a path. */
 function childNames(tree: CommandTree, era: Era, words: readonly string[]): string[] {
 	const paths = [
-		...tree.groups.filter((row) => isIn(era.id, row)).map((row) => row.path),
+		...tree.groups.filter((row) => isIn(era.id, row) && hasCommands(tree, row.path)).map((row) => row.path),
 		...tree.commands.filter((row) => isIn(era.id, row) && row.run).flatMap((row) => [row.path, ...(row.also ?? [])])
 	];
 	const prefix = words.length === 0 ? '' : `${words.join(' ')} `;
@@ -85,6 +85,11 @@ function childNames(tree: CommandTree, era: Era, words: readonly string[]): stri
 		.filter((path) => path.startsWith(prefix))
 		.map((path) => path.slice(prefix.length).split(' ')[0]!)
 		.filter((name) => name !== '');
+}
+
+/** Whether anything of a group is simulated. */
+function hasCommands(tree: CommandTree, group: string): boolean {
+	return tree.commands.some((row) => row.run && row.path.startsWith(`${group} `));
 }
 
 function flagNames(flags: readonly Flag[]): string[] {

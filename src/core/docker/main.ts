@@ -192,6 +192,7 @@ function namedPath(command: Command, path: string): string {
 }
 
 function* runGroup(sys: Sys, era: Era, group: Group, rest: readonly string[]): Process<number> {
+	if (group.leftOut && rest[0] !== undefined) throw notSimulated(`${group.path} ${rest[0]}`);
 	const usage = `docker ${group.path}${group.use ? ` ${group.use}` : ''}`;
 	const parsed = parseOrFail([], rest, false, { usage, help: `docker ${group.path}` });
 	const word = parsed.args[0];
@@ -200,6 +201,7 @@ function* runGroup(sys: Sys, era: Era, group: Group, rest: readonly string[]): P
 			`docker: unknown command: docker ${group.path} ${word}\n\nUsage:  ${usage}\n\nRun 'docker ${group.path} --help' for more information`
 		);
 	}
+	if (group.leftOut) throw notSimulated(group.path);
 	const text = groupHelp(COMMAND_TREE, group, era);
 	if (parsed.help === '-h') yield* sys.stdout.write(SHORTHAND_NOTE + text);
 	else yield* (parsed.help ? sys.stdout : sys.stderr).write(text);

@@ -13,7 +13,11 @@ const LEFT_OUT = /^docker (stack|buildx|compose|build|system df|image history)\b
 /** Moments tried after the latest time stamp in an answer: the recordings do not tell the wall clock. */
 const OFFSETS_MS = [30, 0, 100, 250, 500, 750, 950, 1500];
 
-const FLOORS: Record<string, number> = {};
+/**
+ * What is not equal depends on the order of Go maps (runtimes of `info`, labels of `ps`), on answers that were not
+ * recorded, or on the wall clock of the recorder. Raise it when more are equal.
+ */
+const FLOOR = 1755;
 
 test('recorded commands of the client 28.2.2 are printed alike', () => {
 	const records = loadRecordings().filter((record) => record.client === '28.2.2' && record.cmd.startsWith('docker'));
@@ -64,7 +68,8 @@ test('recorded commands of the client 28.2.2 are printed alike', () => {
 	);
 	if (process.env['REPLAY_DIR']) writeFileSync(`${process.env['REPLAY_DIR']}/failures.txt`, failures.join('\n'));
 	expect(total).toBeGreaterThan(1000);
-	expect(passed).toBeGreaterThanOrEqual(FLOORS['all'] ?? 0);
+	expect(passed).toBeGreaterThanOrEqual(FLOOR);
+	expect(differentBodies).toBeLessThanOrEqual(5);
 });
 
 /** Some answers were not recorded, or cut at 120,000 characters. */

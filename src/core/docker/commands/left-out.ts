@@ -223,12 +223,7 @@ container source to stdout.`,
 		'context inspect': 'Display detailed information on one or more contexts',
 		'context rm': 'Remove one or more contexts',
 		'context update': 'Update a context',
-		'context use': 'Set the current docker context',
-		'builder build': 'Build an image from a Dockerfile',
-		'builder prune': 'Remove build cache',
-		'manifest annotate': 'Add additional information to a local image manifest',
-		'plugin ls': 'List plugins',
-		'trust inspect': 'Return low-level information about keys and signatures'
+		'context use': 'Set the current docker context'
 	})
 ];
 

@@ -119,15 +119,20 @@ export const COMMAND_TREE: CommandTree = {
 		]
 	},
 	groups: [
-		{ path: 'builder', short: 'Manage builds', section: 'management' },
+		{ path: 'builder', short: 'Manage builds', section: 'management', leftOut: true },
 		{ path: 'container', short: 'Manage containers', section: 'management' },
 		{ path: 'context', short: 'Manage contexts', section: 'management' },
 		{ path: 'image', short: 'Manage images', section: 'management' },
-		{ path: 'manifest', short: 'Manage Docker image manifests and manifest lists', section: 'management' },
+		{
+			path: 'manifest',
+			short: 'Manage Docker image manifests and manifest lists',
+			section: 'management',
+			leftOut: true
+		},
 		{ path: 'network', short: 'Manage networks', section: 'management' },
-		{ path: 'plugin', short: 'Manage plugins', section: 'management' },
+		{ path: 'plugin', short: 'Manage plugins', section: 'management', leftOut: true },
 		{ path: 'system', short: 'Manage Docker', section: 'management' },
-		{ path: 'trust', short: 'Manage trust on Docker images', section: 'management' },
+		{ path: 'trust', short: 'Manage trust on Docker images', section: 'management', leftOut: true },
 		{ path: 'volume', short: 'Manage volumes', section: 'management' },
 		{ path: 'config', short: 'Manage Swarm configs', section: 'swarm' },
 		{ path: 'node', short: 'Manage Swarm nodes', section: 'swarm' },

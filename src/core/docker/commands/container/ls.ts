@@ -74,6 +74,8 @@ export const containerColumns: Column<ContainerRow>[] = [
 					.length
 			)
 	},
+	// Only engines with several platforms per image fill it in.
+	{ name: 'Platform', header: 'PLATFORM', value: () => null },
 	{
 		name: 'Networks',
 		header: 'NETWORKS',

@@ -40,7 +40,7 @@ export const connect: Command = {
 						...(ip === '' ? {} : { IPv4Address: ip }),
 						...(flags.string('ip6') === '' ? {} : { IPv6Address: flags.string('ip6') })
 					},
-					Links: [],
+					Links: null,
 					Aliases: aliases,
 					MacAddress: '',
 					DriverOpts: Object.fromEntries(options.map((option) => option.split('=', 2))),
