@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiHandler, ApiRequest } from '../../../src/core/api/wire/http.ts';
+import type { ApiHandler, ApiRequest, StreamChunk } from '../../../src/core/api/wire/http.ts';
 import { dockerProgram } from '../../../src/core/docker/main.ts';
 import { LEFT_OUT } from '../../../src/core/docker/commands/left-out.ts';
 import { COMMAND_TREE } from '../../../src/core/docker/commands/tree.ts';
 import { v1_12_0_rc1 } from '../../../src/core/era/v1.12.0-rc1.ts';
 import { v28_2 } from '../../../src/core/era/v28.2.ts';
 import type { Era } from '../../../src/core/era/era.ts';
+import { sleep } from '../../../src/core/sim/process.ts';
 import { Sim } from '../../../src/core/sim/sim.ts';
 import type { MachineFace } from '../../../src/core/sim/sys.ts';
 import { runDocker } from './replay.ts';
@@ -118,6 +119,48 @@ describe('the docker command line', () => {
 		expect(requests.filter((request) => request.headers?.['X-Swarmlab-Poll'] === '1').length).toBeGreaterThanOrEqual(
 			12
 		);
+	});
+
+	test('docker run joins its output to the container and ends with its exit code, which the engine tells when it is over', () => {
+		const paths: string[] = [];
+		const handler: ApiHandler = function* (request) {
+			const path = request.path.replace(/^\/v[\d.]+/, '').replace(/\?.*/, '');
+			paths.push(`${request.method} ${path}`);
+			const stream = (chunks: StreamChunk[], afterMs: number) => ({
+				status: 200,
+				headers: {},
+				stream: {
+					*read() {
+						yield* sleep(afterMs);
+						return chunks.shift();
+					},
+					*write() {},
+					closeWrite() {},
+					close() {}
+				}
+			});
+			yield* sleep(0);
+			if (path === '/containers/create') return { status: 201, headers: {}, body: { Id: 'abc', Warnings: [] } };
+			if (path.endsWith('/attach')) {
+				return stream(
+					[
+						{ kind: 'stdout', text: 'out\n' },
+						{ kind: 'stderr', text: 'err\n' }
+					],
+					10
+				);
+			}
+			if (path.endsWith('/wait')) return stream([{ kind: 'raw', text: '{"StatusCode":7}\n' }], 100);
+			return { status: 204, headers: {} };
+		};
+		const outcome = docker('run --rm alpine sh -c ls', { handler });
+		expect(outcome).toMatchObject({ stdout: 'out\n', stderr: 'err\n', code: 7 });
+		expect(paths.slice(1)).toEqual([
+			'POST /containers/create',
+			'POST /containers/abc/attach',
+			'POST /containers/abc/wait',
+			'POST /containers/abc/start'
+		]);
 	});
 
 	test('help screens are as wide as the terminal', () => {

@@ -1,8 +1,9 @@
 import { exactArgs, type Command } from '../../command.ts';
 import { CliError } from '../../errors.ts';
-import type { ContainerInspect, ContainerWaitResponse } from '../../../api/wire/container.ts';
+import type { ContainerInspect } from '../../../api/wire/container.ts';
 import type { Process } from '../../../sim/process.ts';
 import { exchange } from './attach-io.ts';
+import { waitForExit } from './wait-request.ts';
 
 export const attach: Command = {
 	path: 'container attach',
@@ -39,8 +40,7 @@ export const attach: Command = {
 			});
 		}
 		const after = yield* engine.get<ContainerInspect>(`/containers/${container.Id}/json`);
-		if (after.State.Running)
-			return (yield* engine.post<ContainerWaitResponse>(`/containers/${container.Id}/wait`)).StatusCode;
+		if (after.State.Running) return (yield* waitForExit(context, container.Id)).StatusCode;
 		return after.State.ExitCode;
 	}
 };

@@ -1,18 +1,14 @@
 import { minArgs, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
-import { inBackground } from '../../background.ts';
 import { CliError } from '../../errors.ts';
 import { withDefaultTag } from '../../format/image-name.ts';
-import type {
-	ContainerCreateRequest,
-	ContainerCreateResponse,
-	ContainerWaitResponse
-} from '../../../api/wire/container.ts';
-import { sleep, type Process } from '../../../sim/process.ts';
+import type { ContainerCreateRequest, ContainerCreateResponse } from '../../../api/wire/container.ts';
+import type { Process } from '../../../sim/process.ts';
 import { pullImage } from '../image/pull.ts';
 import { exchange } from './attach-io.ts';
 import { createRequestOf } from './create-request.ts';
 import { RUN_FLAGS } from './run-flags.ts';
+import { watchExit } from './wait-request.ts';
 
 export const run: Command = {
 	path: 'container run',
@@ -59,7 +55,7 @@ export function* createContainer(
 }
 
 function* runDetached(context: CommandContext, id: string): Process<number> {
-	const waiting = yield* waitFor(context, id, 'next-exit');
+	const waiting = yield* watchExit(context, id, 'next-exit');
 	try {
 		yield* guarded(context.engine.post(`/containers/${id}/start`));
 	} finally {
@@ -83,7 +79,7 @@ function* runAttached(context: CommandContext, id: string, request: ContainerCre
 			headers: { Connection: 'Upgrade', Upgrade: 'tcp' }
 		})
 	);
-	const waiting = yield* waitFor(context, id, flags.bool('rm') ? 'removed' : 'next-exit');
+	const waiting = yield* watchExit(context, id, flags.bool('rm') ? 'removed' : 'next-exit');
 	try {
 		yield* guarded(context.engine.post(`/containers/${id}/start`));
 		if (request.Tty) yield* resize(context, id);
@@ -101,20 +97,6 @@ function* runAttached(context: CommandContext, id: string, request: ContainerCre
 	} finally {
 		waiting.stop();
 	}
-}
-
-/** Asks before the start to be told of the end: afterwards it could be too late. */
-function* waitFor(
-	context: CommandContext,
-	id: string,
-	condition: string
-): ReturnType<typeof inBackground<ContainerWaitResponse>> {
-	const waiting = yield* inBackground(
-		'docker wait',
-		context.engine.post<ContainerWaitResponse>(`/containers/${id}/wait`, { condition })
-	);
-	yield* sleep(0);
-	return waiting;
 }
 
 export function* resize(context: CommandContext, id: string, path = `/containers/${id}/resize`): Process<void> {

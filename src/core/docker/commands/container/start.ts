@@ -1,10 +1,10 @@
 import { minArgs, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
-import { inBackground } from '../../background.ts';
 import { CliError } from '../../errors.ts';
-import type { ContainerInspect, ContainerWaitResponse } from '../../../api/wire/container.ts';
-import { sleep, type Process } from '../../../sim/process.ts';
+import type { ContainerInspect } from '../../../api/wire/container.ts';
+import type { Process } from '../../../sim/process.ts';
 import { exchange } from './attach-io.ts';
+import { watchExit } from './wait-request.ts';
 
 export const start: Command = {
 	path: 'container start',
@@ -49,10 +49,8 @@ function* startAttached(context: CommandContext): Process<number> {
 		query: { stream: '1', stdin: input ? '1' : undefined, stdout: '1', stderr: '1' },
 		headers: { Connection: 'Upgrade', Upgrade: 'tcp' }
 	});
-	const work = engine.post<ContainerWaitResponse>(`/containers/${container.Id}/wait`, { condition: 'next-exit' });
-	const waiting = yield* inBackground('docker wait', work);
+	const waiting = yield* watchExit(context, container.Id, 'next-exit');
 	try {
-		yield* sleep(0);
 		yield* engine.post(`/containers/${container.Id}/start`);
 		if (response.stream) yield* exchange(context, response.stream, { input, tty: container.Config.Tty });
 		return (yield* waiting.result()).StatusCode;

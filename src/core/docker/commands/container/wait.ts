@@ -1,5 +1,6 @@
 import { minArgs, type Command } from '../../command.ts';
-import type { ContainerWaitResponse } from '../../../api/wire/container.ts';
+import { waitForExit } from './wait-request.ts';
+
 export const wait: Command = {
 	path: 'container wait',
 	also: ['wait'],
@@ -11,9 +12,7 @@ export const wait: Command = {
 	completes: 'container',
 	*run(context) {
 		return yield* context.forEach(context.args, function* (name) {
-			const { StatusCode: code } = yield* context.engine.post<ContainerWaitResponse>(`/containers/${name}/wait`, {
-				condition: undefined
-			});
+			const { StatusCode: code } = yield* waitForExit(context, name);
 			yield* context.printLine(String(code));
 		});
 	}
