@@ -71,7 +71,8 @@ export function summarise(
 		Names: [`/${record.name}`],
 		Image: record.image,
 		ImageID: record.imageId,
-		Command: [record.path, ...record.args].join(' '),
+		// Source: moby daemon/list.go: words with blanks stand in quotes.
+		Command: [record.path, ...record.args.map((word) => (word.includes(' ') ? `'${word}'` : word))].join(' '),
 		Created: Math.trunc(record.createdMs / 1000),
 		Ports: portSummaries(record),
 		...(size ? { SizeRw: written, SizeRootFs: imageBytes + written } : {}),

@@ -135,6 +135,7 @@ const COMPONENTS = {
 /** `docker version`, the engine's half. Source: recordings (GET /version); the article for 1.12.0-rc1. */
 export function versionInfo(era: Era): VersionResponse {
 	const { engine, hardware } = era;
+	const isModern = atLeast(era.id, '19.03');
 	const base = {
 		Version: engine.version,
 		ApiVersion: engine.apiVersion,
@@ -144,9 +145,10 @@ export function versionInfo(era: Era): VersionResponse {
 		Os: engine.os,
 		Arch: engine.arch,
 		KernelVersion: hardware.kernel,
-		BuildTime: buildTime(engine.built)
+		// The old client prints what it cannot parse as it is.
+		BuildTime: isModern ? buildTime(engine.built) : engine.built
 	};
-	if (!atLeast(era.id, '19.03')) return base;
+	if (!isModern) return base;
 	return {
 		Platform: { Name: 'Docker Engine - Community' },
 		Components: [

@@ -165,7 +165,9 @@ export class Ingress {
 				return 'refused';
 			}
 			const { backend, index } = choice;
-			const task = { id: backend.taskId, name: backend.taskName, machine: backend.machine };
+			// The story names a task as the swarm's events do: 'web.1', without the ID that Docker's own name ends in.
+			const name = backend.taskName.slice(0, -backend.taskId.length - 1);
+			const task = { id: backend.taskId, name, machine: backend.machine };
 			flow.balance(server.service, order, index, task);
 			flow.forward(backend.machine, backend.taskId);
 			let far: Connection;

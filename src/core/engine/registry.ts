@@ -38,6 +38,8 @@ export interface ImageSource {
 	programs: Readonly<Record<string, ContainerProgram>>;
 	/** Which of the usual commands (sh, ls, cat, …) are in it: none in an image built from scratch. */
 	userland: 'none' | 'busybox' | 'debian';
+	/** Usual commands beyond those of its userland ('curl'). */
+	also?: readonly string[];
 	/** Files of the image: '/etc/nginx/nginx.conf' → text. */
 	files?: Readonly<Record<string, string>>;
 }

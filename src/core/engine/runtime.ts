@@ -75,7 +75,7 @@ export class NoExecutableError extends Error {
 /** Not in busybox, and not in a slim Debian. */
 const ABSENT: Readonly<Record<'busybox' | 'debian', readonly string[]>> = {
 	busybox: ['bash', 'curl'],
-	debian: ['ping', 'vi', 'wget', 'ps']
+	debian: ['curl', 'ping', 'wget', 'ps']
 };
 
 /**
@@ -322,8 +322,9 @@ export class Life {
 
 	/** @internal */
 	commonProgram(name: string): Program | undefined {
-		const { userland } = this.spec.image;
-		if (userland === 'none' || ABSENT[userland].includes(name)) return undefined;
+		const { userland, also } = this.spec.image;
+		const isThere = also?.includes(name) || (userland !== 'none' && !ABSENT[userland].includes(name));
+		if (!isThere) return undefined;
 		return this.runtime.commands.program(name);
 	}
 

@@ -1,3 +1,4 @@
+import { ApiError } from '../api/error.ts';
 import type { ContainerCreateRequest, PortBinding } from '../api/wire/container.ts';
 import type { HealthConfig, Mount as WireMount } from '../api/wire/service.ts';
 import type { NodeAssignment } from '../swarm/agent/controller.ts';
@@ -7,6 +8,7 @@ import { decodeBase64 } from './base64.ts';
 import type { TaskExtras } from './containers.ts';
 import type { NetworkWish } from './container-record.ts';
 import type { EndpointRecord } from './gossip.ts';
+import { familiarReference, parseReference } from './reference.ts';
 import { expandTemplate } from './template.ts';
 
 /** 'web.1.2tf7yhmx9haol7e2b7xib2emj'; of a global service with the node's ID in the middle. Source: swarmkit api/naming. */
@@ -77,7 +79,7 @@ export function containerRequest(
 	const limits = task.spec.resources?.limits;
 	const logDriver = task.spec.logDriver ?? task.logDriver;
 	return {
-		Image: spec.image,
+		Image: fullImageName(spec.image),
 		...(spec.hostname === undefined ? {} : { Hostname: expand(spec.hostname) }),
 		...(spec.user === undefined ? {} : { User: spec.user }),
 		...(spec.dir === undefined ? {} : { WorkingDir: spec.dir }),
@@ -108,6 +110,16 @@ export function containerRequest(
 			ReadonlyRootfs: spec.readOnly ?? false
 		}
 	};
+}
+
+/** With the tag that Docker fills in. What is no reference stays as it is: creating will say so. */
+function fullImageName(image: string): string {
+	try {
+		return familiarReference(parseReference(image));
+	} catch (error) {
+		if (error instanceof ApiError) return image;
+		throw error;
+	}
 }
 
 export function taskExtras(task: Task, spec: ContainerSpec, node: NodeAssignment): TaskExtras {

@@ -134,6 +134,7 @@ function nginxImages(): ImageSource[] {
 		name: 'nginx',
 		platforms: PLATFORMS,
 		programs: { 'docker-entrypoint.sh': nginxEntrypoint, nginx },
+		also: ['curl'],
 		files: { '/usr/share/nginx/html/index.html': NGINX_INDEX }
 	};
 	return [
