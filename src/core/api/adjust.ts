@@ -60,6 +60,9 @@ const isRecent = (audience: Audience): boolean => atLeast(audience.era.id, '28.2
 const REQUESTS: readonly Adjustment[] = [
 	{ resource: 'swarmInit', when: api('1.39'), change: (body) => drop(body, 'DefaultAddrPool', 'SubnetSize') },
 	{ resource: 'swarmInit', when: api('1.40'), change: (body) => drop(body, 'DataPathPort') },
+	// An engine reads only the fields it knows: what a newer client says beside them is not kept, and so does not make
+	// tasks look outdated when the client sends back what it was shown.
+	{ resource: 'serviceSpec', when: isFirstSwarm, change: firstServiceSpec },
 	{
 		resource: 'serviceSpec',
 		when: clientApi('1.40'),
