@@ -1,4 +1,5 @@
 import { isNoise } from '../../core/sim/trace.ts';
+import type { Sim } from '../../core/sim/sim.ts';
 import type { Lesson, LessonCommand } from '../../core/lesson/lesson-types.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
@@ -13,6 +14,8 @@ const FRAME_MS = 16;
 const REPLAY_SLICE_MS = 50;
 /** Virtual milliseconds after which a command of a solution counts as one that does not end. */
 const COMMAND_LIMIT_MS = 600_000;
+/** Virtual milliseconds between two looks at whether a step's goals are reached; as headless plays do, so both are one run. */
+const CHECK_EVERY_MS = 250;
 /** Characters a terminal may be behind before time waits for it. */
 const BEHIND = 128 * 1024;
 /** Real milliseconds of arrears that are made up for; what is older is dropped (a laptop that slept). */
@@ -274,13 +277,29 @@ export class Driver {
 		});
 		while (!ended && !this.stopped && world.sim.now < limit) {
 			const begun = this.host.clock();
-			const arrived = this.guard(() =>
-				world.sim.runUntil(limit, () => ended || this.host.clock() - begun >= REPLAY_SLICE_MS)
-			);
+			const over = (): boolean => this.host.clock() - begun >= REPLAY_SLICE_MS;
+			// Step by step: `runUntil` would let the clock run on to the limit where little happens after the command's end.
+			if (wait) this.guard(() => world.sim.runUntil(limit, over));
+			else this.guard(() => this.runToEnd(world.sim, limit, () => ended, over));
 			this.flush(false);
-			if (arrived !== false || ended) return;
+			if (ended || world.sim.now >= limit) break;
 			await this.rest();
 			if (generation !== this.generation) return;
+		}
+		// What follows from it in the same millisecond, so that the goals are looked at.
+		this.guard(() => world.sim.runUntil(world.sim.now));
+	}
+
+	/** Steps until `ended`, or nothing is left to do before `limit`: then the clock stands there. */
+	private runToEnd(sim: Sim, limit: number, ended: () => boolean, over: () => boolean): void {
+		for (let count = 1; !ended(); count++) {
+			const next = sim.nextAt();
+			if (next === undefined || next > limit) {
+				sim.runUntil(limit);
+				return;
+			}
+			sim.step();
+			if ((count & 63) === 0 && over()) return;
 		}
 	}
 
@@ -293,7 +312,7 @@ export class Driver {
 		const until = world.sim.now + Math.max(0, ...checks);
 		const passed = (): boolean => this.lesson?.state.steps[index]?.checks.every((check) => check.passed) ?? true;
 		while (!passed() && world.sim.now < until && !this.stopped && generation === this.generation) {
-			this.guard(() => world.sim.runUntil(Math.min(until, world.sim.now + 500)));
+			this.guard(() => world.sim.runUntil(Math.min(until, world.sim.now + CHECK_EVERY_MS)));
 			this.flush(false);
 			await this.rest();
 		}
@@ -308,7 +327,10 @@ export class Driver {
 	private turnTo(index: number): void {
 		const { lesson, world } = this;
 		const id = this.start_?.lesson?.steps[index]?.id;
-		if (lesson && world && id !== undefined && lesson.state.current !== index) world.enterStep(id);
+		if (!lesson || !world || id === undefined || lesson.state.current === index) return;
+		world.enterStep(id);
+		// An input takes effect at the end of its millisecond, also where time stands still.
+		world.sim.runUntil(world.sim.now);
 	}
 
 	private rest(): Promise<void> {

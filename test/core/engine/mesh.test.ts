@@ -94,7 +94,7 @@ describe('the routing mesh on three machines', () => {
 				order: [id],
 				chosen: 0,
 				taskId: id,
-				task: `web.1.${id}`
+				task: 'web.1'
 			},
 			{ type: 'ingress.forward', n: 1, from: 'mgr1', to: 'wrk1', overlay: true, taskId: id },
 			{
