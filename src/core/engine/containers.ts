@@ -1,14 +1,13 @@
 import { ApiError } from '../api/error.ts';
 import { atLeast } from '../era/era.ts';
-import type { ContainerConfig, ContainerCreateRequest, HostConfig, MountPoint } from '../api/wire/container.ts';
-import type { EndpointSettings } from '../api/wire/network.ts';
-import type { Mount } from '../api/wire/service.ts';
-import { Files } from '../sim/files.ts';
-import { invariant } from '../sim/invariant.ts';
+import type { ContainerCreateRequest } from '../api/wire/container.ts';
 import { Deferred, park, sleep, SIGNAL_NUMBER, WaitQueue, type Process, type SignalName } from '../sim/process.ts';
+import { environment, mergeConfig, wishesOf } from './container-config.ts';
+import { mountAll, rootFiles, writeHosts } from './container-files.ts';
 import { isValidName, newContainerName } from './container-name.ts';
 import { ContainerLog } from './container-log.ts';
 import type { ContainerRoutes } from './container-net.ts';
+import { ContainerNetworking } from './container-networking.ts';
 import {
 	completeHostConfig,
 	taskOf,
@@ -19,8 +18,8 @@ import {
 import { allFiles, isRunning } from './container-view.ts';
 import type { EngineContext } from './engine-context.ts';
 import { eventAttributes, probeOf, watchHealth } from './health.ts';
-import { imageConfig, type Images, type StoredImage } from './images.ts';
-import { GATEWAY_BRIDGE, type EngineNetwork, type Networks } from './networks.ts';
+import type { Images } from './images.ts';
+import type { Networks } from './networks.ts';
 import type { PublishedPorts } from './published-ports.ts';
 import { restartDelay, startsWithDaemon } from './restart-policy.ts';
 import { NoExecutableError, parseSignal, type Life, type Output, type Runtime } from './runtime.ts';
@@ -29,7 +28,6 @@ import type { Volumes } from './volumes.ts';
 
 /** Grace between SIGTERM and SIGKILL unless the container says otherwise. */
 const STOP_TIMEOUT_S = 10;
-const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What a task's container has beyond what the API can ask for. */
 export interface TaskExtras {
@@ -61,6 +59,7 @@ export class Containers {
 	});
 	/** Clients that watch a container's output live. */
 	readonly watchers = new Map<string, Set<Output>>();
+	readonly networking: ContainerNetworking;
 	private readonly runs = new Map<string, Run>();
 	private readonly extras = new Map<string, TaskExtras>();
 
@@ -71,8 +70,10 @@ export class Containers {
 		readonly images: Images,
 		readonly networks: Networks,
 		private readonly volumes: Volumes,
-		private readonly ports: PublishedPorts
-	) {}
+		ports: PublishedPorts
+	) {
+		this.networking = new ContainerNetworking(context, networks, ports, this);
+	}
 
 	/** Newest first, as `docker ps` lists them. */
 	all(): ContainerRecord[] {
@@ -106,6 +107,11 @@ export class Containers {
 		return life && !life.isOver ? life : undefined;
 	}
 
+	/** Service of a task's container; undefined for one of the user's own. */
+	serviceOf(record: ContainerRecord): string | undefined {
+		return this.extras.get(record.id)?.service;
+	}
+
 	*create(name: string, request: ContainerCreateRequest, extras?: TaskExtras): Process<ContainerRecord> {
 		const { context } = this;
 		if (name !== '' && !isValidName(name.replace(/^\//, ''))) {
@@ -117,11 +123,11 @@ export class Containers {
 		const chosen =
 			name === '' ? newContainerName(context.rng, (taken) => this.find(taken) !== undefined) : name.replace(/^\//, '');
 		this.refuseTakenName(chosen);
-		const config = this.mergeConfig(id, request, image);
+		const config = mergeConfig(id, context.where, request, image);
 		const argv = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])];
 		if (argv.length === 0) throw new ApiError('invalid', 'No command specified');
 		const hostConfig = completeHostConfig(request.HostConfig ?? {});
-		const files = this.rootFiles(image, config);
+		const files = rootFiles(context.sim, image, config);
 		const record: ContainerRecord = {
 			id,
 			name: chosen,
@@ -143,7 +149,7 @@ export class Containers {
 			stoppedByHand: false,
 			networks: extras?.networks ?? wishesOf(request),
 			bindings: {},
-			mounts: this.mounts(request, image, files),
+			mounts: mountAll({ machine: context.files, volumes: this.volumes }, request, image, files),
 			files,
 			log: new ContainerLog(),
 			baseline: allFiles(files),
@@ -300,36 +306,6 @@ export class Containers {
 		this.forget(record, options.volumes);
 	}
 
-	/** Adds a running or stopped container to a network. */
-	*connect(network: EngineNetwork, term: string, settings: Partial<EndpointSettings> | undefined): Process<void> {
-		const record = this.get(term);
-		yield* sleep(draw(this.context.rng, TIMING.record));
-		if (record.networks.some((wish) => this.networkOf(wish)?.id === network.id)) {
-			throw new ApiError('forbidden', `endpoint with name ${record.name} already exists in network ${network.name}`);
-		}
-		if (network.driver === 'overlay' && !network.attachable) {
-			throw new ApiError(
-				'forbidden',
-				`Could not attach to network ${network.name}: rpc error: code = PermissionDenied desc = network ${network.name} not manually attachable`
-			);
-		}
-		const address = settings?.IPAMConfig?.IPv4Address;
-		const aliases = [...(settings?.Aliases ?? []), record.id.slice(0, 12)];
-		const wish: NetworkWish = { network: network.name, aliases, ...(address ? { address } : {}) };
-		record.networks.push(wish);
-		const life = this.life(record);
-		if (life) this.attach(record, life, wish, network);
-	}
-
-	*disconnect(network: EngineNetwork, term: string): Process<void> {
-		const record = this.get(term);
-		yield* sleep(draw(this.context.rng, TIMING.record));
-		const wish = record.networks.find((candidate) => this.networkOf(candidate)?.id === network.id);
-		if (!wish) throw new ApiError('system', `container ${record.id} is not connected to network ${network.name}`);
-		this.detach(record, wish);
-		record.networks = record.networks.filter((other) => other !== wish);
-	}
-
 	/** Waits until the container has the wished state. @returns its last exit code */
 	*wait(record: ContainerRecord, condition: 'not-running' | 'next-exit' | 'removed'): Process<number> {
 		const exits = record.exits;
@@ -355,7 +331,7 @@ export class Containers {
 				// containerd knows how it ended; after a power cut nobody does.
 				record.exitCode = life?.exitCode ?? 255;
 				record.log.flush(this.context.sim.wallMs);
-				this.detachAll(record);
+				this.networking.detachAll(record);
 				this.settle(record, 'exited');
 			}
 		}
@@ -391,7 +367,7 @@ export class Containers {
 		this.runs.delete(record.id);
 		if (run) run.life.onExit = undefined;
 		run?.life.kill('SIGKILL');
-		this.detachAll(record);
+		this.networking.detachAll(record);
 		this.forget(record, true);
 	}
 
@@ -416,8 +392,8 @@ export class Containers {
 		const { context } = this;
 		const image = this.images.find(record.imageId);
 		if (!image) throw new ApiError('notFound', `No such image: ${record.imageId}`);
-		const planned = record.networks.map((wish) => ({ wish, network: this.requiredNetwork(wish) }));
-		this.refuseTakenPorts(record);
+		const planned = record.networks.map((wish) => ({ wish, network: this.networking.requiredNetwork(wish) }));
+		this.networking.refuseTakenPorts(record);
 		const hostNetwork = planned.some(({ network }) => network.driver === 'host');
 		const watchers = this.watchersOf(record.id);
 		const { sim, scope } = context;
@@ -456,15 +432,15 @@ export class Containers {
 		}
 		const run: Run = { life, released: new Deferred<void>(), isStopping: false, lastDelayMs };
 		this.runs.set(record.id, run);
-		for (const { wish, network } of planned) this.attach(record, life, wish, network);
-		if (planned.some(({ network }) => network.driver === 'overlay')) this.attachGateway(record, life);
-		this.publishPorts(record, life);
+		for (const { wish, network } of planned) this.networking.attach(record, life, wish, network);
+		if (planned.some(({ network }) => network.driver === 'overlay')) this.networking.attachGateway(record, life);
+		this.networking.publishPorts(record, life);
 		record.error = '';
 		record.exitCode = 0;
 		record.pid = life.pid;
 		record.startedMs = sim.wallMs;
 		record.health = undefined;
-		this.writeHosts(record, life);
+		writeHosts(record, life.addressList());
 		this.setStatus(record, 'running');
 		this.event(record, 'start');
 		this.trace(record, 'running');
@@ -499,7 +475,7 @@ export class Containers {
 		});
 		this.settle(record, delay === undefined ? 'exited' : 'restarting');
 		yield* sleep(draw(context.rng, TIMING.cleanup));
-		this.detachAll(record);
+		this.networking.detachAll(record);
 		this.runs.delete(record.id);
 		run.released.resolve();
 		if (delay !== undefined && record.status === 'restarting') {
@@ -596,57 +572,6 @@ export class Containers {
 		return () => watchers.delete(output);
 	}
 
-	private networkOf(wish: NetworkWish): EngineNetwork | undefined {
-		if (wish.networkId !== undefined) return this.networks.lookup(wish.networkId);
-		return this.networks.lookup(wish.network);
-	}
-
-	private requiredNetwork(wish: NetworkWish): EngineNetwork {
-		const network = this.networkOf(wish);
-		if (!network) throw new ApiError('notFound', `network ${wish.network} not found`);
-		return network;
-	}
-
-	private attach(record: ContainerRecord, life: Life, wish: NetworkWish, network: EngineNetwork): void {
-		wish.endpoint = this.networks.join(network, record.id, record.name, wish.address);
-		wish.networkId = network.id;
-		if (wish.endpoint.address !== '')
-			life.addAddress(wish.endpoint.address, network.driver === 'overlay' ? 'vxlan' : 'bridge');
-		this.context.events.emit('network', 'connect', network.id, {
-			container: record.id,
-			name: network.name,
-			type: network.driver
-		});
-	}
-
-	/** Containers on overlays leave the machine, and are reached in host mode, through docker_gwbridge. */
-	private attachGateway(record: ContainerRecord, life: Life): void {
-		const network = this.networks.named(GATEWAY_BRIDGE);
-		if (!network) return;
-		const { address } = this.networks.join(network, record.id, `gateway_${record.id.slice(0, 12)}`);
-		life.addAddress(address, 'bridge');
-	}
-
-	private detach(record: ContainerRecord, wish: NetworkWish): void {
-		const network = this.networkOf(wish);
-		if (!wish.endpoint || !network) return;
-		this.life(record)?.removeAddress(wish.endpoint.address);
-		this.networks.leave(network, record.id);
-		delete wish.endpoint;
-		this.context.events.emit('network', 'disconnect', network.id, {
-			container: record.id,
-			name: network.name,
-			type: network.driver
-		});
-	}
-
-	private detachAll(record: ContainerRecord): void {
-		for (const wish of record.networks) this.detach(record, wish);
-		const gateway = this.networks.named(GATEWAY_BRIDGE);
-		if (gateway) this.networks.leave(gateway, record.id);
-		record.bindings = {};
-	}
-
 	private refuseTakenName(name: string, prefix = ''): void {
 		const holder = [...this.disk.containers.values()].find((record) => record.name === name);
 		if (!holder) return;
@@ -654,226 +579,6 @@ export class Containers {
 			'conflict',
 			`${prefix}Conflict. The container name "/${name}" is already in use by container "${holder.id}". You have to remove (or rename) that container to be able to reuse that name.`
 		);
-	}
-
-	/** Source of both texts: recordings (second container on a port); moby portmapper (a port that something else holds). */
-	private refuseTakenPorts(record: ContainerRecord): void {
-		for (const bindings of Object.values(record.hostConfig.PortBindings ?? {})) {
-			for (const { HostPort } of bindings ?? []) {
-				const port = Number(HostPort);
-				if (port === 0 || !this.context.host.isListening(`tcp/${port}`)) continue;
-				const what = `driver failed programming external connectivity on endpoint ${record.name} (${this.context.rng.hex(64)})`;
-				const why = this.ports.isTaken(port)
-					? `Bind for 0.0.0.0:${port} failed: port is already allocated`
-					: `Error starting userland proxy: listen tcp4 0.0.0.0:${port}: bind: address already in use`;
-				record.error = `${what}: ${why}`;
-				record.exitCode = 128;
-				throw new ApiError('system', record.error);
-			}
-		}
-	}
-
-	private publishPorts(record: ContainerRecord, life: Life): void {
-		const onBridge = record.networks.find(
-			(wish) => wish.endpoint && this.networkOf(wish)?.driver === 'bridge'
-		)?.endpoint;
-		const bridge = onBridge ?? this.networks.named(GATEWAY_BRIDGE)?.endpoints.get(record.id);
-		const extras = this.extras.get(record.id);
-		const wanted: [string, string][] = Object.entries(record.hostConfig.PortBindings ?? {}).flatMap(
-			([port, bindings]) => (bindings ?? []).map(({ HostPort }): [string, string] => [port, HostPort])
-		);
-		if (record.hostConfig.PublishAllPorts) {
-			for (const port of Object.keys(record.config.ExposedPorts ?? {}))
-				if (!wanted.some(([known]) => known === port)) wanted.push([port, '']);
-		}
-		for (const [target, given] of wanted) {
-			const port = given === '' || given === '0' ? this.freePort() : Number(given);
-			record.bindings[target] = [
-				{ HostIp: '0.0.0.0', HostPort: String(port) },
-				{ HostIp: '::', HostPort: String(port) }
-			];
-			if (!bridge || !target.endsWith('/tcp')) continue;
-			this.ports.publish(
-				{
-					port,
-					target: `bridge/${bridge.address}:${parseInt(target, 10)}`,
-					name: record.name,
-					service: extras?.service ?? record.name,
-					taskId: taskOf(record),
-					rule: extras ? 'host' : 'container'
-				},
-				life.scope
-			);
-		}
-	}
-
-	/** Serial from 32768 on, as Docker's allocator has it. */
-	private freePort(): number {
-		for (let port = 32768; ; port++) if (!this.context.host.isListening(`tcp/${port}`)) return port;
-	}
-
-	private mergeConfig(id: string, request: ContainerCreateRequest, image: StoredImage): ContainerConfig {
-		const base = imageConfig(image.source);
-		const entrypoint = request.Entrypoint && request.Entrypoint.length > 0 ? request.Entrypoint : undefined;
-		const command = request.Cmd && request.Cmd.length > 0 ? request.Cmd : undefined;
-		const given = new Set((request.Env ?? []).map((text) => text.split('=')[0]));
-		const env = [...(request.Env ?? []), ...(base.Env ?? []).filter((text) => !given.has(text.split('=')[0]))];
-		const exposed = { ...base.ExposedPorts, ...request.ExposedPorts };
-		const health =
-			request.Healthcheck?.Test?.[0] === undefined
-				? mergeHealth(base.Healthcheck, request.Healthcheck)
-				: request.Healthcheck;
-		const stopSignal = request.StopSignal || base.StopSignal;
-		return {
-			Hostname: request.Hostname || (request.HostConfig?.NetworkMode === 'host' ? this.context.where : id.slice(0, 12)),
-			Domainname: request.Domainname ?? '',
-			User: request.User || base.User,
-			AttachStdin: request.AttachStdin ?? false,
-			AttachStdout: request.AttachStdout ?? false,
-			AttachStderr: request.AttachStderr ?? false,
-			...(Object.keys(exposed).length > 0 ? { ExposedPorts: exposed } : {}),
-			Tty: request.Tty ?? false,
-			OpenStdin: request.OpenStdin ?? false,
-			StdinOnce: request.StdinOnce ?? false,
-			Env: env,
-			Cmd: command ?? (entrypoint ? null : base.Cmd),
-			...(health ? { Healthcheck: health } : {}),
-			Image: request.Image ?? '',
-			Volumes:
-				request.Volumes && Object.keys(request.Volumes).length > 0
-					? { ...base.Volumes, ...request.Volumes }
-					: base.Volumes,
-			WorkingDir: request.WorkingDir || base.WorkingDir,
-			Entrypoint: entrypoint ?? base.Entrypoint,
-			OnBuild: null,
-			Labels: { ...base.Labels, ...request.Labels },
-			...(stopSignal ? { StopSignal: stopSignal } : {}),
-			...(request.StopTimeout === undefined ? {} : { StopTimeout: request.StopTimeout })
-		};
-	}
-
-	private rootFiles(image: StoredImage, config: ContainerConfig): Files {
-		const { source } = image;
-		const directories =
-			source.userland === 'none'
-				? ['/etc/', '/dev/', '/proc/', '/sys/']
-				: [
-						'/bin/',
-						'/dev/',
-						'/etc/',
-						'/home/',
-						'/opt/',
-						'/proc/',
-						'/root/',
-						'/run/',
-						'/srv/',
-						'/sys/',
-						'/tmp/',
-						'/usr/',
-						'/var/'
-					];
-		const files = new Files(this.context.sim, Object.fromEntries(directories.map((path) => [path, ''])));
-		files.write('/dev/null', '');
-		if (source.userland !== 'none') files.write('/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n');
-		for (const [path, content] of Object.entries(source.files ?? {})) {
-			files.mkdir(path.slice(0, path.lastIndexOf('/')), { parents: true });
-			files.write(path, content);
-		}
-		files.write('/etc/hostname', `${config.Hostname}\n`);
-		files.write('/etc/hosts', '127.0.0.1\tlocalhost\n');
-		files.write('/etc/resolv.conf', 'nameserver 127.0.0.11\noptions ndots:0\n');
-		if (config.WorkingDir !== '') files.mkdir(config.WorkingDir, { parents: true });
-		return files;
-	}
-
-	private writeHosts(record: ContainerRecord, life: Life): void {
-		const own = life.addressList().map((address) => `${address}\t${record.config.Hostname}\n`);
-		const extra = (record.hostConfig.ExtraHosts ?? []).map((entry) => {
-			const colon = entry.indexOf(':');
-			return `${entry.slice(colon + 1)}\t${entry.slice(0, colon)}\n`;
-		});
-		record.files.write(
-			'/etc/hosts',
-			['127.0.0.1\tlocalhost\n', '::1\tlocalhost ip6-localhost ip6-loopback\n', ...extra, ...own].join('')
-		);
-	}
-
-	/** Volumes and bind mounts, put into the container's tree. @throws ApiError */
-	private mounts(request: ContainerCreateRequest, image: StoredImage, files: Files): MountPoint[] {
-		const points = new Map<string, MountPoint>();
-		for (const bind of request.HostConfig?.Binds ?? []) {
-			const [source = '', target = '', mode = ''] = bind.split(':');
-			if (source.startsWith('/')) {
-				// The old syntax makes a missing directory; --mount refuses it.
-				if (!this.context.files.exists(source)) this.context.files.mkdir(source, { parents: true });
-				points.set(target, this.bindMount(source, target, mode !== 'ro', mode, files));
-			} else points.set(target, this.volumeMount(source, target, mode !== 'ro', mode === '' ? 'z' : mode, {}, files));
-		}
-		for (const mount of request.HostConfig?.Mounts ?? []) points.set(mount.Target ?? '', this.mountPoint(mount, files));
-		const wanted = [...Object.keys(imageConfig(image.source).Volumes ?? {}), ...Object.keys(request.Volumes ?? {})];
-		for (const target of wanted)
-			if (!points.has(target)) points.set(target, this.volumeMount('', target, true, '', {}, files));
-		return [...points.values()];
-	}
-
-	private mountPoint(mount: Mount, files: Files): MountPoint {
-		const { Type: type = 'volume', Source: source = '', Target: target = '', ReadOnly: readOnly = false } = mount;
-		if (!target.startsWith('/'))
-			throw new ApiError('invalid', `invalid mount target, must be an absolute path: ${target}`);
-		if (type === 'bind') {
-			if (!this.context.files.exists(source)) {
-				throw new ApiError(
-					'invalid',
-					`invalid mount config for type "bind": bind source path does not exist: ${source}`
-				);
-			}
-			return this.bindMount(source, target, !readOnly, '', files);
-		}
-		if (type === 'tmpfs') {
-			files.mkdir(target, { parents: true });
-			return { Type: 'tmpfs', Source: '', Destination: target, Mode: '', RW: true, Propagation: '' };
-		}
-		return this.volumeMount(source, target, !readOnly, 'z', mount.VolumeOptions ?? {}, files);
-	}
-
-	private bindMount(source: string, target: string, rw: boolean, mode: string, files: Files): MountPoint {
-		graft(files, target, this.context.files, source);
-		return { Type: 'bind', Source: source, Destination: target, Mode: mode, RW: rw, Propagation: 'rprivate' };
-	}
-
-	private volumeMount(
-		name: string,
-		target: string,
-		rw: boolean,
-		mode: string,
-		options: Record<string, unknown>,
-		files: Files
-	): MountPoint {
-		const labels = options['Labels'] as Record<string, string> | undefined;
-		const isNew = name === '';
-		const volume = this.volumes.ensure(isNew ? this.volumes.newName() : name, {
-			anonymous: isNew,
-			...(labels ? { labels } : {})
-		});
-		// An empty volume takes over what the image has at its place.
-		if (volume.files.list('/').length === 0 && files.isDirectory(target)) {
-			for (const [path, content] of allFiles(files, target)) {
-				const inside = path.slice(target.length);
-				if (files.isDirectory(path)) volume.files.mkdir(inside, { parents: true });
-				else volume.files.write(inside, content);
-			}
-		}
-		graft(files, target, volume.files, '/');
-		return {
-			Type: 'volume',
-			Name: volume.name,
-			Source: `/var/lib/docker/volumes/${volume.name}/_data`,
-			Destination: target,
-			Driver: 'local',
-			Mode: mode,
-			RW: rw,
-			Propagation: ''
-		};
 	}
 
 	private trace(record: ContainerRecord, state: 'created' | 'running' | 'paused' | 'exited' | 'removed'): void {
@@ -890,67 +595,9 @@ export class Containers {
 	}
 }
 
-function graft(files: Files, target: string, source: Files, path: string): void {
-	const parent = target.replace(/\/[^/]*\/?$/, '') || '/';
-	files.mkdir(parent, { parents: true });
-	files.graft(target.replace(/\/$/, ''), source, path);
-}
-
-/** Networks of `docker run`: those of NetworkingConfig, or the one of NetworkMode. */
-function wishesOf(request: ContainerCreateRequest): NetworkWish[] {
-	const mode = request.HostConfig?.NetworkMode;
-	const main = mode === undefined || mode === '' || mode === 'default' ? 'bridge' : mode;
-	const configs = Object.entries(request.NetworkingConfig?.EndpointsConfig ?? {});
-	const wish = (name: string, settings: Partial<EndpointSettings> | null): NetworkWish => {
-		const address = settings?.IPAMConfig?.IPv4Address;
-		return {
-			network: name === 'default' ? 'bridge' : name,
-			aliases: settings?.Aliases ?? null,
-			...(address ? { address } : {})
-		};
-	};
-	const wishes = configs.map(([name, settings]) => wish(name, settings));
-	if (!wishes.some(({ network }) => network === main)) wishes.unshift(wish(main, null));
-	return wishes.filter(({ network }) => !network.startsWith('container:'));
-}
-
-function mergeHealth(
-	base: ContainerConfig['Healthcheck'],
-	given: ContainerConfig['Healthcheck']
-): ContainerConfig['Healthcheck'] {
-	if (!base || !given) return given && Object.keys(given).length > 0 ? given : base;
-	return {
-		...base,
-		...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== 0))
-	};
-}
-
-/** Source: recordings, docker exec … env: PATH, HOSTNAME, what is configured, HOME. */
-export function environment(record: ContainerRecord): Map<string, string> {
-	const env = new Map<string, string>();
-	const put = (text: string): void => {
-		const at = text.indexOf('=');
-		if (at > 0) env.set(text.slice(0, at), text.slice(at + 1));
-	};
-	put(DEFAULT_PATH);
-	env.set('HOSTNAME', record.config.Hostname);
-	if (record.config.Tty) env.set('TERM', 'xterm');
-	for (const text of record.config.Env ?? []) put(text);
-	if (!env.has('HOME')) env.set('HOME', '/root');
-	return env;
-}
-
 /** Whether it was resolved within the time. */
 function* settled(done: Deferred<void>, ms: number): Process<boolean> {
 	if (done.isSettled) return true;
 	yield* done.wait(ms);
 	return done.isSettled;
-}
-
-/** The part of a host configuration that `docker update` may change. */
-export function updateHostConfig(record: ContainerRecord, change: HostConfig): void {
-	invariant(!record.isRemoved, 'an update of a removed container', record.id);
-	const { RestartPolicy, ...limits } = change;
-	record.hostConfig = { ...record.hostConfig, ...limits };
-	if (RestartPolicy && RestartPolicy.Name !== '') record.hostConfig.RestartPolicy = RestartPolicy;
 }

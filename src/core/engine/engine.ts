@@ -229,7 +229,7 @@ export class Engine {
 		const containers = new Containers(context, disk, this.runtime, images, networks, volumes, published);
 		images.usedBy = (imageId) => containers.imageUsers(imageId);
 		volumes.usedBy = (name) => containers.volumeUsers(name);
-		networks.containers = containers;
+		networks.containers = containers.networking;
 		const gossip = new Gossip(sim, scope, net, host);
 		const routing = new Routing(context, networks, containers, gossip);
 		containers.routesOf = (record) => routing.of(record);

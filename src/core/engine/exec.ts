@@ -5,7 +5,8 @@ import type { ApiStream } from '../api/wire/http.ts';
 import { sleep, type Process } from '../sim/process.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { isRunning } from './container-view.ts';
-import { environment, type Containers } from './containers.ts';
+import { environment } from './container-config.ts';
+import type { Containers } from './containers.ts';
 import { NoExecutableError, type ExecProcess } from './runtime.ts';
 import { draw, TIMING } from './timings.ts';
 
