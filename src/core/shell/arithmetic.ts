@@ -123,7 +123,7 @@ class Evaluator {
 		const operator = this.token.text;
 		this.next();
 		const right = this.assignment();
-		return this.store(left.place!, operator === '=' ? right : this.apply(operator.slice(0, -1), left.value, right));
+		return this.store(left.place, operator === '=' ? right : this.apply(operator.slice(0, -1), left.value, right));
 	}
 
 	private store(place: Place, value: bigint): bigint {

@@ -24,9 +24,11 @@ export function* complete(shell: Interpreter, line: string, cursor: number): Pro
 		return { start, candidates, labels: names.map((name) => `$${brace}${name}${brace ? '}' : ''}`) };
 	}
 	if (words.length === 0 && !isRedirect && !word.includes('/')) return plain(start, commands(shell, word));
-	const program = words.length > 0 && !isRedirect ? programFor(shell, words) : undefined;
+	const actual = actualWords(shell, words);
+	if (actual.length === 0 && words.length > 0 && !isRedirect) return plain(start, commands(shell, word));
+	const program = actual.length > 0 && !isRedirect ? shell.machine.program(actual[0]!) : undefined;
 	if (program?.complete) {
-		const offered = yield* program.complete(shell.machine, words, word);
+		const offered = yield* program.complete(shell.machine, actual, word);
 		// A program knows what may follow; only where it offers nothing there may be a file.
 		if (offered.length > 0 || word.startsWith('-')) return plain(start, [...new Set(offered)].sort());
 	}
@@ -37,11 +39,11 @@ function plain(start: number, candidates: string[]): Completion {
 	return { start, candidates, labels: candidates };
 }
 
-function programFor(shell: Interpreter, words: readonly string[]): ReturnType<Interpreter['machine']['program']> {
-	const alias = shell.aliases.get(words[0]!);
-	const name = alias?.trim().split(/\s+/)[0] ?? words[0]!;
-	if (name === 'sudo' && words[1] !== undefined) return shell.machine.program(words[1]);
-	return shell.machine.program(name);
+/** The command as the program will see it: without `sudo`, an alias replaced. */
+function actualWords(shell: Interpreter, words: readonly string[]): string[] {
+	const [name, ...rest] = words[0] === 'sudo' ? words.slice(1) : words;
+	const alias = name === undefined ? undefined : shell.aliases.get(name);
+	return [...(alias === undefined ? (name === undefined ? [] : [name]) : alias.trim().split(/\s+/)), ...rest];
 }
 
 function commands(shell: Interpreter, prefix: string): string[] {

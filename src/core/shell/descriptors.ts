@@ -89,7 +89,6 @@ export function openText(text: string): OpenFile {
 	};
 	return new OpenFile({
 		reader: {
-			// eslint-disable-next-line require-yield
 			*read() {
 				return take();
 			},
@@ -149,7 +148,6 @@ function openDevice(machine: MachineFace, path: string, device: string, own: Des
 	};
 	return new OpenFile({
 		reader: {
-			// eslint-disable-next-line require-yield
 			*read() {
 				return make();
 			},
@@ -165,7 +163,6 @@ class FileReader implements ReadEnd {
 	private position = 0;
 	constructor(private readonly inode: FileInode) {}
 
-	// eslint-disable-next-line require-yield
 	*read(): Process<string | undefined> {
 		return this.poll();
 	}
@@ -188,7 +185,6 @@ class FileWriter implements WriteEnd {
 		private readonly isAppend: boolean
 	) {}
 
-	// eslint-disable-next-line require-yield
 	*write(text: string): Process<void> {
 		const { content } = this.inode;
 		if (this.isAppend || this.position === content.length) {
@@ -206,14 +202,12 @@ class FileWriter implements WriteEnd {
 
 /** For descriptors that are closed: `>&-`. */
 export const CLOSED_WRITER: WriteEnd = {
-	// eslint-disable-next-line require-yield
 	*write() {
 		throw new Signal('SIGPIPE');
 	},
 	close() {}
 };
 export const EMPTY_READER: ReadEnd = {
-	// eslint-disable-next-line require-yield
 	*read() {
 		return undefined;
 	},

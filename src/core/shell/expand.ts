@@ -542,7 +542,6 @@ function* applyOperation(
 
 /** As bash writes a value back: 'a b'. */
 export function quoteForShell(value: string): string {
-	// eslint-disable-next-line no-control-regex
 	if (/[\x00-\x1f\x7f]/.test(value)) {
 		const escapes: Record<string, string> = {
 			'\n': '\\n',
@@ -552,7 +551,7 @@ export function quoteForShell(value: string): string {
 			'\x07': '\\a',
 			'\b': '\\b'
 		};
-		// eslint-disable-next-line no-control-regex
+
 		return `$'${value.replace(/[\\']/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, (c) => escapes[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)}'`;
 	}
 	return `'${value.replace(/'/g, "'\\''")}'`;

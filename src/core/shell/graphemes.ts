@@ -124,6 +124,5 @@ function isWide(code: number): boolean {
 
 /** Without the sequences that colour and move: what remains to be seen. */
 export function visibleText(text: string): string {
-	// eslint-disable-next-line no-control-regex
 	return text.replace(/\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|[\x01\x02]/g, '');
 }

@@ -92,10 +92,10 @@ export class KeyDecoder {
 				text: pending.slice(PASTE_START.length, end).replace(/\r\n?/g, '\n')
 			});
 		}
-		// eslint-disable-next-line no-control-regex
+
 		const sequence = /^\x1b(?:\[[0-9;?]*[@-~]|O[@-~])/.exec(pending);
 		if (sequence) return this.take(sequence[0].length, { kind: 'key', name: SEQUENCES[sequence[0]] ?? 'unknown' });
-		// eslint-disable-next-line no-control-regex
+
 		if (/^\x1b(?:\[[0-9;?]*|O)?$/.test(pending)) return undefined;
 		const after = pending[1]!;
 		return this.take(2, { kind: 'key', name: `alt-${after === '\x7f' ? 'backspace' : after.toLowerCase()}` });

@@ -2,7 +2,7 @@ import type { Process } from '../sim/process.ts';
 import { commonPrefix, type Completion } from './completion.ts';
 import { cellWidth, graphemes } from './graphemes.ts';
 import type { Key } from './keys.ts';
-import { KeyDecoder } from './keys.ts';
+import type { KeyDecoder } from './keys.ts';
 import { LineDisplay } from './line-display.ts';
 import type { Tty } from './tty.ts';
 

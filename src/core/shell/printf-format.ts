@@ -1,3 +1,4 @@
+import { byteLength } from '../sim/files.ts';
 import { formatDate } from './date-format.ts';
 import { unescape, unescapeFormat } from './escapes.ts';
 import { quoteForShell } from './expand.ts';
@@ -54,11 +55,13 @@ function formatOnce(format: string, args: string[], result: Formatted, wallMs: n
 			!left &&
 			/^[diouxXeEfFgG]$/.test(conversion!) &&
 			!(shape.precision !== undefined && /[diouxX]/.test(conversion!));
-		if (left) result.output += text.padEnd(pad);
+		// Widths count bytes, as in C.
+		const blanks = ' '.repeat(Math.max(0, pad - byteLength(text)));
+		if (left) result.output += text + blanks;
 		else if (zero) {
 			const [, sign, digits] = /^([-+ ]?(?:0[xX])?)(.*)$/s.exec(text)!;
 			result.output += sign + digits!.padStart(pad - sign!.length, '0');
-		} else result.output += text.padStart(pad);
+		} else result.output += blanks + text;
 		if (stops) return false;
 	}
 	const literal = unescapeFormat(format.slice(last));
@@ -158,7 +161,7 @@ function real(text: string, result: Formatted): number {
 
 function quoteWithBackslashes(word: string): string {
 	if (word === '') return "''";
-	// eslint-disable-next-line no-control-regex
+
 	if (/[\x00-\x1f\x7f]/.test(word)) return quoteForShell(word);
 	return word.replace(/[^\w@%+=:./-]/gu, (c) => (c > '\x7f' ? c : `\\${c}`)).replace(/^~/, '\\~');
 }

@@ -10,11 +10,14 @@ export class ShellError extends Error {
 }
 
 /** How break, continue, return and exit find their way out. */
-export class Jump {
+export class Jump extends Error {
+	override name = 'Jump';
 	constructor(
 		readonly kind: 'break' | 'continue' | 'return' | 'exit',
 		readonly status: number,
 		/** Loops still to leave. */
 		readonly levels = 1
-	) {}
+	) {
+		super(kind);
+	}
 }

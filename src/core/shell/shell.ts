@@ -108,11 +108,11 @@ class Session {
 				for (const line of shell.finishedJobs()) yield* shell.write(2, `${line}\n`);
 				for (const job of shell.jobs.all()) if (job.isReported) shell.jobs.forget(job);
 				const command = yield* this.readCommand();
-				if (command === 'end') {
+				if (command === undefined) {
 					yield* shell.write(2, shell.name.startsWith('-') ? '\nlogout\n' : '\nexit\n');
 					return shell.lastStatus;
 				}
-				if (command !== undefined) yield* this.execute(command);
+				yield* this.execute(command);
 			} catch (error) {
 				if (error instanceof Jump && error.kind === 'exit') return error.status;
 				if (error instanceof Jump) continue;
@@ -126,8 +126,8 @@ class Session {
 		}
 	}
 
-	/** Reads until a command is complete. Undefined: nothing to do (^C, an error that has been told). */
-	private *readCommand(): Process<string | 'end' | undefined> {
+	/** Reads until a command is complete. An empty text: nothing to do (^C, an error that has been told); undefined: ^D. */
+	private *readCommand(): Process<string | undefined> {
 		const { shell } = this;
 		let text = '';
 		let folded = '';
@@ -137,17 +137,17 @@ class Session {
 			const result = yield* this.readLine(prompt);
 			if (result.kind === 'interrupt') {
 				shell.lastStatus = 130;
-				return undefined;
+				return '';
 			}
 			if (result.kind === 'end') {
-				if (!until) return 'end';
+				if (!until) return undefined;
 				this.tty.show('\n');
 				shell.lastStatus = 2;
 				yield* shell.write(2, `${shell.prefix()}${endOfFileMessage(until)}\n`);
-				return undefined;
+				return '';
 			}
 			const line = yield* this.expanded(result.text);
-			if (line === undefined) return undefined;
+			if (line === undefined) return '';
 			folded = until ? joinForHistory(folded, line, until) : line;
 			text = until?.what === 'line' ? text.replace(/\\\n?$/, '') + line : until ? `${text}\n${line}` : line;
 			const parsed = parseCommands(`${text}\n`);
@@ -181,6 +181,7 @@ class Session {
 	}
 
 	private *execute(text: string): Process<void> {
+		if (text === '') return;
 		this.commandNumber++;
 		// Programs leave the terminal as they like; the next prompt finds it as it should be.
 		const restore = this.tty.setMode({});

@@ -37,8 +37,8 @@ export class Tty implements TerminalControl {
 	private mode: TtyMode = COOKED;
 	/** The line being typed in canonical mode. */
 	private line = '';
-	/** What may be read: text, or the end of file (^D). */
-	private readable: (string | 'eof')[] = [];
+	/** What may be read: text, or undefined for the end of file (^D). */
+	private readable: (string | undefined)[] = [];
 	private readonly arrived = new WaitQueue();
 	private outgoing = '';
 	private readonly drained = new WaitQueue();
@@ -135,7 +135,7 @@ export class Tty implements TerminalControl {
 
 	/** What was typed ahead without being read goes through the line discipline again, now in canonical mode. */
 	private edit(): void {
-		const typed = this.readable.filter((item) => item !== 'eof').join('');
+		const typed = this.readable.join('');
 		this.readable = [];
 		this.typeAhead(typed);
 	}
@@ -158,7 +158,7 @@ export class Tty implements TerminalControl {
 				this.line = '';
 				return;
 			case '\x04':
-				this.makeReadable(this.line === '' ? 'eof' : this.line, this.line === '');
+				this.makeReadable(this.line === '' ? undefined : this.line);
 				this.line = '';
 				return;
 			case '\x7f':
@@ -198,8 +198,8 @@ export class Tty implements TerminalControl {
 		this.foreground?.kill(signal);
 	}
 
-	private makeReadable(text: string, isEnd = false): void {
-		this.readable.push(isEnd ? 'eof' : text);
+	private makeReadable(text: string | undefined): void {
+		this.readable.push(text);
 		this.arrived.notifyAll();
 	}
 
@@ -210,12 +210,11 @@ export class Tty implements TerminalControl {
 
 	private take(): string | undefined {
 		if (!this.mode.canonical) {
-			const text = this.readable.filter((item) => item !== 'eof').join('');
+			const text = this.readable.join('');
 			this.readable = [];
 			return text;
 		}
-		const item = this.readable.shift();
-		return item === 'eof' ? undefined : item;
+		return this.readable.shift();
 	}
 
 	private *write(text: string): Process<void> {
@@ -259,7 +258,6 @@ function cutAt(text: string, limit: number): number {
 	let cut = limit;
 	const escape = text.lastIndexOf('\x1b', cut - 1);
 	if (escape >= 0 && cut - escape < 32) {
-		// eslint-disable-next-line no-control-regex
 		const sequence = /^\x1b(?:\[[0-9;?]*[@-~]|\][^\x07]*\x07|[^[\]])/.exec(text.slice(escape, escape + 64));
 		if (sequence) cut = Math.max(cut, escape + sequence[0].length);
 	}

@@ -22,7 +22,7 @@ export class Variables {
 	readonly computed = new Map<string, () => string>();
 
 	constructor(scopes?: Map<string, Variable>[]) {
-		this.scopes = scopes ?? [new Map()];
+		this.scopes = scopes ?? [new Map<string, Variable>()];
 	}
 
 	/** A copy for a subshell. */

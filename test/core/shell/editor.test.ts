@@ -136,11 +136,11 @@ test('Ctrl-R searches backwards as one types, again for older ones, and Enter ru
 
 const fruit: Program = {
 	name: 'fruit',
-	// eslint-disable-next-line require-yield
+
 	*run() {
 		return 0;
 	},
-	// eslint-disable-next-line require-yield
+
 	*complete(_machine, words, word) {
 		const offered = words.length === 1 ? ['apple', 'apricot', 'banana'] : ['--peel', '--size='];
 		return offered.filter((candidate) => candidate.startsWith(word));
@@ -175,6 +175,10 @@ test('Tab completes commands, files, variables and what a program offers', () =>
 	expect(terminal.type('for i in 1; do hostn\t')).toBe('for i in 1; do hostname ');
 	terminal.type('\x15');
 	expect(terminal.type('zzzz\t')).toBe('zzzz\x07');
+	terminal.type('\x15');
+	expect(terminal.type('sudo fruit b\t')).toBe('sudo fruit banana ');
+	terminal.type("\x15alias f='fruit x'\r");
+	expect(terminal.type('f --p\t')).toBe('f --peel ');
 });
 
 test('with very many candidates Tab asks first', () => {

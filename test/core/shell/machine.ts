@@ -5,7 +5,7 @@ import type { Scope } from '../../../src/core/sim/scope.ts';
 import { Sim } from '../../../src/core/sim/sim.ts';
 import { Pipe } from '../../../src/core/sim/stream.ts';
 import type { MachineFace, Program } from '../../../src/core/sim/sys.ts';
-import { debianTree } from '../../../src/core/shell/debian-tree.ts';
+import { debianTree } from './debian-tree.ts';
 import { shellPrograms } from '../../../src/core/shell/programs/table.ts';
 import { HeadlessShell, startLoginShell } from '../../../src/core/shell/shell.ts';
 import { Tty } from '../../../src/core/shell/tty.ts';
@@ -69,7 +69,6 @@ export class Runner {
 	run(line: string, limitMs = 3_600_000): Outcome {
 		const outcome: Outcome = { code: -1, stdout: '', stderr: '', both: '' };
 		const take = (name: 'stdout' | 'stderr') => ({
-			// eslint-disable-next-line require-yield
 			*write(text: string) {
 				outcome[name] += text;
 				outcome.both += text;

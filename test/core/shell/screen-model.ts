@@ -16,7 +16,6 @@ export class Screen {
 		let input = this.rest + text;
 		this.rest = '';
 		while (input !== '') {
-			// eslint-disable-next-line no-control-regex
 			const sequence = /^\x1b\[([?0-9;]*)([A-Za-z])/.exec(input);
 			if (sequence) {
 				this.control(sequence[2]!, sequence[1]!);

@@ -3,12 +3,11 @@ import type { Process } from '../../sim/process.ts';
 import { Jump } from '../shell-error.ts';
 import type { Builtin } from './table.ts';
 
-// eslint-disable-next-line require-yield
 export const colon: Builtin = function* () {
 	return 0;
 };
 export const trueBuiltin = colon;
-// eslint-disable-next-line require-yield
+
 export const falseBuiltin: Builtin = function* () {
 	return 1;
 };

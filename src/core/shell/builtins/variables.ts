@@ -7,7 +7,6 @@ import type { Builtin } from './table.ts';
 
 /** As `declare -p` writes it: "a b" in double quotes. */
 function doubleQuoted(value: string): string {
-	// eslint-disable-next-line no-control-regex
 	return /[\x00-\x1f\x7f]/.test(value) ? quoteForShell(value) : `"${value.replace(/[\\"$`]/g, '\\$&')}"`;
 }
 

@@ -55,7 +55,7 @@ function shellProgram(name: string): Program {
 					return 2;
 				}
 			}
-			return yield* start(sys as ProgramSys, name, options, { command, readsInput, isInteractive, args });
+			return yield* start(sys, name, options, { command, readsInput, isInteractive, args });
 		}
 	};
 }

@@ -47,7 +47,7 @@ export const cat = gnuProgram(
 
 function show(line: string, flags: string): string {
 	let text = line.replace(/\n$/, '');
-	// eslint-disable-next-line no-control-regex
+
 	if (flags.includes('v'))
 		text = text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (c) =>
 			c === '\x7f' ? '^?' : `^${String.fromCharCode(c.charCodeAt(0) + 64)}`

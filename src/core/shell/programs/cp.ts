@@ -74,7 +74,6 @@ export const cp = gnuProgram(
 	function* (sys, options) {
 		const isRecursive = ['r', 'R', 'a'].some((letter) => options.has(letter));
 		return yield* eachTarget(sys, options, (from, to) => {
-			const { files } = sys.machine;
 			const source = statOf(sys, from);
 			if (typeof source === 'string') return `cannot stat ${shown(from)}: ${source}`;
 			if (source.kind === 'directory' && !isRecursive) return `-r not specified; omitting directory ${shown(from)}`;

@@ -305,6 +305,7 @@ class Transfer {
 		if (options.failsOnError && head.status >= 400) return;
 		if (options.followsRedirects && head.location !== undefined && head.status >= 300 && head.status < 400) return;
 		const bytes = byteLength(text);
+		if (this.file !== undefined || !this.sys.terminal(1)) yield* this.tell('{', `[${bytes} bytes data]`);
 		this.received += bytes;
 		this.meter.downloaded(bytes);
 		yield* this.put(text);

@@ -13,6 +13,10 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
+const MONTH = `(${MONTHS.join('|')})[a-z]*`;
+/** '5 nov 2026' or 'nov 5 2026', the year perhaps left out. */
+const NAMED_DAY = new RegExp(`\\b(?:(\\d{1,2}) ${MONTH}|${MONTH} (\\d{1,2})(?!:|\\d))(?: (\\d{4})\\b(?!:))?`);
+
 export const date = gnuProgram(
 	{
 		name: 'date',
@@ -55,9 +59,7 @@ export function parseDate(text: string, nowMs: number): number | undefined {
 		return match;
 	};
 	const iso = take(/(\d{4})-(\d{1,2})-(\d{1,2})(?:t(?=\d))?/);
-	const named = iso
-		? undefined
-		: take(/(?:(\d{1,2}) ([a-z]{3})[a-z]*|([a-z]{3})[a-z]* (\d{1,2})(?!:))(?: (\d{4}))?(?!\d*:)/);
+	const named = iso ? undefined : take(NAMED_DAY);
 	const time = take(/(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?/);
 	take(/\b(?:utc|gmt|z)\b|[+]00:?00\b/);
 	if (iso) ms = Date.UTC(Number(iso[1]), Number(iso[2]) - 1, Number(iso[3]));

@@ -8,7 +8,7 @@ import { Failure, gnuProgram } from './options.ts';
 function constant(name: string, code: number): Program {
 	return {
 		name,
-		// eslint-disable-next-line require-yield
+
 		*run() {
 			return code;
 		}

@@ -10,7 +10,7 @@ const CLASSES: Readonly<Record<string, (c: string) => boolean>> = {
 	space: (c) => /[ \t\n\v\f\r]/.test(c),
 	blank: (c) => /[ \t]/.test(c),
 	punct: (c) => /[!-/:-@[-`{-~]/.test(c),
-	// eslint-disable-next-line no-control-regex
+
 	cntrl: (c) => /[\x00-\x1f\x7f]/.test(c),
 	xdigit: (c) => /[0-9A-Fa-f]/.test(c),
 	print: (c) => /[\x20-\x7e]/.test(c),

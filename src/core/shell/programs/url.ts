@@ -17,7 +17,7 @@ export function parseUrl(text: string): Url | undefined {
 	const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(?:[^@/?#]*@)?([^:/?#\s]+)(?::(\d*))?([/?][^#\s]*)?(?:#.*)?$/.exec(
 		text
 	);
-	if (!match) return undefined;
+	if (!match || (match[1] === undefined && text.includes('://'))) return undefined;
 	const scheme = (match[1] ?? 'http').toLowerCase();
 	const host = match[2]!.toLowerCase();
 	const usual = scheme === 'https' ? 443 : 80;

@@ -1,4 +1,4 @@
-import type { FileTree } from '../sim/files.ts';
+import type { FileTree } from '../../../src/core/sim/files.ts';
 
 export interface DebianOptions {
 	hostname: string;
