@@ -18,6 +18,9 @@ export function diskTree(hostname: string, era: Era, neighbours: readonly { name
 		'/etc/resolv.conf': `nameserver ${neighbours[0]!.address.replace(/\d+$/, '1')}\n`,
 		'/etc/os-release': osRelease(operatingSystem),
 		'/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\n',
+		// What uname(1) reads.
+		'/proc/sys/kernel/osrelease': `${era.hardware.kernel}\n`,
+		'/proc/sys/kernel/arch': `${era.hardware.architecture}\n`,
 		'/dev/null': { device: true }
 	};
 }

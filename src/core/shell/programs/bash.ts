@@ -1,7 +1,7 @@
 import { FileError, joinPath } from '../../sim/files.ts';
-import type { Process } from '../../sim/process.ts';
+import { self, type Process } from '../../sim/process.ts';
 import type { Program, Sys } from '../../sim/sys.ts';
-import { shareDescriptors } from '../descriptors.ts';
+import { OpenFile, shareDescriptors } from '../descriptors.ts';
 import { Interpreter } from '../interpreter.ts';
 import { runSession } from '../shell.ts';
 import { ProgramSys } from '../sys.ts';
@@ -78,14 +78,32 @@ interface Start {
 	args: string[];
 }
 
+/** A shell that no other shell has started: the first process of a container. */
+function* firstShell(sys: Sys, name: string): Process<Interpreter> {
+	const proc = yield* self();
+	const open = (fd: 0 | 1 | 2, end: ConstructorParameters<typeof OpenFile>[0]): [number, OpenFile] => {
+		const terminal = sys.terminal(fd);
+		return [fd, new OpenFile(terminal ? { ...end, terminal } : end)];
+	};
+	return new Interpreter({
+		machine: sys.machine,
+		scope: proc.scope,
+		descriptors: new Map([open(0, { reader: sys.stdin }), open(1, { writer: sys.stdout }), open(2, { writer: sys.stderr })]),
+		environment: sys.env,
+		cwd: sys.cwd,
+		name,
+		style: 'line',
+		group: proc.group
+	});
+}
+
 function* start(
 	sys: Sys,
 	name: string,
 	options: readonly string[],
 	{ command, readsInput, isInteractive, args }: Start
 ): Process<number> {
-	if (!(sys instanceof ProgramSys)) return 126;
-	const outer = sys.shell;
+	const outer = sys instanceof ProgramSys ? sys.shell : yield* firstShell(sys, name);
 	const make = (zero: string, positional: readonly string[]): Interpreter => {
 		const shell = new Interpreter({
 			machine: sys.machine,
