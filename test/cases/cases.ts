@@ -121,7 +121,6 @@ function ingressAnswered(): ReturnType<Case['build']> {
 /** One manager and one worker are cut off; the majority has elected a leader and changed something. */
 function partition(): ReturnType<Case['build']> {
 	const story = new Story(3, 3).at(1000).form('mgr1', 4);
-	const all = story.managers;
 	const majority = ['mgr2', 'mgr3'];
 	webFe(story);
 	story.at(60_000);
@@ -151,7 +150,7 @@ function partition(): ReturnType<Case['build']> {
 	const lost = story.task('web-fe', 1, 'wrk1', 'running', { desired: 'shutdown' }, majority);
 	story.at(133_000).task('web-fe', 1, 'wrk2', 'running', { key: 'two', replaces: lost.id }, majority);
 	story.service('web-fe', { replicas: 6 }, ['mgr3']);
-	story.append('scale=6', ['mgr2'], []);
+	story.emit({ type: 'raft.append', where: 'mgr2', entries: [{ index: story.last, term: 5, label: 'scale=6' }] });
 	story
 		.at(136_500)
 		.emit({ type: 'raft.role', where: 'mgr1', role: 'candidate', term: 7, leader: '', why: 'election timeout' });
@@ -164,23 +163,21 @@ function partition(): ReturnType<Case['build']> {
 			{ type: 'net.send', id: 1, from: 'mgr1', to: 'mgr3', kind: 'V', what: 'vote for me in term 7', latencyMs: 40 },
 			0
 		);
-	story
-		.at(139_281)
-		.emit({
-			type: 'net.drop',
-			id: 1,
-			from: 'mgr1',
-			to: 'mgr3',
-			kind: 'V',
-			what: 'vote for me in term 7',
-			why: 'partition'
-		});
+	story.at(139_281).emit({
+		type: 'net.drop',
+		id: 1,
+		from: 'mgr1',
+		to: 'mgr3',
+		kind: 'V',
+		what: 'vote for me in term 7',
+		why: 'partition'
+	});
 	story.emit({ type: 'net.send', id: 2, from: 'mgr3', to: 'mgr2', kind: 'A', what: 'scale=6', latencyMs: 40 }, 0);
+	story.at(139_294);
 	story.emit(
 		{ type: 'net.send', id: 3, from: 'mgr2', to: 'mgr3', kind: 'A', what: 'has 44', latencyMs: 40, reply: '+' },
 		0
 	);
-	void all;
 	return ending(story, 139_300);
 }
 
@@ -188,13 +185,11 @@ function partition(): ReturnType<Case['build']> {
 function rollingUpdate(): ReturnType<Case['build']> {
 	const story = new Story(3, 3).at(1000).form('mgr2', 2);
 	const image = 'nginx:1.26';
-	story
-		.at(20_000)
-		.service('web-fe', {
-			replicas: 6,
-			image,
-			ports: [{ protocol: 'tcp', target: 80, published: 8080, mode: 'ingress' }]
-		});
+	story.at(20_000).service('web-fe', {
+		replicas: 6,
+		image,
+		ports: [{ protocol: 'tcp', target: 80, published: 8080, mode: 'ingress' }]
+	});
 	story.at(84_000);
 	for (const [slot, node] of [
 		[1, 'wrk1'],
@@ -269,15 +264,13 @@ function everyState(): ReturnType<Case['build']> {
 	story.at(2000).service('web', { replicas: 15 });
 	STATES.forEach(([state, err], i) => {
 		const node = state === 'new' || state === 'pending' ? '' : story.machines[i % 6]!;
-		story
-			.at(9000)
-			.task('web', i + 1, node, state, {
-				err,
-				desired:
-					state === 'shutdown' || state === 'failed' || state === 'rejected' || state === 'orphaned'
-						? 'shutdown'
-						: 'running'
-			});
+		story.at(9000).task('web', i + 1, node, state, {
+			err,
+			desired:
+				state === 'shutdown' || state === 'failed' || state === 'rejected' || state === 'orphaned'
+					? 'shutdown'
+					: 'running'
+		});
 	});
 	story.at(9000).task('web', 14, 'wrk4', 'running');
 	story.setNode('wrk1', { availability: 'drain' });
@@ -292,13 +285,11 @@ function everyState(): ReturnType<Case['build']> {
 function fiveServices(): ReturnType<Case['build']> {
 	const story = new Story(1, 4).at(1000).form('mgr1', 2);
 	['web', 'api', 'cache', 'queue', 'agent'].forEach((name, order) => {
-		story
-			.at(2000 + order)
-			.service(name, {
-				replicas: name === 'agent' ? 0 : 3,
-				mode: name === 'agent' ? 'global' : 'replicated',
-				image: `${name}:1`
-			});
+		story.at(2000 + order).service(name, {
+			replicas: name === 'agent' ? 0 : 3,
+			mode: name === 'agent' ? 'global' : 'replicated',
+			image: `${name}:1`
+		});
 		story.machines.forEach((node, i) => {
 			if (name === 'agent') story.at(4000).task(name, 0, node, 'running', { key: node });
 			else if (i < 3)
@@ -376,13 +367,11 @@ function bareMachines(): ReturnType<Case['build']> {
 
 function twoPis(): ReturnType<Case['build']> {
 	const story = new Story(['pi6'], ['pi1']).at(1000).form('pi6', 2);
-	story
-		.at(3000)
-		.service('whoami', {
-			replicas: 3,
-			image: 'hypriot/rpi-whoami',
-			ports: [{ protocol: 'tcp', target: 8000, published: 8000, mode: 'ingress' }]
-		});
+	story.at(3000).service('whoami', {
+		replicas: 3,
+		image: 'hypriot/rpi-whoami',
+		ports: [{ protocol: 'tcp', target: 8000, published: 8000, mode: 'ingress' }]
+	});
 	story.at(5000).task('whoami', 1, 'pi1', 'running');
 	story.task('whoami', 2, 'pi6', 'running');
 	story.task('whoami', 3, 'pi1', 'preparing');

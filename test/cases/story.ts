@@ -31,6 +31,11 @@ export class Story {
 		[...this.managers, ...this.workers].forEach((name) => this.machine(name));
 	}
 
+	/** Index of the newest entry. */
+	get last(): number {
+		return this.index;
+	}
+
 	get machines(): string[] {
 		return [...this.managers, ...this.workers];
 	}
@@ -199,7 +204,7 @@ export class Story {
 	): TaskSummary {
 		const { key = '', ...rest } = facts;
 		const known = this.services.get(service)!;
-		const id = `${key || 'first'}${service}${slot}`.replace(/[^a-z0-9]/g, '').padEnd(25, '0');
+		const id = `${key || 'first'}${service}${slot}x`.replace(/[^a-z0-9]/g, '').padEnd(25, '0');
 		const old = this.tasks.get(id);
 		const container = old?.containerId || `c${(++this.ids).toString(16).padStart(11, '0')}`;
 		const task: TaskSummary = {

@@ -120,17 +120,36 @@ export function draw(
 		.on('end interrupt', () => select(element).attr('stroke-dasharray', null).attr('stroke-dashoffset', null));
 }
 
+interface Upright {
+	moves: boolean;
+	x: number;
+	y1: number;
+	y2: number;
+}
+
 /** An upright line that is drawn from its top; its dashes stay as they are. */
-export function drawDown(
-	element: SVGElement,
-	{ moves, x, y1, y2 }: { moves: boolean; x: number; y1: number; y2: number }
-) {
-	if (!moves) return;
-	select(element)
-		.transition('draw')
-		.duration(TIMES.cut)
-		.ease(EASE.out)
-		.attrTween('d', () => (t) => `M${round(x)} ${round(y1)}V${round(y1 + (y2 - y1) * t)}`);
+export function drawDown(element: SVGElement, given: Upright) {
+	let { x, y1, y2 } = given;
+	let share = given.moves ? 0 : 1;
+	const put = (): void => element.setAttribute('d', `M${round(x)} ${round(y1)}V${round(y1 + (y2 - y1) * share)}`);
+	put();
+	if (given.moves) {
+		select(element)
+			.transition('draw')
+			.duration(TIMES.cut)
+			.ease(EASE.out)
+			.tween('share', () => (t) => {
+				share = t;
+				put();
+			});
+	}
+	return {
+		update(next: Upright) {
+			({ x, y1, y2 } = next);
+			put();
+		},
+		destroy: () => void select(element).interrupt('draw')
+	};
 }
 
 /** Outlines an element for two seconds when its `key` changes: what stands for motion where none is wanted. */

@@ -468,6 +468,8 @@ export class ClusterView {
 			case 'raft.role': {
 				const raft = this.raft(event.where);
 				if (raft.role !== event.role || raft.term !== event.term) raft.since = event.t;
+				if (raft.term !== event.term) raft.votedFor = '';
+				if (event.role === 'candidate') raft.votedFor = event.where;
 				// The one that has won keeps its count: it is what made it leader.
 				if (event.role === 'follower' || raft.term !== event.term) raft.votesGranted = raft.votesRejected = 0;
 				raft.role = event.role;

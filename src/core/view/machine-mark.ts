@@ -53,6 +53,14 @@ export function markMachine(
 	};
 }
 
+/** A machine by its name: as the node that it is now, whatever nodes it has been before. */
+export function markOfMachine(view: ClusterView, name: string, shape: MachineMark['shape']): MachineMark {
+	const machine = view.machines.get(name);
+	const inSwarm = machine?.swarm === 'active' || machine?.swarm === 'locked';
+	const node = inSwarm ? view.bestStore()?.nodes.get(machine.nodeId) : undefined;
+	return markMachine(view, name, node, () => shape);
+}
+
 export function conditionOf(view: ClusterView, name: string): MachineMark['condition'] {
 	const machine = view.machines.get(name);
 	if (!machine) return 'up';

@@ -32,7 +32,7 @@ export interface RaftManager {
 	follows: string;
 	/** When it took its role. */
 	since: number;
-	votes: { granted: number; rejected: number; needed: number };
+	votes: { granted: number; rejected: number; needed: number; of: number };
 	/** Candidate that has its vote in this term, '' for none. */
 	votedFor: string;
 	/** Its election timer; undefined for a leader and for one that does not run. */
@@ -67,6 +67,8 @@ export interface RaftLog {
 
 export interface LogRow {
 	machine: string;
+	/** Of its newest entry. */
+	lastIndex: number;
 	cells: LogMark[];
 	commit: number;
 	/** Everything up to here is in a snapshot; 0 for none. */
@@ -153,7 +155,8 @@ export function raftView(view: ClusterView, shapeOf: ShapeOf): RaftViewModel {
 			votes: {
 				granted: raft?.votesGranted ?? 0,
 				rejected: raft?.votesRejected ?? 0,
-				needed: raft?.votesNeeded || needed
+				needed: raft?.votesNeeded || needed,
+				of: names.length
 			},
 			votedFor: raft?.votedFor ?? '',
 			timer:
@@ -260,23 +263,29 @@ function workersOf(
 
 function logOf(view: ClusterView, names: string[]): RaftLog {
 	const last = Math.max(0, ...names.map((name) => lastIndexOf(view.rafts.get(name))));
-	const first = Math.max(1, last - LOG_SHOWN + 1);
+	const known = names.flatMap((name) => {
+		const raft = view.rafts.get(name);
+		const oldest = raft?.log[0]?.index;
+		return [...(oldest === undefined ? [] : [oldest]), ...(raft?.snapshotTo ? [raft.snapshotTo] : [])];
+	});
+	const first = Math.max(1, last - LOG_SHOWN + 1, Math.min(last, ...known));
 	const indices: number[] = [];
 	for (let index = first; index <= last; index++) indices.push(index);
 	const rows = names.map((machine): LogRow => {
 		const raft = view.rafts.get(machine);
 		const commit = raft?.commit ?? 0;
-		const cells: LogMark[] = (raft?.log ?? [])
-			.filter((cell) => cell.index >= first)
-			.map((cell) => ({ ...cell, state: cell.index <= commit ? 'committed' : 'open', at: 0 }));
-		for (const { index, term, label, at } of raft?.overwritten ?? []) {
-			const taken = cells.some((cell) => cell.index === index && cell.state !== 'overwritten');
-			if (index >= first && !taken && view.now - at < OVERWRITTEN_STAYS_MS) {
-				cells.push({ index, term, label, state: 'overwritten', at });
-			}
-		}
+		// What was overwritten stands in its place for a while, then the entry that took it.
+		const overwritten = (raft?.overwritten ?? []).filter((cell) => view.now - cell.at < OVERWRITTEN_STAYS_MS);
+		const struck = new Set(overwritten.map(({ index }) => index));
+		const cells: LogMark[] = [
+			...overwritten.map((cell): LogMark => ({ ...cell, state: 'overwritten' })),
+			...(raft?.log ?? [])
+				.filter((cell) => !struck.has(cell.index))
+				.map((cell): LogMark => ({ ...cell, state: cell.index <= commit ? 'committed' : 'open', at: 0 }))
+		].filter((cell) => cell.index >= first);
 		return {
 			machine,
+			lastIndex: lastIndexOf(raft),
 			cells: cells.sort((a, b) => a.index - b.index),
 			commit,
 			snapshotTo: raft?.snapshotTo ?? 0,

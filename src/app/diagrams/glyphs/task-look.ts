@@ -16,7 +16,7 @@ const NEW_MS = 2400;
 
 /** It has just taken the place of another. */
 export function isNewTask(task: TaskMark, now: number, speed: number): boolean {
-	const look = taskLook(task);
-	if (!task.replaces || task.stopping || (look !== 'running' && look !== 'coming') || task.node === '') return false;
+	if (!task.replaces || task.stopping || (task.state !== 'running' && task.state !== 'starting') || task.node === '')
+		return false;
 	return now - task.since < NEW_MS * Math.max(1, speed);
 }

@@ -58,7 +58,10 @@ export function columnPlaces(
 	const columnWidth = Math.min(x.bandwidth(), 236);
 	const waitingHeight = view.waiting.length > 0 ? 48 + 34 : 0;
 	const body = given.height - 12 - waitingHeight - HEAD - FOOT - 8;
-	const taskHeight = [62, 48, 40, 26].find((height) => tallest(view.columns, open, height) <= body) ?? 26;
+	// While versions matter the ID would only be in the way.
+	const versioned = view.services.some(({ update }) => update !== undefined);
+	const taskHeight =
+		(versioned ? [48, 40, 26] : [62, 48, 40, 26]).find((height) => tallest(view.columns, open, height) <= body) ?? 26;
 	const high = Math.max(HEAD + FOOT + 8 + tallest(view.columns, open, taskHeight), given.height - 12 - waitingHeight);
 	const columns = new Map<string, PlacedColumn>();
 	view.columns.forEach((column, i) => {

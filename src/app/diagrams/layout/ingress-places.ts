@@ -36,7 +36,8 @@ export function ingressPlaces(
 	given: { width: number; height: number }
 ): IngressPlaces {
 	const peek = size === 'peek';
-	const narrow = given.width < 520;
+	const narrow = given.width < 430;
+	const tight = given.width < 620;
 	const n = Math.max(1, view.rows.length);
 	const headY = peek ? 0 : 22;
 	const top = peek ? 6 : 36;
@@ -44,16 +45,16 @@ export function ingressPlaces(
 	const rowHeight = peek ? Math.max(8, pitch - 8) : Math.min(64, pitch - Math.max(8, pitch * 0.2));
 	const width = given.width;
 	const margin = peek ? 8 : narrow ? 8 : 16;
-	const clientWidth = peek ? 16 : narrow ? 44 : 72;
+	const clientWidth = peek ? 16 : narrow ? 44 : tight ? 56 : 72;
 	const tabWidth = peek ? 9 : narrow ? 34 : 38;
 	const tabHeight = peek ? Math.min(10, rowHeight) : Math.min(30, rowHeight - 8);
-	const gap = peek ? width * 0.2 : narrow ? 24 : Math.max(48, Math.min(150, width * 0.13));
+	const gap = peek ? width * 0.2 : narrow ? 24 : tight ? 62 : Math.max(48, Math.min(150, width * 0.13));
 	const nodeX = margin + clientWidth + gap + tabWidth;
 	const right = width - margin;
 	const taskWidth = peek ? Math.max(22, width * 0.12) : narrow ? 84 : Math.min(132, Math.max(100, width * 0.16));
 	const serverWidth = peek ? 0 : narrow ? 40 : Math.min(92, width * 0.13);
 	const overlayGap = peek ? width * 0.16 : narrow ? 18 : 40;
-	const taskX = right - taskWidth - (peek || narrow ? 0 : 10);
+	const taskX = right - taskWidth - (peek ? 0 : narrow ? 6 : 10);
 	const serverX = taskX - overlayGap - serverWidth;
 	const rows = new Map<string, IngressPlace>();
 	view.rows.forEach((row, i) => {
@@ -121,12 +122,14 @@ const straight = line<Point>(
 );
 
 /** The hops a flight has made, and for one that failed the way it was on. */
-export function flightWays(places: IngressPlaces, flight: Flight): HopWay[] {
+export function flightWays(places: IngressPlaces, flight: Flight, peek = false): HopWay[] {
 	const entry = places.rows.get(flight.to);
 	if (!entry) return [];
 	const target = places.rows.get(flight.node);
 	const ways: HopWay[] = [];
 	for (const letter of flight.hops) {
+		// Small, it is drawn from client to port and from there to the task.
+		if (peek && (letter === 'b' || letter === 'd')) continue;
 		if (letter === 'a') ways.push(firstHop(places, entry));
 		else if (letter === 'b')
 			ways.push(
@@ -205,8 +208,9 @@ function answer(places: IngressPlaces, flight: Flight, entry: IngressPlace, targ
 		letter: 'd',
 		path: `${straight(inside) ?? ''}${curved.replace(/^M[^C]*/, '')}`,
 		points,
-		letterAt: along(curvePoints(tab, { x: back, y: clientY }), 0.32),
-		ballAt: along(curvePoints(tab, { x: back, y: clientY }), 0.66),
+		// Where the curve is too short for letters they stand inside the node.
+		letterAt: tab.x - back < 60 ? along(inside, 0.86) : along(curvePoints(tab, { x: back, y: clientY }), 0.32),
+		ballAt: tab.x - back < 60 ? along(inside, 0.55) : along(curvePoints(tab, { x: back, y: clientY }), 0.68),
 		overlay: false
 	};
 }

@@ -20,9 +20,19 @@ export interface RaftPlaces {
 	/** Upright cut lines between the sides. */
 	cuts: { x: number; y1: number; y2: number }[];
 	gauge: Point | undefined;
-	log: (Box & { pitch: number; rowPitch: number; names: number; cell: { width: number; height: number } }) | undefined;
-	/** Room for texts under a manager. */
-	labelWidth: number;
+	log:
+		| (Box & {
+				pitch: number;
+				rowPitch: number;
+				names: number;
+				/** So many indices. */ shown: number;
+				cell: { width: number; height: number };
+		  })
+		| undefined;
+	/** Room for texts under each manager. */
+	labelWidths: Map<string, number>;
+	/** Where the words of a small diagram stand. */
+	foot: Point | undefined;
 }
 
 /** Radius of the ring for so many managers, and of each. */
@@ -43,18 +53,20 @@ export function raftPlaces(
 	const rows = Math.max(1, n);
 	const rowPitch = n <= 3 ? 54 : 46;
 	const logHeight = HEAD + rows * rowPitch + 64;
-	const pitch = given.width >= 980 ? 76 : 66;
-	const logWidth = LOG_NAMES + 5 * pitch + 22;
-	const columns = size === 'focus' && given.width - logWidth >= (cut ? 430 : 320);
+	const narrow = given.width < 480;
+	const shown = narrow ? 3 : 5;
+	const pitch = narrow ? (given.width - LOG_NAMES - 34) / shown : given.width >= 980 ? 76 : 66;
+	const logWidth = LOG_NAMES + shown * pitch + 22;
+	const columns = size === 'focus' && given.width - logWidth >= (cut || n > 3 ? 430 : 320);
 	const left = columns ? given.width - logWidth : given.width;
 	const gaugeHeight = isPeek ? 0 : 58;
 	const hasWorkers = view.workers.length > 0 && !isPeek;
 	const labels = isPeek ? 0 : 40;
-	const least = isPeek ? 120 : cut ? 330 : n <= 1 ? 220 : 300;
+	const least = isPeek ? 120 : cut ? (left < 430 ? 420 : 330) : n <= 1 ? 220 : n <= 3 ? 300 : 380;
 	// Beside a log that lies below, the ring takes what it needs and no more.
 	const wanted = columns || isPeek ? given.height : Math.min(given.height, 440);
 	const top = Math.max(least + gaugeHeight, wanted, columns ? logHeight : 0);
-	const area: Box = { x: 0, y: 0, width: left, height: top - gaugeHeight };
+	const area: Box = { x: 0, y: 0, width: left, height: top - gaugeHeight - (isPeek && !cut ? 16 : 0) };
 	const places: RaftPlaces = {
 		width: given.width,
 		height: columns || isPeek ? top : top + logHeight + 12,
@@ -72,11 +84,13 @@ export function raftPlaces(
 					width: Math.min(logWidth, given.width),
 					height: logHeight,
 					names: LOG_NAMES,
-					pitch: columns ? pitch : Math.min(pitch, (given.width - LOG_NAMES - 30) / 5),
+					shown,
+					pitch,
 					rowPitch,
-					cell: { width: (columns ? pitch : Math.min(pitch, (given.width - LOG_NAMES - 30) / 5)) - 6, height: 38 }
+					cell: { width: pitch - 6, height: 38 }
 				},
-		labelWidth: 150
+		labelWidths: new Map(),
+		foot: isPeek && !view.partition ? { x: given.width / 2, y: top - 7 } : undefined
 	};
 	if (view.partition) placeSides(places, view, area, view.partition.sides, labels);
 	else
@@ -106,8 +120,8 @@ function placeRing(places: RaftPlaces, names: string[], area: Box, labels: numbe
 	for (const name of names) {
 		const [x, y] = pointRadial(angle(name) ?? 0, reach.ring);
 		places.managers.set(name, { x: centre.x + x, y: centre.y + y });
+		places.labelWidths.set(name, n <= 2 ? area.width - 12 : Math.min(170, 2 * reach.ring * Math.sin(Math.PI / n) - 8));
 	}
-	places.labelWidth = n <= 1 ? 220 : Math.min(170, 2 * reach.ring * Math.sin(Math.PI / Math.max(2, n)) - 8);
 	placeStubs(places, workers, { ...area, y: area.y + area.height - foot, height: foot });
 }
 
@@ -120,7 +134,7 @@ function fitRing(n: number, box: Box, labels: number, radius: number): { ring: n
 		const ring = n <= 1 ? 0 : Math.min(RING(n), high, n <= 3 ? wide / (n === 2 ? 1 : 0.87) : wide);
 		// Neighbours must not touch.
 		const apart = 2 * ring * Math.sin(Math.PI / Math.max(2, n));
-		if (n <= 1 || r <= 18 || apart >= 2 * rim + (labels ? 6 : 4))
+		if (n <= 1 || r <= 18 || apart >= 2 * rim + (labels === 0 ? 4 : n === 2 ? labels : 6))
 			return { ring: Math.max(0, ring), radius: Math.max(18, r) };
 	}
 }
@@ -145,7 +159,7 @@ function placeSides(places: RaftPlaces, view: RaftViewModel, area: Box, sides: S
 	const weight = (side: Side): number => Math.max(1, Math.min(3, side.managers.length));
 	const all = sides.reduce((sum, side) => sum + weight(side), 0);
 	const room = area.width - 2 * margin - gap * (sides.length - 1);
-	const head = isPeek ? 14 : 58;
+	const head = isPeek ? 14 : area.width < 430 ? 74 : 58;
 	// A gap at the foot for the tag of the cut.
 	const height = area.height - margin - (isPeek ? margin : 24);
 	const least = isPeek ? 40 : 150;
@@ -174,7 +188,6 @@ function placeSides(places: RaftPlaces, view: RaftViewModel, area: Box, sides: S
 			placePair(own, side.managers as [string, string], inner, labels, workers);
 		} else placeRing(own, side.managers, inner, labels, workers);
 		radius = Math.min(radius, own.radius);
-		places.labelWidth = Math.min(places.labelWidth, own.labelWidth);
 	}
 	places.radius = radius;
 }
@@ -182,11 +195,11 @@ function placeSides(places: RaftPlaces, view: RaftViewModel, area: Box, sides: S
 /** Two stand beside each other: there is more room across than down. */
 function placePair(places: RaftPlaces, names: [string, string], box: Box, labels: number, workers: string[]): void {
 	const foot = workers.length > 0 ? 40 : 0;
-	const away = Math.min(RING(3) * 0.87, box.width / 2 - places.radius - (labels ? 26 : 4));
+	const away = Math.min(RING(3) * 0.87, box.width / 2 - places.radius - (labels ? 26 : 14));
 	const y = box.y + (box.height - foot - labels) / 2;
 	places.managers.set(names[0], { x: box.x + box.width / 2 - away, y });
 	places.managers.set(names[1], { x: box.x + box.width / 2 + away, y });
-	places.labelWidth = Math.min(places.labelWidth, 2 * away - 8);
+	for (const name of names) places.labelWidths.set(name, Math.min(2 * away, 2 * (box.width / 2 - away)) - 8);
 	placeStubs(places, workers, { ...box, y: box.y + box.height - foot, height: foot });
 }
 

@@ -48,10 +48,10 @@ export const en = {
 				: { off: 'No power', paused: 'Paused', locked: 'Locked', down: 'Down' }[condition];
 		},
 		sub(manager: RaftManager): string {
-			const { granted, needed } = manager.votes;
+			const { granted, needed, of } = manager.votes;
 			switch (manager.role) {
 				case 'leader':
-					return granted > 0 ? `${count(granted, 'vote')}, ${needed} needed` : `in term ${manager.term}`;
+					return granted > 0 ? `${granted} of ${count(of, 'vote')} in term ${manager.term}` : `in term ${manager.term}`;
 				case 'candidate':
 					return `${granted} of ${needed} votes it needs`;
 				case 'follower':
@@ -83,6 +83,7 @@ export const en = {
 			`${list(names)} ${names.length > 1 ? 'learn' : 'learns'} of ${index} with the next message of ${leader}.`,
 		logBehind: (name: string, entries: number, knows: boolean): string =>
 			`${name} is ${count(entries, 'entry', 'entries')} behind${knows ? '' : ' and cannot know it'}.`,
+		logEnds: (index: number): string => `ends at ${index}`,
 		snapshotTo: (index: number): string => `snapshot to ${index}`,
 		cell: (
 			machine: string,
@@ -116,6 +117,8 @@ export const en = {
 				? `Side ${side.letter}, majority: ${list(side.machines)}. It can change the swarm`
 				: `Side ${side.letter}, minority: ${list(side.machines)}. Its work runs on, but it cannot change the swarm`,
 		seenBy: 'Seen by each manager',
+		nobody: 'nobody leads yet',
+		cannot: 'nothing can be changed',
 		minority: 'minority',
 		belief: {
 			head(belief: Belief): string {
@@ -322,6 +325,7 @@ export const en = {
 	ingress: {
 		name: 'Ingress diagram',
 		columns: { client: 'Client', port: 'Published port', server: 'Virtual server', task: 'Task' },
+		columnsShort: { client: 'Client', port: 'Port', server: 'Server', task: 'Task' },
 		noTask: 'no task',
 		notHere: 'not here',
 		noService: {

@@ -49,10 +49,10 @@ export const zhCN: Words = {
 				: { off: '断电', paused: '已暂停', locked: '已锁定', down: '已停机' }[condition];
 		},
 		sub(manager: RaftManager): string {
-			const { granted, needed } = manager.votes;
+			const { granted, needed, of } = manager.votes;
 			switch (manager.role) {
 				case 'leader':
-					return granted > 0 ? `得 ${granted} 票，需要 ${needed} 票` : `任期 ${manager.term}`;
+					return granted > 0 ? `任期 ${manager.term}，${of} 票中得 ${granted} 票` : `任期 ${manager.term}`;
 				case 'candidate':
 					return `需要 ${needed} 票，已得 ${granted} 票`;
 				case 'follower':
@@ -77,6 +77,7 @@ export const zhCN: Words = {
 			`${list(names)} 会从 ${leader} 的下一条消息得知 ${index} 已提交。`,
 		logBehind: (name: string, entries: number, knows: boolean): string =>
 			`${name} 落后 ${entries} 条${knows ? '' : '，而且无从得知'}。`,
+		logEnds: (index: number): string => `到 ${index} 为止`,
 		snapshotTo: (index: number): string => `快照到 ${index}`,
 		cell: (
 			machine: string,
@@ -106,6 +107,8 @@ export const zhCN: Words = {
 				? `${side.letter} 侧，多数派：${list(side.machines)}，可以修改集群`
 				: `${side.letter} 侧，少数派：${list(side.machines)}，任务照常运行，但无法修改集群`,
 		seenBy: '各管理节点的视角',
+		nobody: '还没有领导者',
+		cannot: '无法修改集群',
 		minority: '少数派',
 		belief: {
 			head(belief: Belief): string {
@@ -134,7 +137,7 @@ export const zhCN: Words = {
 					.join('，')
 			],
 			service: (running: number, wanted: number, index: number, isBehind: boolean): [string, string] => [
-				`${wanted} 中的 ${running}`,
+				`应有 ${wanted}，实有 ${running}`,
 				isBehind ? `副本只到 ${index}` : `已提交到 ${index}`
 			],
 			change({ kind, to, have, needed }: Belief['can']): [string, string] {
@@ -302,6 +305,7 @@ export const zhCN: Words = {
 	ingress: {
 		name: '入口网格图',
 		columns: { client: '客户端', port: '发布的端口', server: '虚拟服务器', task: '任务' },
+		columnsShort: { client: '客户端', port: '端口', server: '服务器', task: '任务' },
 		noTask: '没有任务',
 		notHere: '不在此处',
 		noService: { title: '还没有发布的端口', text: '用 --publish 创建一个服务，每个节点就会在这里打开端口。' },
