@@ -1,4 +1,5 @@
 import { load as loadYaml } from 'js-yaml';
+import type { Glossary } from './glossary.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
 import type { LessonDefaults } from './parse.ts';
 
@@ -6,6 +7,7 @@ export interface Course {
 	chapters: { id: string; title: { en: string; 'zh-CN': string }; lessons: string[] }[];
 	/** Lesson id → what it inherits. */
 	defaults: Map<string, LessonDefaults>;
+	glossary: Glossary;
 }
 
 const CHAPTER_KEYS = ['id', 'title', 'lessons', 'defaults'] as const;
@@ -20,7 +22,7 @@ export function parseCourse(text: string, file: string): Course {
 	}
 	const chapters = (yaml as { chapters?: unknown } | undefined)?.chapters;
 	if (!Array.isArray(chapters)) throw new LessonError(file, 1, '`chapters` is missing.');
-	const course: Course = { chapters: [], defaults: new Map() };
+	const course: Course = { chapters: [], defaults: new Map(), glossary: new Map() };
 	for (const chapter of chapters as Record<string, unknown>[]) {
 		for (const key of Object.keys(chapter)) {
 			if (!(CHAPTER_KEYS as readonly string[]).includes(key)) throw new LessonError(file, 1, unknownKey(key, CHAPTER_KEYS));

@@ -7,6 +7,16 @@ export const LANGUAGES: readonly Language[] = ['en', 'zh-CN'];
 
 export type DiagramName = 'replicas' | 'raft' | 'ingress';
 
+/** A word of the glossary. */
+export interface Term {
+	id: string;
+	name: string;
+	/** One sentence. */
+	text: string;
+	/** Its name in the other language. */
+	other: string;
+}
+
 export interface Check {
 	/** HTML of one line. */
 	goal: string;
@@ -94,6 +104,8 @@ export interface Lesson {
 	/** HTML before the first step. */
 	intro: string;
 	steps: Step[];
+	/** Terms that its text links to, in order of appearance. */
+	terms: Term[];
 	/** The chapter and its title, from course.yaml. */
 	chapter: string;
 }

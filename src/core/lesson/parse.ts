@@ -6,6 +6,7 @@ import { ERAS, hasEra } from '../era/eras.ts';
 import { compileCheck } from './check.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
 import { DEFAULT_NETWORK, numberedMachines, type ClusterShape } from '../world/cluster-shape.ts';
+import { termIn, type Glossary } from './glossary.ts';
 import type { Attempt, Block, Check, Choice, DiagramName, Language, Lesson, LessonCommand, Step } from './lesson-types.ts';
 
 /** What a lesson inherits from the course where it says nothing itself. */
@@ -32,9 +33,10 @@ const PROMPT = /^(?:root@([a-z][a-z0-9-]*) ?\$? |([a-z][a-z0-9-]*)\$ )(.*)$/;
 /**
  * Markdown → lesson. Everything an author can get wrong is told with file and line.
  * @param id folder of the lesson, `file` as shown in messages
+ * @param glossary what `term:…` links may name
  * @throws LessonError
  */
-export function parseLesson(text: string, id: string, language: Language, file: string, defaults: LessonDefaults): Lesson {
+export function parseLesson(text: string, id: string, language: Language, file: string, defaults: LessonDefaults, glossary: Glossary = new Map()): Lesson {
 	const fail = (line: number, problem: string): never => {
 		throw new LessonError(file, line, problem);
 	};
@@ -74,9 +76,11 @@ export function parseLesson(text: string, id: string, language: Language, file: 
 		view,
 		intro: '',
 		steps: [],
+		terms: [],
 		chapter: defaults.chapter
 	};
 	const machines = new Set(cluster.machines.map((m) => m.name));
+	readLinks(body, bodyLine, lesson, glossary, fail);
 	new BodyParser(lesson, file, bodyLine, machines).parse(body);
 	if (lesson.steps.length === 0) fail(bodyLine, 'a lesson needs at least one step: `## Title {#id}`.');
 	return lesson;
@@ -124,6 +128,45 @@ function lineOfKey(text: string, key: string): number {
 	return at < 0 ? 1 : at + 1;
 }
 
+/** Links to the glossary and to marks of the diagrams: what they name must be there. */
+function readLinks(body: string, firstLine: number, lesson: Lesson, glossary: Glossary, fail: (line: number, problem: string) => never): void {
+	body.split('\n').forEach((text, i) => {
+		for (const [, scheme, target = ''] of text.matchAll(/\]\((term|mark):([^)\s]*)\)/g)) {
+			const line = firstLine + i;
+			if (scheme === 'term') {
+				const term = termIn(glossary, target, lesson.language);
+				if (!term) return fail(line, `no term \`${target}\` in the glossary. It has: ${[...glossary.keys()].join(', ')}.`);
+				if (!lesson.terms.some(({ id }) => id === target)) lesson.terms.push(term);
+			} else {
+				const parts = target.split('/');
+				if (parts.length > 2 || parts.some((part) => part === '')) fail(line, `\`mark:${target}\` is not \`mark:name\` or \`mark:diagram/name\`.`);
+				if (parts.length === 2 && !(DIAGRAMS as readonly string[]).includes(parts[0]!)) fail(line, `no diagram \`${parts[0]!}\`. Allowed: ${DIAGRAMS.join(', ')}.`);
+			}
+		}
+	});
+}
+
+/**
+ * A link becomes what it does: `term:…` opens a word of the glossary, `mark:…` rings something in the diagrams; both are
+ * buttons, as they lead nowhere. Any other opens beside the page, which holds machines that would be lost.
+ */
+function drawLinks(markdown: ReturnType<typeof MarkdownIt>): void {
+	const { rules, renderToken } = markdown.renderer;
+	const closing: string[] = [];
+	rules['link_open'] = (tokens, index, options) => {
+		const token = tokens[index]!;
+		const url = String(token.attrGet('href') ?? '');
+		const [, scheme, target = ''] = /^(term|mark):(.*)$/.exec(url) ?? [];
+		closing.push(scheme ? '</button>' : '</a>');
+		if (scheme === 'term') return `<button type="button" class="term" aria-haspopup="dialog" data-term="${markdown.utils.escapeHtml(target)}">`;
+		if (scheme === 'mark') return `<button type="button" class="jump" data-points-at="${markdown.utils.escapeHtml(decodeURIComponent(target))}">`;
+		token.attrSet('target', '_blank');
+		token.attrSet('rel', 'noreferrer');
+		return renderToken.call(markdown.renderer, tokens, index, options);
+	};
+	rules['link_close'] = () => closing.pop() ?? '</a>';
+}
+
 class BodyParser {
 	private readonly markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
 	private step: Step | undefined;
@@ -138,6 +181,7 @@ class BodyParser {
 	) {
 		// A link may lead anywhere but must not run anything; terms of the glossary are links to `term:…`.
 		this.markdown.validateLink = (url) => /^(https?:|#|term:|mark:)/.test(url);
+		drawLinks(this.markdown);
 	}
 
 	parse(body: string): void {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseCourse, type Course } from '../../core/lesson/course.ts';
+import { parseGlossary } from '../../core/lesson/glossary.ts';
 import { LessonError } from '../../core/lesson/lesson-error.ts';
 import { LANGUAGES, type Language, type Lesson } from '../../core/lesson/lesson-types.ts';
 import { parseLesson, type LessonDefaults } from '../../core/lesson/parse.ts';
@@ -16,17 +17,22 @@ export interface LessonFile {
 
 const NO_COURSE: LessonDefaults = { chapter: '' };
 
-/** course.yaml of a folder of lessons; an empty course where there is none. @throws LessonError */
+/** course.yaml and glossary.yaml of a folder of lessons; an empty course where there is none. @throws LessonError */
 export function loadCourse(folder: string): Course {
 	const file = join(folder, 'course.yaml');
-	if (!existsSync(file)) return { chapters: [], defaults: new Map() };
-	return parseCourse(readFileSync(file, 'utf8'), shown(file));
+	const course = existsSync(file) ? parseCourse(readFileSync(file, 'utf8'), shown(file)) : noCourse();
+	const terms = join(folder, 'glossary.yaml');
+	return existsSync(terms) ? { ...course, glossary: parseGlossary(readFileSync(terms, 'utf8'), shown(terms)) } : course;
+}
+
+function noCourse(): Course {
+	return { chapters: [], defaults: new Map(), glossary: new Map() };
 }
 
 /** Lesson files below the given folders: a folder of lessons, or the folder of one lesson. */
 export function findLessons(paths: readonly string[]): { files: LessonFile[]; course: Course } {
 	const files: LessonFile[] = [];
-	let course: Course = { chapters: [], defaults: new Map() };
+	let course = noCourse();
 	for (const given of paths) {
 		const path = resolve(given);
 		if (!existsSync(path)) throw new LessonError(given, 1, 'there is no such folder.');
@@ -49,7 +55,7 @@ export function findLessons(paths: readonly string[]): { files: LessonFile[]; co
 
 /** @throws LessonError */
 export function readLesson(file: LessonFile, course: Course): Lesson {
-	return parseLesson(readFileSync(file.path, 'utf8'), file.id, file.language, file.shown, course.defaults.get(file.id) ?? NO_COURSE);
+	return parseLesson(readFileSync(file.path, 'utf8'), file.id, file.language, file.shown, course.defaults.get(file.id) ?? NO_COURSE, course.glossary);
 }
 
 function hasLesson(folder: string): boolean {

@@ -194,6 +194,7 @@ export function compareLanguages(a: Lesson, b: Lesson): string[] {
 		title: '',
 		summary: '',
 		intro: '',
+		terms: lesson.terms.map(({ id }) => id).sort(),
 		steps: lesson.steps.map((step) => ({
 			...step,
 			title: '',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseGlossary } from '../../../src/core/lesson/glossary.ts';
 import { parseLesson } from '../../../src/core/lesson/parse.ts';
 
 const HEAD = `---
@@ -10,7 +11,11 @@ cluster: { managers: 1, workers: 1 }
 ---
 `;
 
-const parse = (text: string) => parseLesson(text, 'a-lesson', 'en', 'lessons/a-lesson/en.md', { chapter: '' });
+const GLOSSARY = parseGlossary(
+	'manager:\n  en: { name: manager, text: It decides. }\n  zh-CN: { name: 管理节点, text: 由它决定。 }\n',
+	'lessons/glossary.yaml'
+);
+const parse = (text: string) => parseLesson(text, 'a-lesson', 'en', 'lessons/a-lesson/en.md', { chapter: '' }, GLOSSARY);
 const problem = (text: string): string => {
 	try {
 		parse(text);
@@ -40,9 +45,28 @@ describe('what an author can get wrong is told with file, line and what is allow
 		['a step without an id', `${HEAD}## Step\n`, 'lessons/a-lesson/en.md:8: a step needs an id: `## Title {#id}`.'],
 		['two steps of one id', `${HEAD}## A {#a}\n## B {#a}\n`, 'lessons/a-lesson/en.md:9: a second step with the id `a`.'],
 		['a prediction with two right answers', `${HEAD}## A {#a}\n${fence('predict', 'ask: x?', 'choices:', '  - "[x] a"', '  - "[x] b"')}`, 'lessons/a-lesson/en.md:10: exactly one choice is marked `[x]`.'],
+		['a term the glossary has not', `${HEAD}## A {#a}\nA [word](term:manger).`, 'lessons/a-lesson/en.md:9: no term `manger` in the glossary. It has: manager.'],
+		['a mark in a diagram that is none', `${HEAD}## A {#a}\n\n[Show me](mark:graph/web)`, 'lessons/a-lesson/en.md:10: no diagram `graph`. Allowed: replicas, raft, ingress.'],
 		['a goal that nothing reaches', `${HEAD}## A {#a}\n${fence('check', 'goal: x', 'that: swarm.active')}`, 'step `a` has a goal, but neither commands nor a `solution`.']
 	])('%s', (_name, text, message) => {
 		expect(problem(text)).toContain(message);
+	});
+});
+
+describe('the glossary', () => {
+	test.each([
+		['a language is missing', 'manager:\n  en: { name: manager, text: It decides. }\n', 'lessons/glossary.yaml:1: `manager` has no name in zh-CN.'],
+		['a key is unknown', '# words\nnode:\n  en: { name: node, txt: A machine. }\n', 'lessons/glossary.yaml:2: unknown key `txt`; did you mean `text`? Allowed: name, text.']
+	])('%s', (_name, text, message) => {
+		expect(() => parseGlossary(text, 'lessons/glossary.yaml')).toThrow(message);
+	});
+
+	test('a lesson carries the terms it links to, once each, and its links are buttons', () => {
+		const lesson = parse(`${HEAD}A [manager](term:manager), [another](term:manager) and [a page](https://example.org).\n\n## A {#a}\n\n[Look](mark:raft/leader)`);
+		expect(lesson.terms).toEqual([{ id: 'manager', name: 'manager', text: 'It decides.', other: '管理节点' }]);
+		expect(lesson.intro).toContain('<button type="button" class="term" aria-haspopup="dialog" data-term="manager">manager</button>');
+		expect(lesson.intro).toContain('<a href="https://example.org" target="_blank" rel="noreferrer">a page</a>');
+		expect(lesson.steps[0]!.blocks[0]).toMatchObject({ html: '<p><button type="button" class="jump" data-points-at="raft/leader">Look</button></p>\n' });
 	});
 });
 
