@@ -3,14 +3,18 @@ import type { LessonState } from '../core/lesson/runner.ts';
 import { isNoise } from '../core/sim/trace.ts';
 import { ClusterView, type CommandView, type SeenEvent } from '../core/view/cluster.ts';
 import type { Recording } from '../core/world/recording.ts';
+import { mentionsIn, pointedAt, seqOfThing, ThingNames, type Pointed, type Thing } from './bench/pointing.ts';
 import { isTelling, Story } from './explanation/explained.ts';
 import { LessonNotes } from './lesson/notes.svelte.ts';
 import type { Source } from './source/source.ts';
+import { closeColumn, nextColumn, showIn, split, type Columns } from './terminal/columns.ts';
 import { hasChinesePunctuation } from './terminal/punctuation.ts';
 import { Screens, type ScreenLook } from './terminal/screens.ts';
 import { Timeline } from './time/timeline.ts';
 import type { MachineInfo, RunResult, Status, Stopped } from './worker/protocol.ts';
 
+/** How long what a hint shows has its ring. */
+const POINTED_MS = 4000;
 const IDLE: Status = { now: 0, playing: false, speed: 1, waiting: false };
 
 /** One simulated world and all that the page knows of it. The lesson and the sandbox have one each. */
@@ -22,13 +26,19 @@ export class Session {
 	lessonState = $state.raw<LessonState | undefined>();
 	stopped = $state.raw<Stopped | undefined>();
 	phase = $state<'starting' | 'live'>('starting');
-	/** Machine whose terminal is shown. */
-	shown = $state('');
-	/** Machines that have printed something while another was shown. */
+	/** Terminals side by side; the active one is where commands go. */
+	columns = $state.raw<Columns>({ machines: [], active: '' });
+	/** Machine whose terminal is active. */
+	shown = $derived(this.columns.active);
+	/** Machines that have printed something while they were not shown. */
 	unread = $state.raw<ReadonlySet<string>>(new Set());
 	/** The event the explanation line speaks of: the last one, unless one is held. */
 	latest = $state.raw<SeenEvent | undefined>();
 	held = $state.raw<SeenEvent | undefined>();
+	/** Marks that have a ring in the diagrams: what a terminal's pointer or a hint speaks of. */
+	pointed = $state.raw<Pointed | undefined>();
+	private pointing: ReturnType<typeof setTimeout> | undefined;
+	private names: { version: number; names: ThingNames } | undefined;
 	/** Machines asked for, while they start. */
 	expected = $state(0);
 	cluster = new ClusterView();
@@ -59,7 +69,10 @@ export class Session {
 				drawn: (machine, length) => source.acknowledge(machine, length),
 				pasted: (machine, text) => {
 					if (hasChinesePunctuation(text)) this.pasted = { machine, text };
-				}
+				},
+				mentions: (text) => mentionsIn(text, this.thingNames()),
+				over: (thing) => this.pointOver(thing),
+				picked: (thing) => this.pointFor([thing])
 			},
 			look
 		);
@@ -70,7 +83,7 @@ export class Session {
 				// The first thing a terminal prints is its prompt: no news.
 				const first = !this.greeted.has(machine);
 				this.greeted.add(machine);
-				if (!first && machine !== this.shown && this.phase === 'live' && !this.unread.has(machine)) {
+				if (!first && !this.columns.machines.includes(machine) && this.phase === 'live' && !this.unread.has(machine)) {
 					this.unread = new Set([...this.unread, machine]);
 				}
 			},
@@ -95,7 +108,10 @@ export class Session {
 		});
 		if (machines.length === 0) return;
 		this.machines = machines;
-		if (!machines.some((machine) => machine.name === this.shown)) this.shown = machines[0]!.name;
+		const there = this.columns.machines.filter((name) => machines.some((machine) => machine.name === name));
+		this.columns = there.includes(this.shown)
+			? { machines: there, active: this.shown }
+			: { machines: [machines[0]!.name], active: machines[0]!.name };
 		this.unread = new Set();
 		this.screens.announce();
 		this.phase = 'live';
@@ -107,8 +123,57 @@ export class Session {
 
 	show(machine: string): void {
 		if (!this.machines.some(({ name }) => name === machine)) return;
-		this.shown = machine;
+		this.columns = showIn(this.columns, machine);
 		if (this.unread.has(machine)) this.unread = new Set([...this.unread].filter((name) => name !== machine));
+	}
+
+	/** How a machine is drawn while it is in no swarm. */
+	shapeOf(machine: string): 'manager' | 'worker' {
+		return this.machines.find(({ name }) => name === machine)?.role ?? 'worker';
+	}
+
+	/** One terminal more beside the active one. */
+	split(): void {
+		this.columns = split(
+			this.columns,
+			this.machines.map(({ name }) => name)
+		);
+		this.show(this.shown);
+	}
+
+	/** Whether there is room for one more, and a machine for it. */
+	get canSplit(): boolean {
+		return (
+			nextColumn(
+				this.columns,
+				this.machines.map(({ name }) => name)
+			) !== undefined
+		);
+	}
+
+	closeColumn(machine: string): void {
+		this.columns = closeColumn(this.columns, machine);
+	}
+
+	/** Rings marks for four seconds. */
+	pointFor(things: readonly Thing[]): void {
+		this.pointed = pointedAt(things, this.cluster);
+		clearTimeout(this.pointing);
+		this.pointing = setTimeout(() => (this.pointed = undefined), POINTED_MS);
+	}
+
+	/** The pointer is over a name in a terminal, or has left it. */
+	private pointOver(thing: Thing | undefined): void {
+		clearTimeout(this.pointing);
+		this.pointed = thing && pointedAt([thing], this.cluster);
+		this.hold(thing && seqOfThing(thing, this.cluster));
+	}
+
+	private thingNames(): ThingNames {
+		if (this.names?.version !== this.version) {
+			this.names = { version: this.version, names: new ThingNames(this.cluster) };
+		}
+		return this.names.names;
 	}
 
 	input(machine: string, text: string): void {
@@ -203,6 +268,7 @@ export class Session {
 		this.held = undefined;
 		this.lessonState = undefined;
 		this.pasted = undefined;
+		this.pointed = undefined;
 		this.phase = 'starting';
 		this.status = { ...IDLE, speed: this.status.speed };
 		this.screens.clear();

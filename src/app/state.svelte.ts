@@ -2,15 +2,17 @@ import { createContext } from 'svelte';
 import { course } from 'virtual:course';
 import { LANGUAGES, type DiagramName, type Language, type Lesson } from '../core/lesson/lesson-types.ts';
 import { readRecording, RECORDING_VERSION, RecordingError, type Recording } from '../core/world/recording.ts';
+import { deckScale } from './deck.ts';
 import { MESSAGES, preferredLanguage } from './i18n/messages.ts';
 import { keep, kept, storageRefused } from './keep.ts';
+import { isProgress, type Progress } from './lesson/progress.ts';
 import { parseRoute, writeRoute, type Route } from './route.ts';
 import { Session } from './session.svelte.ts';
 import { formatClock } from './time/clock.ts';
 import { createLiveSource } from './source/live.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
-export type Layout = 'wide' | 'desk' | 'narrow' | 'sheet' | 'phone';
+export type Layout = 'wide' | 'desk' | 'narrow' | 'sheet' | 'phone' | 'landscape';
 /** What a phone shows, and what is enlarged elsewhere. */
 export type Pane = 'lesson' | 'terminal' | 'diagram';
 
@@ -31,8 +33,21 @@ const SIZES: Readonly<Record<Layout, Sizes>> = {
 	desk: { lesson: 392, terminal: 294, peeks: 244 },
 	narrow: { lesson: 340, terminal: 294, peeks: 0 },
 	sheet: { lesson: 0, terminal: 0, peeks: 0 },
-	phone: { lesson: 0, terminal: 0, peeks: 0 }
+	phone: { lesson: 0, terminal: 0, peeks: 0 },
+	landscape: { lesson: 0, terminal: 0, peeks: 0 }
 };
+
+/** At 125 % the lesson is 520 wide. */
+const DECK_LESSON = 416;
+
+function defaultSizes(layout: Layout, scale: number): Sizes {
+	const { lesson, terminal, peeks } = SIZES[layout];
+	return {
+		lesson: scale > 1 && lesson > 0 ? DECK_LESSON * scale : lesson,
+		terminal: terminal * scale,
+		peeks: peeks * scale
+	};
+}
 
 const isLanguage = (value: unknown): value is Language => LANGUAGES.includes(value as Language);
 const isTheme = (value: unknown): value is ThemeChoice => value === 'system' || value === 'light' || value === 'dark';
@@ -43,8 +58,10 @@ const isSizes = (value: unknown): value is Sizes =>
 	value !== null &&
 	['lesson', 'terminal', 'peeks'].every((key) => Number.isFinite((value as Record<string, unknown>)[key]));
 
-export function layoutFor(width: number): Layout {
+/** @param height of the window: a phone that lies on its side is wide, and lower than anything else */
+export function layoutFor(width: number, height: number): Layout {
 	if (width < 640) return 'phone';
+	if (height < 480 && width < 1024) return 'landscape';
 	if (width < 1024) return 'sheet';
 	if (width < 1200) return 'narrow';
 	return width < 1680 ? 'desk' : 'wide';
@@ -58,7 +75,9 @@ export class AppState {
 	singleKeys = $state(kept('keys', isBoolean) ?? true);
 	screenReader = $state(kept('reader', isBoolean) ?? false);
 	asText = $state(kept('text', isBoolean) ?? false);
-	layout = $state<Layout>(layoutFor(innerWidth));
+	/** How much larger than usual everything is: for a wall or a beamer. */
+	readonly scale = deckScale(location.search, innerWidth);
+	layout = $state<Layout>(layoutFor(innerWidth / this.scale, innerHeight / this.scale));
 	sizes = $state.raw<Sizes>(SIZES.desk);
 	route = $state.raw<Route>(parseRoute(location.hash));
 	lesson = $state.raw<Lesson | undefined>();
@@ -68,13 +87,21 @@ export class AppState {
 	sandboxSession = $state.raw<Session | undefined>();
 	focus = $state<DiagramName>('replicas');
 	pane = $state<Pane>('lesson');
+	/** On a phone that lies on its side the lesson takes the diagram's place when asked for. */
+	lessonAside = $state(false);
 	enlarged = $state<'terminal' | 'diagram' | undefined>();
 	note = $state.raw<Note | undefined>();
+	/** What was kept of the lesson another day. */
+	progress = $state.raw<Progress | undefined>();
+	/** Index of the step one left then, while it is offered to go on there. */
+	resumeAt = $state<number | undefined>();
 	keysOpen = $state(false);
 	/** Recording of the sandbox of another day. */
 	lastSandbox = $state.raw<Recording | undefined>();
 	readonly course = course;
 
+	/** Worked with a thumb: an input row of our own, menus from the foot. */
+	touch = $derived(this.layout === 'phone' || this.layout === 'landscape');
 	t = $derived(MESSAGES[this.language]);
 	ground = $derived<'light' | 'dark'>(this.theme === 'system' ? (this.systemDark ? 'dark' : 'light') : this.theme);
 	/** The world in view; undefined on the sandbox's start page. */
@@ -90,7 +117,8 @@ export class AppState {
 			this.applyTheme();
 		});
 		addEventListener('hashchange', () => void this.follow(parseRoute(location.hash)));
-		addEventListener('resize', () => this.setLayout(layoutFor(innerWidth)));
+		addEventListener('resize', () => this.setLayout(layoutFor(innerWidth / this.scale, innerHeight / this.scale)));
+		if (this.scale !== 1) document.documentElement.style.fontSize = `${this.scale * 100}%`;
 		this.setLayout(this.layout);
 		this.applyTheme();
 		this.applyLanguage();
@@ -146,11 +174,11 @@ export class AppState {
 
 	resize(sizes: Partial<Sizes>): void {
 		this.sizes = { ...this.sizes, ...sizes };
-		keep(`sizes.${this.layout}`, this.sizes);
+		keep(this.sizesKey, this.sizes);
 	}
 
 	resetSize(which: keyof Sizes): void {
-		this.resize({ [which]: SIZES[this.layout][which] });
+		this.resize({ [which]: defaultSizes(this.layout, this.scale)[which] });
 	}
 
 	/** Virtual time as the page writes it. */
@@ -173,6 +201,34 @@ export class AppState {
 		const hash = writeRoute(route);
 		if (location.hash === hash) void this.follow(route);
 		else location.hash = hash;
+	}
+
+	/** Keeps where one is in the lesson, and what was reached and answered. */
+	keepProgress(): void {
+		const { lesson, lessonSession: session } = this;
+		if (!lesson || !session) return;
+		const { notes, lessonState } = session;
+		const before = this.progress;
+		const ids = lesson.steps.map(({ id }) => id);
+		this.progress = {
+			step: ids[this.step] ?? '',
+			done: ids.filter((id, i) => lessonState?.steps[i]?.done || before?.done.includes(id)),
+			assisted: ids.filter((id) => notes.isAssisted(id) || before?.assisted.includes(id)),
+			answers: Object.fromEntries(
+				Object.entries(notes.answers).map(([key, { choice, sure }]) => [key, { choice, sure }])
+			)
+		};
+		keep(`progress.${lesson.id}`, this.progress);
+		this.noticeRefusal();
+	}
+
+	/** Goes on where one left another day: the machines start anew and the steps before are played. */
+	async resume(): Promise<void> {
+		const at = this.resumeAt;
+		this.resumeAt = undefined;
+		if (at === undefined) return;
+		await this.playTo(at);
+		this.keepProgress();
 	}
 
 	/** Goes to a step as the machines are now. */
@@ -283,6 +339,10 @@ export class AppState {
 			this.lesson = lesson;
 			this.focus = lesson.view[0] ?? 'replicas';
 			this.step = wanted;
+			this.progress = kept(`progress.${lesson.id}`, isProgress);
+			const left = lesson.steps.findIndex(({ id }) => id === this.progress?.step);
+			this.resumeAt = route.step === '' && left > 0 ? left : undefined;
+			this.theLessonSession().notes.restore(this.progress?.answers ?? {});
 			await this.theLessonSession().start(recordingOf(lesson), { lesson, step: wanted });
 			this.turnTo(wanted);
 			return;
@@ -298,7 +358,7 @@ export class AppState {
 	}
 
 	private newSession(): Session {
-		return new Session(createLiveSource(), { ground: this.ground, reader: this.screenReader });
+		return new Session(createLiveSource(), { ground: this.ground, reader: this.screenReader, scale: this.scale });
 	}
 
 	private async loadLesson(id: string, language: Language): Promise<Lesson | undefined> {
@@ -317,7 +377,11 @@ export class AppState {
 
 	private setLayout(layout: Layout): void {
 		this.layout = layout;
-		this.sizes = kept(`sizes.${layout}`, isSizes) ?? SIZES[layout];
+		this.sizes = kept(this.sizesKey, isSizes) ?? defaultSizes(layout, this.scale);
+	}
+
+	private get sizesKey(): string {
+		return `sizes.${this.layout}${this.scale === 1 ? '' : `.${this.scale}`}`;
 	}
 
 	private applyTheme(): void {

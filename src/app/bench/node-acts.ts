@@ -1,5 +1,5 @@
 import type { ClusterView } from '../../core/view/cluster.ts';
-import { lookOf } from '../icons/machine-look.ts';
+import { conditionOf } from '../../core/view/machine-mark.ts';
 import type { IconName } from '../icons/icons.ts';
 
 /** One row of a machine's menu that makes something happen. */
@@ -15,7 +15,7 @@ export interface Act {
 
 /** What can befall `machine` now. Where a fault is in force its row turns into the cure. */
 export function actsOf(cluster: ClusterView, machine: string): Act[] {
-	const { condition } = lookOf(cluster, machine);
+	const condition = conditionOf(cluster, machine);
 	const cut = cluster.partition.length > 0;
 	const acts: Act[] = [];
 	if (condition !== 'off') {

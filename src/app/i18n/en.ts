@@ -32,6 +32,9 @@ export const en = {
 		lessonWidth: 'Width of the lesson',
 		terminalHeight: 'Height of the terminal',
 		peekWidth: 'Width of the side diagrams',
+		split: 'One terminal more beside it',
+		splitFull: 'No room for one more, or no machine',
+		closeColumn: (machine: string): string => `Close the terminal of ${machine}`,
 		enlarge: 'Whole bench',
 		shrink: 'Back to its place',
 		fold: 'Fold the lesson',
@@ -87,7 +90,7 @@ export const en = {
 			'The machines start anew, and the commands of the steps before it are played. What you did on them is given up.',
 		jumpYes: 'Start anew',
 		jumpNo: 'Stay here',
-		play: (title: string): string => `Go to “${title}” and play the steps before it`,
+		list: 'All steps',
 		notTranslated: 'This step is not translated yet.'
 	},
 	predict: {
@@ -113,6 +116,7 @@ export const en = {
 		solutionLine: (n: number, of: number): string => `Solution, line ${n} of ${of}`,
 		nextLine: 'Show the next line',
 		assisted: 'marks the step as assisted',
+		nothingThere: 'That is not in the diagram yet.',
 		assistedBefore: 'Showing it marks the step as assisted.'
 	},
 	intended: 'An error that belongs here',
@@ -174,7 +178,8 @@ export const en = {
 		unpause: 'Let the machine go on',
 		partition: 'Cut it from the network',
 		heal: 'Heal the network',
-		menu: (machine: string): string => `Menu of ${machine}`
+		menu: (machine: string): string => `Menu of ${machine}`,
+		comma: ', '
 	},
 	sandbox: {
 		title: 'Choose your machines',
@@ -221,6 +226,16 @@ export const en = {
 		save: 'Save for a report',
 		loading: 'The simulation could not be loaded. Load the page again.'
 	},
+	resume: {
+		left: (title: string): string => `You were at “${title}” when you left.`,
+		goOn: 'Go on where you left'
+	},
+	term: {
+		other: (name: string): string => `in Chinese: ${name}`,
+		all: 'All words',
+		title: 'Words of this lesson'
+	},
+	print: { yourAnswer: 'Your answer:', answers: 'Answers', links: 'Links' },
 	storageRefused: 'This browser keeps nothing here. Save a file before you leave.',
 	live: {
 		noLeader: 'No leader: nothing can be changed.',

@@ -31,6 +31,9 @@ export const zhCN: Messages = {
 		lessonWidth: '课程栏宽度',
 		terminalHeight: '终端高度',
 		peekWidth: '侧边图示宽度',
+		split: '在旁边再开一个终端',
+		splitFull: '没有位置，或没有别的机器了',
+		closeColumn: (machine) => `关闭 ${machine} 的终端`,
 		enlarge: '占满工作区',
 		shrink: '恢复原位',
 		fold: '收起课程',
@@ -85,7 +88,7 @@ export const zhCN: Messages = {
 		jumpText: '机器会重新启动，并自动执行之前各步的命令。你在这些机器上做过的操作不会保留。',
 		jumpYes: '重新开始',
 		jumpNo: '留在这里',
-		play: (title) => `转到“${title}”，并自动执行之前的步骤`,
+		list: '所有步骤',
 		notTranslated: '这一步还没有中文版。'
 	},
 	predict: {
@@ -111,6 +114,7 @@ export const zhCN: Messages = {
 		solutionLine: (n, of) => `答案，第 ${n} 行，共 ${of} 行`,
 		nextLine: '显示下一行',
 		assisted: '这一步会标为“有协助”',
+		nothingThere: '图里还没有它。',
 		assistedBefore: '查看答案后，这一步会标为“有协助”。'
 	},
 	intended: '这里本该出现的错误',
@@ -171,7 +175,8 @@ export const zhCN: Messages = {
 		unpause: '让机器继续',
 		partition: '把它与网络断开',
 		heal: '恢复网络',
-		menu: (machine) => `${machine} 的菜单`
+		menu: (machine) => `${machine} 的菜单`,
+		comma: '，'
 	},
 	sandbox: {
 		title: '选择机器',
@@ -216,6 +221,16 @@ export const zhCN: Messages = {
 		save: '保存以便报告',
 		loading: '模拟无法加载。重新打开页面即可。'
 	},
+	resume: {
+		left: (title) => `上次离开时，你在“${title}”。`,
+		goOn: '从上次的地方继续'
+	},
+	term: {
+		other: (name) => `英文：${name}`,
+		all: '全部术语',
+		title: '本课的术语'
+	},
+	print: { yourAnswer: '你的答案：', answers: '答案', links: '链接' },
 	storageRefused: '这个浏览器不会在本页保存任何内容。离开前先保存文件。',
 	live: {
 		noLeader: '没有领导者：无法修改集群。',

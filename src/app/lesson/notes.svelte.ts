@@ -19,6 +19,11 @@ export class LessonNotes {
 	/** Virtual time at which each step was entered first, by step ID. */
 	entered = $state<Record<string, number>>({});
 
+	/** Answers of another day. What they were about is found again in the story of this one. */
+	restore(answers: Readonly<Record<string, Pick<Answer, 'choice' | 'sure'>>>): void {
+		this.answers = Object.fromEntries(Object.entries(answers).map(([key, answer]) => [key, { ...answer, at: 0 }]));
+	}
+
 	isAssisted(step: string): boolean {
 		return (this.lines[step] ?? 0) > 0;
 	}

@@ -1,7 +1,9 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
-import { Terminal } from '@xterm/xterm';
+import { Terminal, type ILink } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import type { Mention, Thing } from '../bench/pointing.ts';
+import { firstColumns } from './first-column.ts';
 import { LeaveKeys } from './leave-keys.ts';
 import { TERMINAL_THEMES } from './theme.ts';
 
@@ -13,6 +15,8 @@ const SCROLLBACK = 5000;
 /** Below this many pixels a terminal is wider than its place. */
 const NARROW = 560;
 const NARROW_COLUMNS = 110;
+/** Rows above the visible ones in which the head of a table is looked for. */
+const LOOK_BACK = 200;
 
 export interface ScreenListener {
 	input(machine: string, text: string): void;
@@ -21,12 +25,20 @@ export interface ScreenListener {
 	drawn(machine: string, length: number): void;
 	/** Text that was pasted, before it is sent. */
 	pasted(machine: string, text: string): void;
+	/** Names in a line that have a mark in a diagram. */
+	mentions(text: string): Mention[];
+	/** The pointer is over such a name; undefined: over none. */
+	over(thing: Thing | undefined): void;
+	/** Such a name was clicked. */
+	picked(thing: Thing): void;
 }
 
 export interface ScreenLook {
 	ground: 'light' | 'dark';
 	/** For screen readers. */
 	reader: boolean;
+	/** How much larger than usual letters are. */
+	scale: number;
 }
 
 interface Screen {
@@ -37,6 +49,8 @@ interface Screen {
 /** One xterm for each machine. They live as long as the world, shown or not, so that nothing printed is lost. */
 export class Screens {
 	private readonly screens = new Map<string, Screen>();
+	/** The machine whose terminal was to get the focus, and is not in the page yet. */
+	private awaited = '';
 
 	constructor(
 		private readonly listener: ScreenListener,
@@ -72,6 +86,7 @@ export class Screens {
 		}
 		terminal.textarea?.setAttribute('aria-label', label);
 		this.fit(machine);
+		if (this.awaited === machine) this.focus(machine);
 	}
 
 	/** Makes as many columns and rows as there is room for; nothing while it is hidden. */
@@ -89,8 +104,12 @@ export class Screens {
 		if (columns !== terminal.cols || size.rows !== terminal.rows) terminal.resize(columns, size.rows);
 	}
 
+	/** Moves the focus into a terminal; as soon as it is shown, if it is about to be. */
 	focus(machine: string): void {
-		this.screen(machine).terminal.focus();
+		const { terminal } = this.screen(machine);
+		const isShown = terminal.element?.isConnected ?? false;
+		this.awaited = isShown ? '' : machine;
+		if (isShown) terminal.focus();
 	}
 
 	hasFocus(machine: string): boolean {
@@ -103,6 +122,30 @@ export class Screens {
 		if (text.includes('\n') && text.length > 1) this.screen(machine).terminal.paste(text);
 		else this.listener.input(machine, text);
 		this.screen(machine).terminal.scrollToBottom();
+	}
+
+	/** First columns of the tables in view, row by row, and how high a row is in pixels. */
+	firstColumns(machine: string): { rows: string[]; height: number } {
+		const { terminal } = this.screen(machine);
+		const buffer = terminal.buffer.active;
+		const from = Math.max(0, buffer.viewportY - LOOK_BACK);
+		const lines: string[] = [];
+		for (let y = from; y < buffer.viewportY + terminal.rows; y++) {
+			lines.push(buffer.getLine(y)?.translateToString(true) ?? '');
+		}
+		const height = (terminal.element?.querySelector('.xterm-screen')?.clientHeight ?? 0) / terminal.rows;
+		return { rows: firstColumns(lines).slice(-terminal.rows), height };
+	}
+
+	/** Told whenever the screen has changed or was scrolled. Returns how to stop. */
+	onDrawn(machine: string, listener: () => void): () => void {
+		const { terminal } = this.screen(machine);
+		const drawn = terminal.onRender(listener);
+		const scrolled = terminal.onScroll(listener);
+		return () => {
+			drawn.dispose();
+			scrolled.dispose();
+		};
 	}
 
 	/** What is on the visible screen, without the blank ends of lines. */
@@ -133,6 +176,42 @@ export class Screens {
 		this.screens.clear();
 	}
 
+	/** Links of one row (from 1): a line that goes on over several rows is read as a whole. */
+	private linksIn(terminal: Terminal, row: number): ILink[] {
+		const buffer = terminal.buffer.active;
+		let first = row - 1;
+		while (first > 0 && buffer.getLine(first)?.isWrapped) first--;
+		let text = '';
+		const places: { x: number; y: number }[] = [];
+		for (let y = first; y < buffer.length; y++) {
+			const line = buffer.getLine(y);
+			if (!line || (y > first && !line.isWrapped)) break;
+			for (let x = 0; x < line.length; x++) {
+				const cell = line.getCell(x);
+				// The second half of a wide sign.
+				if (!cell || cell.getWidth() === 0) continue;
+				const signs = cell.getChars() || ' ';
+				for (let i = 0; i < signs.length; i++) places.push({ x: x + 1, y: y + 1 });
+				text += signs;
+			}
+		}
+		return this.listener.mentions(text).flatMap(({ from, to, thing }) => {
+			const start = places[from]!;
+			const end = places[to - 1]!;
+			if (row < start.y || row > end.y) return [];
+			return [
+				{
+					range: { start, end },
+					text: text.slice(from, to),
+					decorations: { underline: true, pointerCursor: false },
+					activate: () => this.listener.picked(thing),
+					hover: () => this.listener.over(thing),
+					leave: () => this.listener.over(undefined)
+				}
+			];
+		});
+	}
+
 	private screen(machine: string): Screen {
 		const existing = this.screens.get(machine);
 		if (existing) return existing;
@@ -142,7 +221,7 @@ export class Screens {
 			cursorStyle: 'block',
 			cursorInactiveStyle: 'outline',
 			fontFamily: FONT,
-			fontSize: FONT_SIZE,
+			fontSize: FONT_SIZE * this.look.scale,
 			fontWeightBold: 600,
 			lineHeight: 1.13,
 			minimumContrastRatio: 4.5,
@@ -154,6 +233,9 @@ export class Screens {
 		terminal.loadAddon(fit);
 		terminal.loadAddon(new Unicode11Addon());
 		terminal.unicode.activeVersion = '11';
+		terminal.registerLinkProvider({
+			provideLinks: (row, callback) => callback(this.linksIn(terminal, row))
+		});
 		terminal.onData((text) => this.listener.input(machine, text));
 		terminal.onResize(({ cols, rows }) => this.listener.resized(machine, cols, rows));
 		const leave = new LeaveKeys();
