@@ -98,9 +98,10 @@ export class Story {
 		const needed = Math.floor(this.managers.length / 2) + 1;
 		this.emit({ type: 'raft.role', where: winner, role: 'candidate', term, leader: '', why: 'election timeout' });
 		this.emit({ type: 'raft.votes', where: winner, term, granted: 1, rejected: 0, needed });
-		followers.forEach((where) =>
-			this.emit({ type: 'raft.vote', where, candidate: winner, term, granted: true, why: 'log is up to date' })
-		);
+		for (const where of followers) {
+			this.emit({ type: 'raft.role', where, role: 'follower', term, leader: '', why: 'higher term' });
+			this.emit({ type: 'raft.vote', where, candidate: winner, term, granted: true, why: 'log is up to date' });
+		}
 		this.emit({
 			type: 'raft.votes',
 			where: winner,

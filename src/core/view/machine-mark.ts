@@ -9,7 +9,7 @@ export interface MachineMark {
 	condition: 'up' | 'down' | 'off' | 'paused' | 'locked';
 	/** As the store has it; 'none' for a machine that is no node. */
 	state: NodeSummary['state'] | 'none';
-	/** As `docker node ls` says; '' for a worker. */
+	/** As `docker node ls` says; '' for a worker, and while nobody leads who could say. */
 	manager: 'Leader' | 'Reachable' | 'Unreachable' | '';
 	availability: NodeSummary['availability'];
 	nodeId: string;
@@ -39,11 +39,11 @@ export function markMachine(
 		condition,
 		state: node?.state ?? 'none',
 		manager:
-			node?.role !== 'manager'
+			node?.role !== 'manager' || !leader
 				? ''
 				: isLeader
 					? 'Leader'
-					: leader?.inactivePeers.has(name)
+					: leader.inactivePeers.has(name)
 						? 'Unreachable'
 						: 'Reachable',
 		availability: node?.availability ?? 'active',

@@ -193,7 +193,7 @@ function thirdHop(places: IngressPlaces, flight: Flight, entry: IngressPlace, ta
 
 /** The answer goes back the way it came: the node that was asked has to undo its translation of the address. */
 function answer(places: IngressPlaces, flight: Flight, entry: IngressPlace, target: IngressPlace): HopWay {
-	const off = 7;
+	const off = 5;
 	const back = places.client.x + places.client.width;
 	const clientY = places.client.y + places.client.height / 2 + off;
 	const tab: Point = { x: entry.tab.x, y: entry.y + off };
@@ -209,8 +209,8 @@ function answer(places: IngressPlaces, flight: Flight, entry: IngressPlace, targ
 		path: `${straight(inside) ?? ''}${curved.replace(/^M[^C]*/, '')}`,
 		points,
 		// Where the curve is too short for letters they stand inside the node.
-		letterAt: tab.x - back < 60 ? along(inside, 0.86) : along(curvePoints(tab, { x: back, y: clientY }), 0.32),
-		ballAt: tab.x - back < 60 ? along(inside, 0.55) : along(curvePoints(tab, { x: back, y: clientY }), 0.68),
+		letterAt: tab.x - back < 60 ? along(inside, 0.86) : along(curvePoints(tab, { x: back, y: clientY }), 0.2),
+		ballAt: tab.x - back < 60 ? along(inside, 0.55) : along(curvePoints(tab, { x: back, y: clientY }), 0.8),
 		overlay: false
 	};
 }

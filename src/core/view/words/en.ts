@@ -25,15 +25,21 @@ export const en = {
 		condition: { up: '', down: 'down', off: 'no power', paused: 'paused', locked: 'locked' },
 		/** Under the name in a column's head. */
 		head(mark: MachineMark): string {
+			const condition =
+				mark.condition === 'down' || mark.condition === 'off' ? en.machine.condition[mark.condition] : '';
 			if (mark.state === 'none')
 				return mark.condition === 'up' ? en.machine.notInSwarm : en.machine.condition[mark.condition];
-			const words = [mark.state.charAt(0).toUpperCase() + mark.state.slice(1)];
+			const state = mark.state.charAt(0).toUpperCase() + mark.state.slice(1);
+			// What the swarm has not noticed yet is said as it is, and as it is listed.
+			if (condition !== '' && mark.state !== 'down') return `${condition}, listed ${state}`;
+			const words = [state];
 			if (mark.manager !== '') words.push(mark.manager);
 			if (mark.availability !== 'active') words.push(mark.availability === 'drain' ? 'Drain' : 'Pause');
 			return words.join(', ');
 		},
 		label(mark: MachineMark): string {
-			const condition = en.machine.condition[mark.condition];
+			const condition =
+				mark.condition === 'paused' || mark.condition === 'locked' ? en.machine.condition[mark.condition] : '';
 			return `${mark.machine}, ${en.machine.kind[mark.shape]}, ${en.machine.head(mark)}${condition && mark.state !== 'none' ? `, ${condition}` : ''}`;
 		}
 	},
@@ -47,11 +53,14 @@ export const en = {
 				? en.raft.role[manager.role]
 				: { off: 'No power', paused: 'Paused', locked: 'Locked', down: 'Down' }[condition];
 		},
-		sub(manager: RaftManager): string {
+		/** @param isShort the term is left out: it stands in the shape, too */
+		sub(manager: RaftManager, isShort = false): string {
 			const { granted, needed, of } = manager.votes;
 			switch (manager.role) {
 				case 'leader':
-					return granted > 0 ? `${granted} of ${count(of, 'vote')} in term ${manager.term}` : `in term ${manager.term}`;
+					return granted > 0
+						? `${granted} of ${count(of, 'vote')}${isShort ? '' : ` in term ${manager.term}`}`
+						: `in term ${manager.term}`;
 				case 'candidate':
 					return `${granted} of ${needed} votes it needs`;
 				case 'follower':

@@ -26,15 +26,20 @@ export const zhCN: Words = {
 		notInSwarm: '不在集群中',
 		condition: { up: '', down: '已停机', off: '断电', paused: '已暂停', locked: '已锁定' },
 		head(mark: MachineMark): string {
+			const condition =
+				mark.condition === 'down' || mark.condition === 'off' ? zhCN.machine.condition[mark.condition] : '';
 			if (mark.state === 'none')
 				return mark.condition === 'up' ? zhCN.machine.notInSwarm : zhCN.machine.condition[mark.condition];
-			const words = [mark.state.charAt(0).toUpperCase() + mark.state.slice(1)];
+			const state = mark.state.charAt(0).toUpperCase() + mark.state.slice(1);
+			if (condition !== '' && mark.state !== 'down') return `${condition}，仍记为 ${state}`;
+			const words = [state];
 			if (mark.manager !== '') words.push(mark.manager);
 			if (mark.availability !== 'active') words.push(mark.availability === 'drain' ? 'Drain' : 'Pause');
 			return words.join('，');
 		},
 		label(mark: MachineMark): string {
-			const condition = zhCN.machine.condition[mark.condition];
+			const condition =
+				mark.condition === 'paused' || mark.condition === 'locked' ? zhCN.machine.condition[mark.condition] : '';
 			return `${mark.machine}，${zhCN.machine.kind[mark.shape]}，${zhCN.machine.head(mark)}${condition && mark.state !== 'none' ? `，${condition}` : ''}`;
 		}
 	},
@@ -48,11 +53,13 @@ export const zhCN: Words = {
 				? zhCN.raft.role[manager.role]
 				: { off: '断电', paused: '已暂停', locked: '已锁定', down: '已停机' }[condition];
 		},
-		sub(manager: RaftManager): string {
+		sub(manager: RaftManager, isShort = false): string {
 			const { granted, needed, of } = manager.votes;
 			switch (manager.role) {
 				case 'leader':
-					return granted > 0 ? `任期 ${manager.term}，${of} 票中得 ${granted} 票` : `任期 ${manager.term}`;
+					return granted > 0
+						? `${isShort ? '' : `任期 ${manager.term}，`}${of} 票中得 ${granted} 票`
+						: `任期 ${manager.term}`;
 				case 'candidate':
 					return `需要 ${needed} 票，已得 ${granted} 票`;
 				case 'follower':
