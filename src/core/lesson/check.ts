@@ -23,7 +23,7 @@ export function compileCheck(expression: string): Compiled {
 		}
 		const types = parsed.check();
 		if (!types.valid) throw new Error(firstLine(types.error));
-		program = parsed as unknown as Compiled;
+		program = parsed;
 		compiled.set(expression, program);
 	}
 	return program;

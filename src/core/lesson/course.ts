@@ -30,7 +30,7 @@ export function parseCourse(text: string, file: string): Course {
 		const lessons = (chapter['lessons'] ?? []) as string[];
 		const id = String(chapter['id']);
 		course.chapters.push({ id, title: chapter['title'] as { en: string; 'zh-CN': string }, lessons });
-		for (const lesson of lessons) course.defaults.set(lesson, { ...((chapter['defaults'] ?? {}) as object), chapter: id });
+		for (const lesson of lessons) course.defaults.set(lesson, { ...((chapter['defaults'] ?? {})), chapter: id });
 	}
 	return course;
 }

@@ -1,4 +1,4 @@
-import { ClusterView, type SeenEvent } from '../view/cluster.ts';
+import type { ClusterView, SeenEvent } from '../view/cluster.ts';
 import type { Sim } from '../sim/sim.ts';
 import { evaluateCheck, type CheckResult } from './check.ts';
 import { checksOf, type Lesson, type Step } from './lesson-types.ts';

@@ -180,14 +180,13 @@ export class Proc {
 		this.running = true;
 		try {
 			for (;;) {
-				let result: IteratorResult<Syscall, number>;
 				const signal = this.pending.shift();
 				if (signal?.signal === 'SIGKILL') {
 					this.running = false;
 					this.finish(this.close(137));
 					return;
 				}
-				result = signal ? this.body.throw(signal) : this.body.next(value);
+				const result = signal ? this.body.throw(signal) : this.body.next(value);
 				if (result.done) {
 					this.finish(result.value);
 					return;

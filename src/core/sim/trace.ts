@@ -33,7 +33,7 @@ export class Trace {
 	 */
 	emit(event: TraceEvent): number {
 		const seq = ++this.count;
-		const traced = { ...event, seq, t: this.clock.now, cause: this.cause } as TracedEvent;
+		const traced = { ...event, seq, t: this.clock.now, cause: this.cause };
 		this.mix(JSON.stringify(traced));
 		if (!isNoise(event)) {
 			this.kept.push(traced);

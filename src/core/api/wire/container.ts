@@ -111,7 +111,7 @@ export interface ContainerCreateResponse {
 }
 
 /** POST /containers/{id}/update */
-export interface ContainerUpdateRequest extends HostConfig {}
+export type ContainerUpdateRequest = HostConfig;
 
 export interface HealthState {
 	Status: 'none' | 'starting' | 'healthy' | 'unhealthy';

@@ -257,7 +257,7 @@ const FUNCTIONS: Record<string, Func> = {
 	not: ([value]) => !truth(value),
 	len: ([value]) => lengthOf(value),
 	slice: ([value, from, to]) =>
-		(Array.isArray(value) ? value : [...String(value)]).slice(
+		(Array.isArray(value) ? (value as unknown[]) : [...String(value)]).slice(
 			Number(from ?? 0),
 			to === undefined ? undefined : Number(to)
 		),

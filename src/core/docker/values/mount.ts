@@ -130,5 +130,5 @@ function ordered(mount: Draft): Mount {
 	] as const;
 	const result: Record<string, unknown> = {};
 	for (const key of keys) if (mount[key] !== undefined) result[key] = mount[key];
-	return result as Mount;
+	return result;
 }

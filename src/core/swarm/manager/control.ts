@@ -204,7 +204,7 @@ export class ControlServer implements ControlApi {
 			}
 			const meta = { ...object.meta, version: { index: version } };
 			const updated = { ...object, meta, spec: { ...object.spec, annotations: spec.annotations } };
-			tx.update(kind, updated as Tables[K]);
+			tx.update(kind, updated);
 			return tx.get(kind, id)!;
 		});
 	}

@@ -104,7 +104,7 @@ export class MemoryStore implements ReadTx {
 	}
 
 	get<K extends Kind>(kind: K, id: string): Tables[K] | undefined {
-		return this.tables[kind].rows.get(id) as Tables[K] | undefined;
+		return this.tables[kind].rows.get(id);
 	}
 
 	all<K extends Kind>(kind: K): Tables[K][] {

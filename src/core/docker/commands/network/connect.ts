@@ -43,7 +43,7 @@ export const connect: Command = {
 					Links: null,
 					Aliases: aliases,
 					MacAddress: '',
-					DriverOpts: Object.fromEntries(options.map((option) => option.split('=', 2))),
+					DriverOpts: Object.fromEntries(options.map((option) => option.split('=', 2) as [string, string])),
 					GwPriority: 0,
 					NetworkID: '',
 					EndpointID: '',

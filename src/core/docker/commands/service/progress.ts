@@ -52,6 +52,7 @@ export function* waitForService(context: CommandContext, name: string, quiet: bo
 				if (!converged) closing = status.Message ?? '';
 				rollingBack = true;
 				break;
+			case undefined:
 		}
 		if (converged && convergedAt !== undefined && context.nowMs - convergedAt >= monitorMs) {
 			yield* show({ id: 'verify', status: `Service ${name} converged`, bar: { current: 0, total: 0 } });
