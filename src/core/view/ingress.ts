@@ -1,6 +1,6 @@
 import { byName } from './by-name.ts';
 import type { ClusterView, RequestView } from './cluster.ts';
-import { markMachine, type MachineMark, type ShapeOf } from './machine-mark.ts';
+import type { MachineMark, ShapeOf } from './machine-mark.ts';
 import { isWanted, replicasView, type TaskMark } from './replicas.ts';
 
 /** What the Ingress diagram shows; its text twin is made from the same object. Times are virtual milliseconds. */

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SeenEvent } from '../../../src/core/view/cluster.ts';
 import { chain, explain, isStory } from '../../../src/core/view/explain.ts';
 import { EXPLAIN_EN } from '../../../src/core/view/explain/en.ts';
 import { EXPLAIN_ZH_CN } from '../../../src/core/view/explain/zh-CN.ts';
@@ -29,7 +28,7 @@ describe('explain', () => {
 		console.log(`${events.length} events explained`);
 		expect(events.length).toBeGreaterThan(500);
 		for (const event of events) {
-			const seen = { seq: 2, t: 0, cause: 1, ...event } as SeenEvent;
+			const seen = { seq: 2, t: 0, cause: 1, ...event };
 			const en = explain(seen, 'en').text;
 			const zh = explain(seen, 'zh-CN').text;
 			for (const text of [en, zh]) {
