@@ -1,6 +1,6 @@
 import type { Sentences } from '../explain.ts';
 import { THIN } from '../words/language.ts';
-import { exitCode, shortId, taskName } from './names.ts';
+import { exitCode, shortId, taskName, withoutDigest } from './names.ts';
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 const list = (names: readonly string[]): string =>
@@ -121,7 +121,7 @@ export const EXPLAIN_EN: Sentences = {
 	},
 	'node.spec': ({ node, what }) => `${node.hostname || node.id} is changed: ${what}`,
 	'service.change'({ service, what, detail }) {
-		const more = detail ? `: ${detail}` : '';
+		const more = detail ? `: ${withoutDigest(detail)}` : '';
 		if (what === 'created') return `service ${service.name} is created`;
 		if (what === 'removed') return `service ${service.name} is removed`;
 		return `service ${service.name} is ${what}${more}`;

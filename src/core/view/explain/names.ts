@@ -14,3 +14,8 @@ export function shortId(id: string): string {
 export function exitCode(err: string): string {
 	return /non-zero exit \((-?\d+)\)/.exec(err)?.[1] ?? '';
 }
+
+/** The digests that Docker pins say nothing to a reader. */
+export function withoutDigest(text: string): string {
+	return text.replace(/@sha256:[0-9a-f]+/g, '');
+}

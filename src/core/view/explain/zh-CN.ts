@@ -1,5 +1,5 @@
 import type { Sentences } from '../explain.ts';
-import { exitCode, shortId, taskName } from './names.ts';
+import { exitCode, shortId, taskName, withoutDigest } from './names.ts';
 
 const list = (names: readonly string[]): string =>
 	names.length < 2 ? names.join('') : `${names.slice(0, -1).join('、')} 和 ${names.at(-1)}`;
@@ -99,7 +99,7 @@ export const EXPLAIN_ZH_CN: Sentences = {
 	},
 	'node.spec': ({ node, what }) => `${node.hostname || node.id} 被修改：${what}`,
 	'service.change'({ service, what, detail }) {
-		const more = detail ? `：${detail}` : '';
+		const more = detail ? `：${withoutDigest(detail)}` : '';
 		switch (what) {
 			case 'created':
 				return `服务 ${service.name} 已创建`;
