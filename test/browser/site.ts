@@ -1,0 +1,225 @@
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize, resolve } from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+// What window.swarmlab is, for all tests of the page.
+import type {} from '../../src/app/window-swarmlab.ts';
+import { CHROMIUM_FLAGS, findChromium } from '../../src/nodejs/chromium.mjs';
+
+/**
+ * A built page, served as any static host would, and a Chromium before it. Every test also demands: nothing on the
+ * console, no file missing, no request off the origin.
+ */
+const TYPES: Readonly<Record<string, string>> = {
+	'.html': 'text/html; charset=utf-8',
+	'.js': 'text/javascript',
+	'.css': 'text/css',
+	'.svg': 'image/svg+xml',
+	'.woff2': 'font/woff2',
+	'.json': 'application/json',
+	'.png': 'image/png'
+};
+
+/** Where the built site is; $SWARMLAB_DIST names another one. */
+export const DIST = resolve(process.env['SWARMLAB_DIST'] ?? 'dist');
+/** Pictures of what was tested, to be looked at. */
+export const OUTPUT = resolve('test/output/browser');
+
+export interface Served {
+	origin: string;
+	/** Path of each request that was answered, in order. */
+	requested: string[];
+	close(): void;
+}
+
+/** Serves a directory on a port of 127.0.0.1: 404 for what is not there, no page in its place. */
+export async function serve(directory: string): Promise<Served> {
+	const requested: string[] = [];
+	const server: Server = createServer((request, response) => {
+		const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0]!));
+		requested.push(path);
+		const file = join(directory, path === '/' ? 'index.html' : path);
+		const type = TYPES[extname(file)];
+		if (!type || !existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
+		response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(readFileSync(file));
+	}).listen(0, '127.0.0.1');
+	await new Promise((listening) => server.once('listening', listening));
+	return {
+		origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		requested,
+		close: () => server.close()
+	};
+}
+
+export async function launch(flags: readonly string[] = []): Promise<Browser> {
+	const executablePath = findChromium();
+	if (!executablePath) throw new Error('no Chromium: install one, or name it in $CHROMIUM');
+	return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...flags] });
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+	/** What the browser has kept from another day: key → value of localStorage. */
+	kept?: Readonly<Record<string, string>>;
+}
+
+export class Site {
+	browser!: Browser;
+	served!: Served;
+	/** What nobody should have to read; a test that provokes some takes it out. */
+	complaints: string[] = [];
+
+	get origin(): string {
+		return this.served.origin;
+	}
+
+	/** A page of its own in a fresh browser profile, at a fragment such as '#/sandbox', once its world has started. */
+	async open(hash = '', { kept = {}, ...options }: OpenOptions = {}): Promise<Page> {
+		const context = await this.browser.newContext({
+			viewport: { width: 1440, height: 900 },
+			locale: 'en-US',
+			...options
+		});
+		await context.route(
+			(url) => url.origin !== this.origin && !['blob:', 'data:'].includes(url.protocol),
+			(route) => {
+				this.complaints.push(`off the origin: ${route.request().url()}`);
+				return route.abort();
+			}
+		);
+		const page = await context.newPage();
+		page.on('console', (message) => {
+			if (['error', 'warning'].includes(message.type())) this.complaints.push(`console: ${message.text()}`);
+		});
+		page.on('pageerror', (error) => this.complaints.push(`thrown: ${String(error)}`));
+		page.on('response', (response) => {
+			if (response.status() >= 400) this.complaints.push(`${response.status()}: ${response.url()}`);
+		});
+		await page.addInitScript((entries) => {
+			for (const [key, value] of Object.entries(entries)) localStorage.setItem(key, value);
+		}, kept);
+		await page.goto(`${this.origin}/${hash}`);
+		await page.waitForFunction(() => 'swarmlab' in window);
+		await page.evaluate(() => window.swarmlab.ready);
+		return page;
+	}
+
+	/** Picture of the page for those who look at what was tested. */
+	async picture(page: Page, name: string): Promise<void> {
+		mkdirSync(OUTPUT, { recursive: true });
+		await page.screenshot({ path: join(OUTPUT, `${name}.png`) });
+	}
+}
+
+/** To be called at the top of a test file. `prepare` returns the directory to serve. */
+export function useSite(prepare: () => Promise<string> | string = builtSite): Site {
+	const site = new Site();
+	beforeAll(async () => {
+		site.served = await serve(await prepare());
+		site.browser = await launch();
+	}, 120_000);
+	afterEach(async ({ task }) => {
+		for (const context of site.browser?.contexts() ?? []) {
+			if (task.result?.state === 'fail') {
+				for (const page of context.pages())
+					await site.picture(page, `failed ${task.name.slice(0, 80).replace(/[^\p{L}\d]+/gu, '-')}`);
+			}
+			await context.close();
+		}
+		const told = site.complaints;
+		site.complaints = [];
+		expect(told).toEqual([]);
+	});
+	afterAll(async () => {
+		await site.browser?.close();
+		site.served?.close();
+	});
+	return site;
+}
+
+function builtSite(): string {
+	if (!existsSync(join(DIST, 'index.html'))) throw new Error(`${DIST} is not built: npm run build`);
+	return DIST;
+}
+
+/** The text visible in a terminal; of the machine shown when none is named. */
+export function screen(page: Page, node?: string): Promise<string> {
+	return page.evaluate((name) => window.swarmlab.screen(name), node);
+}
+
+/** Waits until a terminal shows it. */
+export async function shows(page: Page, node: string, text: string | RegExp, timeout = 20_000): Promise<void> {
+	const polled = expect.poll(() => screen(page, node), { timeout, interval: 100 });
+	await (typeof text === 'string' ? polled.toContain(text) : polled.toMatch(text));
+}
+
+/** Waits until the shell of a machine asks for the next line: a prompt with nothing behind it. */
+export async function prompted(page: Page, node: string, timeout = 30_000): Promise<void> {
+	await shows(page, node, new RegExp(`root@${node} \\$$`), timeout);
+}
+
+/** Shows a machine's terminal and puts the focus into it. */
+export async function enterTerminal(page: Page, node: string): Promise<void> {
+	await page.locator(`[role=tab][data-machine=${node}]`).click();
+	await page.waitForFunction(() => document.activeElement?.closest('.xterm') != null);
+}
+
+/** Types a line with the keyboard into the terminal that has the focus. */
+export async function typeLine(page: Page, line: string): Promise<void> {
+	await page.keyboard.type(line);
+	await page.keyboard.press('Enter');
+}
+
+/** Starts a sandbox through its page, with the keyboard and mouse as a visitor does. */
+export async function startSandbox(page: Page, managers: 1 | 3 | 5, workers: 0 | 1 | 2 | 3 | 4 | 5): Promise<void> {
+	await page.locator(`input[name=managers][value="${managers}"]`).check({ force: true });
+	await page
+		.getByRole('radiogroup', { name: 'Workers' })
+		.getByRole('radio', { name: String(workers), exact: true })
+		.click();
+	await page.locator('.go .button').click();
+	await page.waitForSelector(`[role=tab][data-machine=mgr${managers}]`);
+	await prompted(page, 'mgr1');
+}
+
+/** Presses Tab (or Shift+Tab) until the focus is on it, as somebody without a mouse has to. */
+export async function tabTo(
+	page: Page,
+	target: Locator,
+	key: 'Tab' | 'Shift+Tab' = 'Tab',
+	limit = 90
+): Promise<number> {
+	for (let presses = 0; presses <= limit; presses++) {
+		if (await isFocused(target)) return presses;
+		await page.keyboard.press(key);
+	}
+	throw new Error(`${limit} times ${key} did not lead to ${String(target)}`);
+}
+
+export async function isFocused(target: Locator): Promise<boolean> {
+	return (await target.count()) > 0 && (await target.first().evaluate((element) => element === document.activeElement));
+}
+
+let axeSource: string | undefined;
+
+/** What axe-core finds serious or critical on the page as it is: rule and element. */
+export async function axe(page: Page): Promise<string[]> {
+	axeSource ??= readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
+	return page.evaluate(async () => {
+		interface Violation {
+			id: string;
+			impact: string;
+			nodes: { html: string; failureSummary: string }[];
+		}
+		const { violations } = await (
+			window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+		).axe.run();
+		return violations
+			.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+			.flatMap(({ id, nodes }) =>
+				nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n${failureSummary}`)
+			);
+	});
+}
