@@ -6,7 +6,7 @@ import type {
 	StoreChange,
 	TaskSummary
 } from '../../trace-events.ts';
-import { nameOf, type Network, type PortConfig, type Service, type SwarmNode, type Task } from '../objects.ts';
+import { MILLISECOND, nameOf, type Network, type PortConfig, type Service, type SwarmNode, type Task } from '../objects.ts';
 import type { Change } from '../store/store.ts';
 import { stateName } from '../task-state.ts';
 
@@ -61,7 +61,16 @@ export function summariseService(service: Service, facts: SummaryFacts): Service
 		specVersion: service.specVersion?.index ?? 0,
 		order: facts.orderOf(service.id),
 		updateState: service.updateStatus?.state.toLowerCase() ?? '',
-		updateMessage: service.updateStatus?.message ?? ''
+		updateMessage: service.updateStatus?.message ?? '',
+		...(spec.update
+			? {
+					updateConfig: {
+						parallelism: spec.update.parallelism,
+						delayMs: (spec.update.delay ?? 0) / MILLISECOND,
+						order: spec.update.order === 'START_FIRST' ? ('start-first' as const) : ('stop-first' as const)
+					}
+				}
+			: {})
 	};
 }
 
