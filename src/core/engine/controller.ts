@@ -73,8 +73,10 @@ export class EngineExecutor implements Executor {
 			if (!network.spec.ingress) continue;
 			const overlay = this.networks.ensureOverlay(network);
 			const own = node.attachments?.find(({ networkId }) => networkId === network.id)?.addresses[0]?.split('/')[0];
-			if (!overlay.endpoints.has('ingress-sbox'))
-				this.networks.join(overlay, 'ingress-sbox', 'ingress-endpoint', own ?? '');
+			// The leader may give the node its address only after it has told it of the network.
+			const endpoint = overlay.endpoints.get('ingress-sbox');
+			if (!endpoint) this.networks.join(overlay, 'ingress-sbox', 'ingress-endpoint', own ?? '');
+			else if (own) endpoint.address = own;
 		}
 		const gateway = this.networks.ensureGatewayBridge();
 		if (!gateway.endpoints.has('ingress-sbox')) this.networks.join(gateway, 'ingress-sbox', 'gateway_ingress-sbox');
@@ -270,7 +272,10 @@ class TaskController implements Controller {
 
 	private required(): ContainerRecord {
 		const record = this.record();
-		if (!record) throw new TaskError(`No such container: ${taskName(this.task)}`);
+		// Until a dispatcher has spoken nothing is sure: an old task whose end is wished by now becomes Shutdown, one that
+		// should still run Failed (recordings/failures.jsonl, dockerd stopped for 30 s and for 4 s).
+		if (!record)
+			throw new TaskError(`No such container: ${taskName(this.task)}`, this.executor.assignment === NO_ASSIGNMENT);
 		return record;
 	}
 

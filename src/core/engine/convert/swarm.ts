@@ -2,7 +2,7 @@ import { compact, listOrNone, nonEmpty, nonZero } from '../../api/compact.ts';
 import { ApiError } from '../../api/error.ts';
 import type * as api from '../../api/wire/swarm.ts';
 import type { Cluster, ClusterSpec } from '../../swarm/objects.ts';
-import { publicKeyOf, SWARM_CA_SUBJECT } from './certificate.ts';
+import { publicKeyOf, SWARM_CA_SUBJECT } from '../../swarm/ca/tls-info.ts';
 import { annotationsFromApi, driverFromApi, driverToApi, labelsToApi, metaToApi } from './meta.ts';
 
 /** Source: moby daemon/cluster/convert/swarm.go, SwarmFromGRPC. */

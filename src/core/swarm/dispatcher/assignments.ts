@@ -87,11 +87,13 @@ function nodeAssignment(store: ReadTx, nodeId: string, tasks: Iterable<Task>): N
 		peers,
 		networks: [...networks.values()],
 		secrets: [...secretIds].flatMap((id) => store.get('secret', id) ?? []),
-		configs: [...configIds].flatMap((id) => store.get('config', id) ?? [])
+		configs: [...configIds].flatMap((id) => store.get('config', id) ?? []),
+		attachments: store.get('node', nodeId)?.attachments ?? []
 	};
 }
 
-function fingerprintOf({ peers, networks, secrets, configs }: NodeAssignment): string {
+function fingerprintOf({ peers, networks, secrets, configs, attachments = [] }: NodeAssignment): string {
+	const addresses = attachments.map((attachment) => `${attachment.networkId}=${attachment.addresses.join(',')}`);
 	const objects = [...networks, ...secrets, ...configs].map(({ id, meta }) => `${id}:${meta.version.index}`);
-	return [...peers.map((peer) => `${peer.nodeId}@${peer.address}`), ...objects].join(' ');
+	return [...peers.map((peer) => `${peer.nodeId}@${peer.address}`), ...objects, ...addresses].join(' ');
 }

@@ -2,6 +2,7 @@ import { Deferred, type Process } from '../../sim/process.ts';
 import type { Timer } from '../../sim/sim.ts';
 import type { MessageNote } from '../../sim/net.ts';
 import { NetError } from '../../sim/net.ts';
+import { tlsInfoOf } from '../ca/tls-info.ts';
 import type { LeaderContext } from '../component.ts';
 import { newId } from '../identity.ts';
 import type { NodeDescription, NodeState, SwarmNode, TaskStatus } from '../objects.ts';
@@ -103,9 +104,10 @@ export class Dispatcher {
 	// ── Sessions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 	/** Serves one agent until its session ends; ends by throwing. */
-	*session(request: SessionRequest): Process<never> {
+	*session(told: SessionRequest): Process<never> {
 		const { sim, rng, store, where } = this.context;
-		const { nodeId } = request;
+		const { nodeId } = told;
+		const request = this.withCertificate(told);
 		if (!store.get('node', nodeId))
 			throw new SwarmError('PermissionDenied', 'Permission denied: node is not part of the cluster');
 		this.limitRegistrations(nodeId);
@@ -136,6 +138,13 @@ export class Dispatcher {
 		this.assign(session);
 		yield* session.over.wait();
 		throw new SwarmError('Unavailable', 'session is over');
+	}
+
+	/** A node's certificate is that of the one root there is; it says so in its description. */
+	private withCertificate(request: SessionRequest): SessionRequest {
+		const cluster = this.context.store.all('cluster')[0];
+		if (!cluster) return request;
+		return { ...request, description: { ...request.description, tlsInfo: tlsInfoOf(cluster.rootCa.caCert) } };
 	}
 
 	private limitRegistrations(nodeId: string): void {
@@ -288,6 +297,10 @@ export class Dispatcher {
 				case 'node':
 					this.noticeNode(change.op === 'delete' ? undefined : change.object, change.old);
 					forAll ||= isPeerChange(change.op === 'delete' ? undefined : change.object, change.old);
+					if (change.op === 'update' && change.object.attachments !== change.old?.attachments) {
+						const session = this.sessions.get(change.object.id);
+						if (session) this.assignSoon(session);
+					}
 					break;
 				case 'network':
 				case 'secret':

@@ -69,7 +69,7 @@ export function createSwarmObjects(
 			encryptionConfig: swarm.autoLockManagers ? { autoLockManagers: true } : {}
 		},
 		rootCa: {
-			caCert: newRootCertificate(rng),
+			caCert: newRootCertificate(rng, now),
 			caCertHash: `sha256:${swarm.rootDigest}`,
 			joinTokens: { worker: newToken(swarm.rootDigest, rng), manager: newToken(swarm.rootDigest, rng) }
 		},

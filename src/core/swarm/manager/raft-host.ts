@@ -487,11 +487,11 @@ export class RaftHost implements Proposer {
 	private applyConfChange(change: ConfChange): void {
 		const context = change.context as MemberEntry;
 		const leaderBefore = this.raft.lead;
-		// A member that was removed may not come back under its old Raft ID.
-		const isRefused = change.type === 'addNode' && this.removed.has(change.nodeId);
-		this.raft.applyConfChange(isRefused ? { ...change, nodeId: NONE } : change);
+		// Raft's configuration is a function of the log alone. A manager that joins knows from the leader who has been
+		// removed, and reads in the log how they once came: they voted then, but nobody talks to them any more.
+		this.raft.applyConfChange(change);
 		if (change.type === 'removeNode') this.removeMember(change.nodeId);
-		else if (!isRefused) this.addMember(context.member);
+		else if (!this.removed.has(change.nodeId)) this.addMember(context.member);
 		this.tellMembers();
 		this.options.onMembersChange();
 		this.finishRequest(context.requestId);

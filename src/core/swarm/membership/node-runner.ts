@@ -47,10 +47,13 @@ export class NodeRunner {
 	private agent: Agent | undefined;
 	private isRenewing = false;
 	private managerRuns = 0;
+	/** Only the first manager of this run founds the swarm; demoted and promoted again it joins as any other. */
+	private newSwarm: NewSwarm | undefined;
 	private outcome: ((error?: SwarmError) => void) | undefined;
 
 	constructor(private readonly options: NodeRunnerOptions) {
 		const { scope, rng, net, host, record } = options;
+		this.newSwarm = options.newSwarm;
 		this.scope = scope.child('swarm node');
 		this.remotes = new Remotes(rng.fork('remotes'));
 		this.enrolment = new Enrolment(net, host);
@@ -186,7 +189,9 @@ export class NodeRunner {
 	}
 
 	private *startManager(): Process<void> {
-		const { disk, newSwarm, rng, record, sim, net, host, era, loops } = this.options;
+		const { disk, rng, record, sim, net, host, era, loops } = this.options;
+		const { newSwarm } = this;
+		this.newSwarm = undefined;
 		const scope = this.scope.child('manager');
 		const dice = rng.fork(`manager ${++this.managerRuns}`);
 		let joined: JoinRaftResponse | undefined;

@@ -1,3 +1,5 @@
+import type { NodeDescription } from '../objects.ts';
+
 /**
  * What Docker reads out of a PEM certificate for TLSInfo: the issuer's name and public key, as base64 of their DER.
  * SwarmKit's roots are self-signed with CN=swarm-ca and a P-256 key, so issuer and subject are the same.
@@ -23,6 +25,15 @@ export function publicKeyOf(pem: string): string | undefined {
 	return undefined;
 }
 
+/** What a node says of the certificate it has from a root. Source: swarmkit agent/agent.go, nodeDescriptionWithHostname. */
+export function tlsInfoOf(rootCertificate: string): NonNullable<NodeDescription['tlsInfo']> {
+	return {
+		trustRoot: rootCertificate,
+		certIssuerSubject: SWARM_CA_SUBJECT,
+		certIssuerPublicKey: publicKeyOf(rootCertificate) ?? ''
+	};
+}
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 function decodeBase64(text: string): number[] {
@@ -42,7 +53,7 @@ function decodeBase64(text: string): number[] {
 	return bytes;
 }
 
-function encodeBase64(bytes: readonly number[]): string {
+export function encodeBase64(bytes: readonly number[]): string {
 	let text = '';
 	for (let i = 0; i < bytes.length; i += 3) {
 		const chunk = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
