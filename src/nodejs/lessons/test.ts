@@ -143,6 +143,10 @@ function playSeed(lesson: Lesson, seed: number, report: LessonReport): void {
 	const play = new LessonPlay(lesson, lessonRecording(lesson, seed));
 	for (const [index, step] of lesson.steps.entries()) {
 		play.enter(index);
+		const checks = play.runner.state.steps[index]!.checks;
+		checksOf(step).forEach((check, i) => {
+			if (checks[i]!.passed) report.problems.push(`${step.id}: with seed ${seed} the goal at line ${check.line} is reached before anything is done.`);
+		});
 		const solution = step.solutions[0];
 		if (!solution) continue;
 		report.commands += play.attempt(solution).length;
