@@ -20,9 +20,15 @@ export default tseslint.config(
 			}
 		},
 		rules: {
-			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }
+			],
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false }],
+			'@typescript-eslint/switch-exhaustiveness-check': [
+				'error',
+				{ considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false }
+			],
 			'@typescript-eslint/consistent-type-imports': 'error',
 			// A process is a generator: one that asks for nothing yields nothing.
 			'require-yield': 'off',
@@ -71,10 +77,16 @@ export default tseslint.config(
 			'no-restricted-properties': ['error', ...outsideWorld],
 			'no-restricted-syntax': [
 				'error',
-				{ selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Take the time from the sim: new Date(sim.wallMs).' },
+				{
+					selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+					message: 'Take the time from the sim: new Date(sim.wallMs).'
+				},
 				{ selector: ':function[async=true]', message: 'The core has processes (generators), no promises.' },
 				{ selector: 'AwaitExpression', message: 'The core has processes (generators), no promises.' },
-				{ selector: 'NewExpression[callee.name="Promise"]', message: 'The core has processes and Deferred, no promises.' }
+				{
+					selector: 'NewExpression[callee.name="Promise"]',
+					message: 'The core has processes and Deferred, no promises.'
+				}
 			]
 		}
 	}

@@ -15,8 +15,20 @@ export interface Stamp {
 
 export type RaftRole = 'follower' | 'candidate' | 'leader';
 export type TaskStateName =
-	| 'new' | 'pending' | 'assigned' | 'accepted' | 'preparing' | 'ready' | 'starting' | 'running'
-	| 'complete' | 'shutdown' | 'failed' | 'rejected' | 'remove' | 'orphaned';
+	| 'new'
+	| 'pending'
+	| 'assigned'
+	| 'accepted'
+	| 'preparing'
+	| 'ready'
+	| 'starting'
+	| 'running'
+	| 'complete'
+	| 'shutdown'
+	| 'failed'
+	| 'rejected'
+	| 'remove'
+	| 'orphaned';
 
 /** A swarm node as pictures need it. */
 export interface NodeSummary {
@@ -95,15 +107,41 @@ export type StoreChange =
 export type TraceEvent =
 	// ── the world ──────────────────────────────────────────────────────────────────────────────────────────────────
 	/** A machine exists or changed: power, freeze, Docker daemon. First thing in every trace, once per machine. */
-	| { type: 'machine'; where: string; address: string; power: 'on' | 'off'; paused: boolean; daemon: 'up' | 'down'; era: string }
+	| {
+			type: 'machine';
+			where: string;
+			address: string;
+			power: 'on' | 'off';
+			paused: boolean;
+			daemon: 'up' | 'down';
+			era: string;
+	  }
 	/** A fault as typed, clicked or scripted ('stop mgr1'). */
 	| { type: 'fault'; text: string }
 	| { type: 'net.partition'; sides: string[][] }
 	| { type: 'net.heal' }
 	| { type: 'net.link'; a: string; b: string; delayMs: number; /** 0..1 */ loss: number }
-	| { type: 'net.send'; id: number; from: string; to: string; kind: 'V' | 'A' | 'H' | 'S' | 'C' | 'T' | 'D'; what: string; latencyMs: number; reply?: '+' | '-'; noise?: true }
+	| {
+			type: 'net.send';
+			id: number;
+			from: string;
+			to: string;
+			kind: 'V' | 'A' | 'H' | 'S' | 'C' | 'T' | 'D';
+			what: string;
+			latencyMs: number;
+			reply?: '+' | '-';
+			noise?: true;
+	  }
 	| { type: 'net.recv'; id: number; from: string; to: string }
-	| { type: 'net.drop'; id: number; from: string; to: string; kind: string; what: string; why: 'partition' | 'loss' | 'down' }
+	| {
+			type: 'net.drop';
+			id: number;
+			from: string;
+			to: string;
+			kind: string;
+			what: string;
+			why: 'partition' | 'loss' | 'down';
+	  }
 	/** A command line begins and ends in the shell of a machine. */
 	| { type: 'command'; where: string; id: number; line: string }
 	| { type: 'command.end'; where: string; id: number; line: string; code: number; ms: number }
@@ -119,7 +157,11 @@ export type TraceEvent =
 	| { type: 'raft.timer'; where: string; timeoutMs: number }
 	| { type: 'raft.vote'; where: string; candidate: string; term: number; granted: boolean; why: string }
 	| { type: 'raft.votes'; where: string; term: number; granted: number; rejected: number; needed: number }
-	| { type: 'raft.append'; where: string; entries: { index: number; term: number; /** in Swarm's words: 'scale=6' */ label: string }[] }
+	| {
+			type: 'raft.append';
+			where: string;
+			entries: { index: number; term: number; /** in Swarm's words: 'scale=6' */ label: string }[];
+	  }
 	| { type: 'raft.truncate'; where: string; fromIndex: number }
 	| { type: 'raft.commit'; where: string; index: number }
 	| { type: 'raft.members'; where: string; voters: string[] }
@@ -129,39 +171,126 @@ export type TraceEvent =
 	| { type: 'raft.ignored'; where: string; from: string; what: string; why: string }
 	// ── swarm ──────────────────────────────────────────────────────────────────────────────────────────────────────
 	/** A committed transaction changed the store of manager `where`; every manager applies every one. */
-	| { type: 'store.apply'; where: string; index: number; term: number; label: string; leader: boolean; changes: StoreChange[] }
+	| {
+			type: 'store.apply';
+			where: string;
+			index: number;
+			term: number;
+			label: string;
+			leader: boolean;
+			changes: StoreChange[];
+	  }
 	/** Manager `where` has an empty store again (left, restored from a snapshot follows as store.apply). */
 	| { type: 'store.reset'; where: string }
 	/** Told once, by the leader, when it happened in the replicated store. */
 	| { type: 'node.state'; where: string; node: NodeSummary; was: 'none' | NodeSummary['state']; gone?: true }
 	| { type: 'node.spec'; where: string; node: NodeSummary; what: string }
-	| { type: 'service.change'; where: string; service: ServiceSummary; what: 'created' | 'updated' | 'scaled' | 'removed' | 'rolled back'; detail: string }
-	| { type: 'task.state'; where: string; task: TaskSummary; service: string; /** machine, '' while unassigned */ node: string; was: TaskStateName | 'none'; wasDesired: TaskStateName | 'none' }
+	| {
+			type: 'service.change';
+			where: string;
+			service: ServiceSummary;
+			what: 'created' | 'updated' | 'scaled' | 'removed' | 'rolled back';
+			detail: string;
+	  }
+	| {
+			type: 'task.state';
+			where: string;
+			task: TaskSummary;
+			service: string;
+			/** machine, '' while unassigned */ node: string;
+			was: TaskStateName | 'none';
+			wasDesired: TaskStateName | 'none';
+	  }
 	| { type: 'task.gone'; where: string; task: TaskSummary; service: string; node: string }
-	| { type: 'scheduler.assign'; where: string; taskId: string; task: string; node: string; /** 'fewest tasks of web (0), fewest in all (1)' */ why: string }
+	| {
+			type: 'scheduler.assign';
+			where: string;
+			taskId: string;
+			task: string;
+			node: string;
+			/** 'fewest tasks of web (0), fewest in all (1)' */ why: string;
+	  }
 	| { type: 'scheduler.wait'; where: string; taskId: string; task: string; err: string }
-	| { type: 'restart'; where: string; taskId: string; task: string; replacement: string; delayMs: number; why: 'failed' | 'node down' | 'node drained' | 'node gone' | 'finished' | 'rejected' }
+	| {
+			type: 'restart';
+			where: string;
+			taskId: string;
+			task: string;
+			replacement: string;
+			delayMs: number;
+			why: 'failed' | 'node down' | 'node drained' | 'node gone' | 'finished' | 'rejected';
+	  }
 	| { type: 'dispatcher.register'; where: string; node: string }
 	// ── engine ─────────────────────────────────────────────────────────────────────────────────────────────────────
 	/** The local swarm membership of an engine, as `docker info` says it. */
-	| { type: 'engine.swarm'; where: string; state: 'inactive' | 'pending' | 'active' | 'error' | 'locked'; nodeId: string; manager: boolean }
+	| {
+			type: 'engine.swarm';
+			where: string;
+			state: 'inactive' | 'pending' | 'active' | 'error' | 'locked';
+			nodeId: string;
+			manager: boolean;
+	  }
 	| { type: 'api.request'; where: string; id: number; method: string; path: string }
 	| { type: 'api.response'; where: string; id: number; status: number; method: string; path: string }
-	| { type: 'container'; where: string; id: string; name: string; image: string; state: 'created' | 'running' | 'paused' | 'exited' | 'removed'; exitCode: number; taskId: string }
+	| {
+			type: 'container';
+			where: string;
+			id: string;
+			name: string;
+			image: string;
+			state: 'created' | 'running' | 'paused' | 'exited' | 'removed';
+			exitCode: number;
+			taskId: string;
+	  }
 	| { type: 'image'; where: string; image: string; state: 'pulling' | 'pulled' | 'missing' }
 	// ── ingress ────────────────────────────────────────────────────────────────────────────────────────────────────
 	/** What a machine's published-port table holds now (whole table). */
-	| { type: 'ingress.ports'; where: string; ports: { port: number; protocol: string; service: string; serviceId: string; mode: 'ingress' | 'host' }[] }
+	| {
+			type: 'ingress.ports';
+			where: string;
+			ports: { port: number; protocol: string; service: string; serviceId: string; mode: 'ingress' | 'host' }[];
+	  }
 	/** The round-robin order of one virtual server on one machine (whole list of task ids, in turn order). */
 	| { type: 'ingress.backends'; where: string; service: string; serviceId: string; port: number; tasks: string[] }
 	/** Request number n (from 1) leaves a client. */
 	| { type: 'ingress.request'; n: number; client: string; to: string; address: string; port: number }
 	/** Hop a: the machine's port took it. rule: 'ingress' = published on every node; 'host' = this node's task. */
-	| { type: 'ingress.accept'; n: number; where: string; port: number; service: string; rule: 'ingress' | 'host' | 'container' }
+	| {
+			type: 'ingress.accept';
+			n: number;
+			where: string;
+			port: number;
+			service: string;
+			rule: 'ingress' | 'host' | 'container';
+	  }
 	/** Hop b: IPVS chose task `chosen` (index into order). */
-	| { type: 'ingress.balance'; n: number; where: string; service: string; order: string[]; chosen: number; taskId: string; task: string }
+	| {
+			type: 'ingress.balance';
+			n: number;
+			where: string;
+			service: string;
+			order: string[];
+			chosen: number;
+			taskId: string;
+			task: string;
+	  }
 	/** Hop c: to the machine of the task; overlay when it leaves this machine. */
 	| { type: 'ingress.forward'; n: number; from: string; to: string; overlay: boolean; taskId: string }
 	/** Hop d: the answer is back at the client. */
-	| { type: 'ingress.reply'; n: number; taskId: string; task: string; node: string; status: number; ms: number; text: string }
-	| { type: 'ingress.fail'; n: number; where: string; port: number; why: 'refused' | 'timeout' | 'no task' | 'unreachable' };
+	| {
+			type: 'ingress.reply';
+			n: number;
+			taskId: string;
+			task: string;
+			node: string;
+			status: number;
+			ms: number;
+			text: string;
+	  }
+	| {
+			type: 'ingress.fail';
+			n: number;
+			where: string;
+			port: number;
+			why: 'refused' | 'timeout' | 'no task' | 'unreachable';
+	  };

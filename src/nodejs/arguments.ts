@@ -46,7 +46,8 @@ export function parseOptions(argv: readonly string[], rows: readonly OptionRow[]
 			const given = values.get(name);
 			if (given === undefined) return otherwise;
 			const number = Number(given);
-			if (!Number.isInteger(number) || number < least) throw new UsageError(`--${name} wants a whole number from ${least}, not ${given}`);
+			if (!Number.isInteger(number) || number < least)
+				throw new UsageError(`--${name} wants a whole number from ${least}, not ${given}`);
 			return number;
 		},
 		words

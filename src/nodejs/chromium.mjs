@@ -3,7 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+const USUAL = [
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/usr/bin/google-chrome',
+	'/usr/bin/google-chrome-stable'
+];
 
 /** Flags for a Chromium that runs as root, without a network of its own. */
 export const CHROMIUM_FLAGS = [
@@ -48,7 +53,9 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
 		}
 	}
 	if (!path) {
-		console.error('The browser tests need a Chromium: install one (on Debian: apt-get install chromium) or name it in $CHROMIUM.');
+		console.error(
+			'The browser tests need a Chromium: install one (on Debian: apt-get install chromium) or name it in $CHROMIUM.'
+		);
 		process.exit(1);
 	}
 	console.log(`Chromium: ${path}`);

@@ -52,7 +52,8 @@ export function formedShape(text: string): ClusterShape {
 	const match = /^(\d+)m(?:(\d+)w)?$/.exec(text);
 	const managers = Number(match?.[1]);
 	const workers = Number(match?.[2] ?? 0);
-	if (!match || managers < 1 || managers > 7 || workers > 30) throw new UsageError(`${text} is no cluster such as 3m2w (1 to 7 managers)`);
+	if (!match || managers < 1 || managers > 7 || workers > 30)
+		throw new UsageError(`${text} is no cluster such as 3m2w (1 to 7 managers)`);
 	return { machines: numberedMachines(managers, workers), formed: true, network: DEFAULT_NETWORK };
 }
 
@@ -86,7 +87,10 @@ class Script {
 			while (isIncomplete(command) && i + 1 < this.lines.length) command += `\n${this.lines[++i]!.replace(/^> /, '')}`;
 			ok = this.command(prompt[1] ?? prompt[2]!, command, i + 1) && ok;
 		}
-		if (!this.options.json) process.stdout.write(`# ${this.commands} commands, ${(this.theWorld().sim.now / 1000).toFixed(1)} virtual seconds\n`);
+		if (!this.options.json)
+			process.stdout.write(
+				`# ${this.commands} commands, ${(this.theWorld().sim.now / 1000).toFixed(1)} virtual seconds\n`
+			);
 		return ok;
 	}
 
@@ -97,7 +101,13 @@ class Script {
 				name === 'cluster'
 					? formedShape(words)
 					: {
-							machines: words.split(/\s+/).map((machine, i) => ({ name: machine, role: /^m/.test(machine) ? ('manager' as const) : ('worker' as const), host: i + 1 })),
+							machines: words
+								.split(/\s+/)
+								.map((machine, i) => ({
+									name: machine,
+									role: /^m/.test(machine) ? ('manager' as const) : ('worker' as const),
+									host: i + 1
+								})),
 							formed: false,
 							network: DEFAULT_NETWORK
 						}
@@ -122,7 +132,11 @@ class Script {
 
 	private command(machine: string, command: string, line: number): boolean {
 		const world = this.theWorld();
-		if (!world.machines.some((m) => m.hostname === machine)) return this.complain(line, `no machine ${machine}. There are: ${world.machines.map((m) => m.hostname).join(' ')}`);
+		if (!world.machines.some((m) => m.hostname === machine))
+			return this.complain(
+				line,
+				`no machine ${machine}. There are: ${world.machines.map((m) => m.hostname).join(' ')}`
+			);
 		const t = world.sim.now;
 		let result: RunResult | undefined;
 		world.run(machine, command, (r) => (result = r));
@@ -134,7 +148,11 @@ class Script {
 		}
 		world.sim.runUntil(world.sim.now);
 		this.commands++;
-		const { code, stdout, stderr } = result ?? { code: -1, stdout: '', stderr: `swarmlab: still running after ${LIMIT_MS / 1000} virtual seconds\n` };
+		const { code, stdout, stderr } = result ?? {
+			code: -1,
+			stdout: '',
+			stderr: `swarmlab: still running after ${LIMIT_MS / 1000} virtual seconds\n`
+		};
 		if (this.options.json) {
 			process.stdout.write(`${JSON.stringify({ machine, command, code, stdout, stderr, t })}\n`);
 		} else {
@@ -151,7 +169,9 @@ class Script {
 		const kept = this.theWorld().sim.trace.kept;
 		for (; this.traced < kept.length; this.traced++) {
 			const { t, seq, cause, type, ...rest } = kept[this.traced]!;
-			process.stdout.write(`#   ${String(t).padStart(8)} ${seq}${cause ? `<${cause}` : ''} ${type} ${JSON.stringify(rest)}\n`);
+			process.stdout.write(
+				`#   ${String(t).padStart(8)} ${seq}${cause ? `<${cause}` : ''} ${type} ${JSON.stringify(rest)}\n`
+			);
 		}
 	}
 

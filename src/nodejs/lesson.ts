@@ -23,10 +23,17 @@ export function lesson(argv: readonly string[]): number {
 		process.stderr.write(`${error.message}\n`);
 		return 1;
 	}
-	const problems = lessons.flatMap((a) => lessons.filter((b) => b.id === a.id && b !== a && LANGUAGES.indexOf(a.language) < LANGUAGES.indexOf(b.language)).flatMap((b) => compareLanguages(a, b)));
+	const problems = lessons.flatMap((a) =>
+		lessons
+			.filter((b) => b.id === a.id && b !== a && LANGUAGES.indexOf(a.language) < LANGUAGES.indexOf(b.language))
+			.flatMap((b) => compareLanguages(a, b))
+	);
 	const reports = verb === 'test' ? lessons.map((one) => testLesson(one, { seeds: options.count('seeds', 32) })) : [];
 	if (lessons.length === 0) problems.push('no lesson was found: nothing has been tested.');
-	const all = [...problems, ...reports.flatMap((report) => report.problems.map((p) => `${report.lesson}/${report.language}: ${p}`))];
+	const all = [
+		...problems,
+		...reports.flatMap((report) => report.problems.map((p) => `${report.lesson}/${report.language}: ${p}`))
+	];
 	if (options.has('json')) {
 		process.stdout.write(`${JSON.stringify({ reports, problems })}\n`);
 	} else {
@@ -39,11 +46,26 @@ export function lesson(argv: readonly string[]): number {
 
 /** One row for each lesson and language, then the sums. */
 export function renderReports(reports: readonly LessonReport[]): string {
-	const columns = ['steps', 'commands', 'checks', 'predictions', 'alternatives', 'wrongs', 'expects', 'seeds', 'words', 'minutes'] as const;
+	const columns = [
+		'steps',
+		'commands',
+		'checks',
+		'predictions',
+		'alternatives',
+		'wrongs',
+		'expects',
+		'seeds',
+		'words',
+		'minutes'
+	] as const;
 	const rows = [
 		['lesson', ...columns, 'rows'],
 		...reports.map((r) => [`${r.lesson}/${r.language}`, ...columns.map((c) => String(r[c])), String(r.covers.length)])
 	];
 	const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-	return rows.map((row) => `${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')}\n`).join('');
+	return rows
+		.map(
+			(row) => `${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')}\n`
+		)
+		.join('');
 }

@@ -12,8 +12,18 @@ interface CommandRow {
 }
 
 const COMMANDS: Record<string, CommandRow> = {
-	exec: { use: '[FILE]', text: 'Run command lines on a simulated cluster, from a file or standard input', options: EXEC_OPTIONS, run: exec },
-	lesson: { use: 'test|lint [PATH…]', text: 'Try every promise that lessons make', options: LESSON_OPTIONS, run: lesson },
+	exec: {
+		use: '[FILE]',
+		text: 'Run command lines on a simulated cluster, from a file or standard input',
+		options: EXEC_OPTIONS,
+		run: exec
+	},
+	lesson: {
+		use: 'test|lint [PATH…]',
+		text: 'Try every promise that lessons make',
+		options: LESSON_OPTIONS,
+		run: lesson
+	},
 	vectors: { use: 'DIR', text: 'Run test vectors of a directory', options: VECTORS_OPTIONS, run: vectors },
 	raft: { use: 'DIR', text: "Run etcd's Raft scripts of a directory", options: RAFT_OPTIONS, run: raftScripts }
 };
@@ -38,11 +48,15 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function usage(): string {
-	const lines = Object.entries(COMMANDS).map(([name, row]) => `  swarmlab ${`${name} ${row.use}`.padEnd(28)} ${row.text}`);
+	const lines = Object.entries(COMMANDS).map(
+		([name, row]) => `  swarmlab ${`${name} ${row.use}`.padEnd(28)} ${row.text}`
+	);
 	return `Usage:\n${lines.join('\n')}\n\nswarmlab COMMAND --help tells more.\n`;
 }
 
 function help(name: string, row: CommandRow): string {
-	const lines = row.options.map((o) => `  --${`${o.name}${o.value === undefined ? '' : ` ${o.value}`}`.padEnd(22)} ${o.text}`);
+	const lines = row.options.map(
+		(o) => `  --${`${o.name}${o.value === undefined ? '' : ` ${o.value}`}`.padEnd(22)} ${o.text}`
+	);
 	return `swarmlab ${name} ${row.use}\n${row.text}\n\nOptions:\n${lines.join('\n')}\n`;
 }

@@ -11,5 +11,8 @@ export function raftScripts(argv: readonly string[]): number {
 	if (!directory || !existsSync(directory)) throw new UsageError('a directory of Raft scripts, please');
 	const results = runDirectory(directory);
 	process.stdout.write(options.has('json') ? `${JSON.stringify(results)}\n` : renderResults(results));
-	return results.some((result) => result.status === 'failed') || results.every((result) => result.status === 'not modelled') ? 1 : 0;
+	return results.some((result) => result.status === 'failed') ||
+		results.every((result) => result.status === 'not modelled')
+		? 1
+		: 0;
 }

@@ -18,7 +18,9 @@ export function vectors(argv: readonly string[]): number {
 	const options = parseOptions(argv, VECTORS_OPTIONS);
 	const directory = options.words[0];
 	if (!directory || !existsSync(directory)) throw new UsageError('a directory of vectors, please');
-	const topics = readdirSync(directory).flatMap((name) => /^(.*)\.json$/.exec(name)?.[1] ?? []).sort();
+	const topics = readdirSync(directory)
+		.flatMap((name) => /^(.*)\.json$/.exec(name)?.[1] ?? [])
+		.sort();
 	const tallies = topics.filter((topic) => topic in TOPICS).map((topic) => tally(topic, runTopic(directory, topic)));
 	if (existsSync(join(directory, 'scenarios'))) {
 		for (const entry of readdirSync(join(directory, 'scenarios'), { withFileTypes: true })) {

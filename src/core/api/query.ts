@@ -85,7 +85,8 @@ export class Query {
 		const filters: Record<string, readonly string[]> = {};
 		for (const [key, values] of Object.entries(parsed)) {
 			if (Array.isArray(values)) filters[key] = values.map(String).sort(compareBytes);
-			else if (typeof values === 'object' && values !== null) filters[key] = Object.keys(values as object).sort(compareBytes);
+			else if (typeof values === 'object' && values !== null)
+				filters[key] = Object.keys(values as object).sort(compareBytes);
 			else throw new ApiError('invalid', 'invalid filter');
 		}
 		return filters;

@@ -20,7 +20,7 @@ export function handlerFor(options: DockerOptions, sys: Sys, host: string): ApiH
 	if (dialled) return dialled;
 	const address = host.replace(/^tcp:\/\//, '');
 	const why = `dial tcp ${address}: connect: no route to host`;
-	 
+
 	return function* () {
 		return { status: 0, headers: {}, body: why };
 	};

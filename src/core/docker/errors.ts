@@ -25,11 +25,6 @@ export class ConnectionError extends CliError {
 	override name = 'ConnectionError';
 }
 
-/** Several failures, one line each, as commands with several arguments report them. */
-export function joinErrors(errors: readonly CliError[]): CliError {
-	return new CliError(errors.map((error) => error.message).join('\n'), errors[0]?.exitCode ?? 1);
-}
-
 /** Go's %q for the texts that reach it here. */
 export function quote(text: string): string {
 	return JSON.stringify(text).replace(/\u007f/g, '\\x7f');

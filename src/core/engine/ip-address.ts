@@ -22,10 +22,6 @@ export function isInSubnet(address: string, cidr: string): boolean {
 	return number >= first && number <= last;
 }
 
-export function isAddress(text: string): boolean {
-	return /^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split('.').every((part) => Number(part) < 256);
-}
-
 /** '02:42:ac:11:00:02': Docker makes the hardware address from the IP address. */
 export function macOf(address: string): string {
 	return ['02', '42', ...address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))].join(':');

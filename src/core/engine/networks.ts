@@ -413,8 +413,3 @@ export function endpointSettings(
 		DriverOpts: null
 	};
 }
-
-/** Sorts addresses by number. */
-export function byAddress(a: string, b: string): number {
-	return toNumber(a) - toNumber(b);
-}

@@ -3,7 +3,17 @@ import type { Check } from './lesson-types.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Names a check may use: the snapshot's own, and `before`, the snapshot at the step's entry. */
-export const CHECK_NAMES = ['time', 'machines', 'swarm', 'nodes', 'services', 'tasks', 'requests', 'commands', 'before'] as const;
+export const CHECK_NAMES = [
+	'time',
+	'machines',
+	'swarm',
+	'nodes',
+	'services',
+	'tasks',
+	'requests',
+	'commands',
+	'before'
+] as const;
 
 const environment = new Environment({ unlistedVariablesAreDyn: false });
 for (const name of CHECK_NAMES) environment.registerVariable(name, 'dyn');

@@ -25,12 +25,13 @@ export function parseCourse(text: string, file: string): Course {
 	const course: Course = { chapters: [], defaults: new Map(), glossary: new Map() };
 	for (const chapter of chapters as Record<string, unknown>[]) {
 		for (const key of Object.keys(chapter)) {
-			if (!(CHAPTER_KEYS as readonly string[]).includes(key)) throw new LessonError(file, 1, unknownKey(key, CHAPTER_KEYS));
+			if (!(CHAPTER_KEYS as readonly string[]).includes(key))
+				throw new LessonError(file, 1, unknownKey(key, CHAPTER_KEYS));
 		}
 		const lessons = (chapter['lessons'] ?? []) as string[];
 		const id = String(chapter['id']);
 		course.chapters.push({ id, title: chapter['title'] as { en: string; 'zh-CN': string }, lessons });
-		for (const lesson of lessons) course.defaults.set(lesson, { ...((chapter['defaults'] ?? {})), chapter: id });
+		for (const lesson of lessons) course.defaults.set(lesson, { ...(chapter['defaults'] ?? {}), chapter: id });
 	}
 	return course;
 }

@@ -19,20 +19,30 @@ export function parseGlossary(text: string, file: string): Glossary {
 	for (const [id, languages] of Object.entries((yaml ?? {}) as Record<string, unknown>)) {
 		const line = lineOf(text, id);
 		if (typeof languages !== 'object' || languages === null) {
-			throw new LessonError(file, line, `\`${id}\` needs ${LANGUAGES.join(' and ')}, each with ${TERM_KEYS.join(' and ')}.`);
+			throw new LessonError(
+				file,
+				line,
+				`\`${id}\` needs ${LANGUAGES.join(' and ')}, each with ${TERM_KEYS.join(' and ')}.`
+			);
 		}
 		for (const key of Object.keys(languages)) {
-			if (!(LANGUAGES as readonly string[]).includes(key)) throw new LessonError(file, line, unknownKey(key, LANGUAGES));
+			if (!(LANGUAGES as readonly string[]).includes(key))
+				throw new LessonError(file, line, unknownKey(key, LANGUAGES));
 		}
 		const entry = {} as Record<Language, { name: string; text: string }>;
 		for (const language of LANGUAGES) {
 			const said = (languages as Record<string, unknown>)[language];
 			for (const key of Object.keys(said ?? {})) {
-				if (!(TERM_KEYS as readonly string[]).includes(key)) throw new LessonError(file, line, unknownKey(key, TERM_KEYS));
+				if (!(TERM_KEYS as readonly string[]).includes(key))
+					throw new LessonError(file, line, unknownKey(key, TERM_KEYS));
 			}
 			const { name, text: sentence } = (said ?? {}) as { name?: unknown; text?: unknown };
 			if (typeof name !== 'string' || typeof sentence !== 'string') {
-				throw new LessonError(file, line, `\`${id}\` has no ${typeof name === 'string' ? 'text' : 'name'} in ${language}.`);
+				throw new LessonError(
+					file,
+					line,
+					`\`${id}\` has no ${typeof name === 'string' ? 'text' : 'name'} in ${language}.`
+				);
 			}
 			entry[language] = { name, text: sentence };
 		}

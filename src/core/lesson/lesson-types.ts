@@ -50,7 +50,12 @@ export type Block =
 	/** Sample output of the command before it, as the article prints it. */
 	| { type: 'output'; text: string }
 	| { type: 'check'; check: Check }
-	| { type: 'predict'; ask: string; choices: Choice[]; /** index of the check whose passing tells the answer, -1: the next command */ reveal: number }
+	| {
+			type: 'predict';
+			ask: string;
+			choices: Choice[];
+			/** index of the check whose passing tells the answer, -1: the next command */ reveal: number;
+	  }
 	| { type: 'fault'; text: string; line: number }
 	| { type: 'hint'; html: string }
 	| { type: 'note'; html: string }

@@ -7,7 +7,17 @@ import { compileCheck } from './check.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
 import { DEFAULT_NETWORK, numberedMachines, type ClusterShape } from '../world/cluster-shape.ts';
 import { termIn, type Glossary } from './glossary.ts';
-import type { Attempt, Block, Check, Choice, DiagramName, Language, Lesson, LessonCommand, Step } from './lesson-types.ts';
+import type {
+	Attempt,
+	Block,
+	Check,
+	Choice,
+	DiagramName,
+	Language,
+	Lesson,
+	LessonCommand,
+	Step
+} from './lesson-types.ts';
 
 /** What a lesson inherits from the course where it says nothing itself. */
 export interface LessonDefaults {
@@ -23,9 +33,35 @@ const CHECK_KEYS = ['goal', 'that', 'else', 'within', 'progress'] as const;
 const ELSE_KEYS = ['when', 'say'] as const;
 const FIGURE_KEYS = ['caption', 'rows'] as const;
 const PREDICT_KEYS = ['ask', 'choices', 'reveal'] as const;
-const FENCES = ['console', 'check', 'predict', 'fault', 'solution', 'wrong', 'expect', 'hint', 'note', 'figure', 'text', 'bash', 'yaml', 'json'] as const;
+const FENCES = [
+	'console',
+	'check',
+	'predict',
+	'fault',
+	'solution',
+	'wrong',
+	'expect',
+	'hint',
+	'note',
+	'figure',
+	'text',
+	'bash',
+	'yaml',
+	'json'
+] as const;
 const DIAGRAMS: readonly DiagramName[] = ['replicas', 'raft', 'ingress'];
-const FAULT_VERBS = ['stop', 'start', 'power', 'pause', 'resume', 'partition', 'heal', 'drop', 'delay', 'kill'] as const;
+const FAULT_VERBS = [
+	'stop',
+	'start',
+	'power',
+	'pause',
+	'resume',
+	'partition',
+	'heal',
+	'drop',
+	'delay',
+	'kill'
+] as const;
 
 /** A prompt: `mgr1$ `, or `root@pi6 $ ` and the article's own `root@pi1 ` without a dollar. */
 const PROMPT = /^(?:root@([a-z][a-z0-9-]*) ?\$? |([a-z][a-z0-9-]*)\$ )(.*)$/;
@@ -36,7 +72,14 @@ const PROMPT = /^(?:root@([a-z][a-z0-9-]*) ?\$? |([a-z][a-z0-9-]*)\$ )(.*)$/;
  * @param glossary what `term:…` links may name
  * @throws LessonError
  */
-export function parseLesson(text: string, id: string, language: Language, file: string, defaults: LessonDefaults, glossary: Glossary = new Map()): Lesson {
+export function parseLesson(
+	text: string,
+	id: string,
+	language: Language,
+	file: string,
+	defaults: LessonDefaults,
+	glossary: Glossary = new Map()
+): Lesson {
 	const fail = (line: number, problem: string): never => {
 		throw new LessonError(file, line, problem);
 	};
@@ -59,7 +102,9 @@ export function parseLesson(text: string, id: string, language: Language, file: 
 	const cluster = clusterShape(clusterYaml, (problem) => fail(lineOfKey(text, 'cluster'), problem));
 	const seed = clusterYaml['seed'] ?? front['seed'] ?? 1;
 	const view = (front['view'] ?? ['replicas', 'raft', 'ingress']) as DiagramName[];
-	for (const name of view) if (!DIAGRAMS.includes(name)) fail(lineOfKey(text, 'view'), `no diagram \`${name}\`. Allowed: ${DIAGRAMS.join(', ')}.`);
+	for (const name of view)
+		if (!DIAGRAMS.includes(name))
+			fail(lineOfKey(text, 'view'), `no diagram \`${name}\`. Allowed: ${DIAGRAMS.join(', ')}.`);
 
 	const lesson: Lesson = {
 		format: 1,
@@ -99,11 +144,15 @@ export function clusterShape(yaml: Record<string, unknown>, fail: (problem: stri
 	}
 	const managers = Number(yaml['managers'] ?? 1);
 	const workers = Number(yaml['workers'] ?? 0);
-	if (!(managers >= 1 && managers <= 7 && workers >= 0 && workers <= 20)) fail('a cluster has 1 to 7 managers and 0 to 20 workers.');
+	if (!(managers >= 1 && managers <= 7 && workers >= 0 && workers <= 20))
+		fail('a cluster has 1 to 7 managers and 0 to 20 workers.');
 	return { machines: numberedMachines(managers, workers), formed: yaml['formed'] !== false, network };
 }
 
-function splitFrontMatter(text: string, file: string): { front: Record<string, unknown>; body: string; bodyLine: number } {
+function splitFrontMatter(
+	text: string,
+	file: string
+): { front: Record<string, unknown>; body: string; bodyLine: number } {
 	const match = /^---\n([\s\S]*?)\n---\n/.exec(text);
 	if (!match) throw new LessonError(file, 1, 'a lesson begins with a head between two lines `---`.');
 	let front: unknown;
@@ -112,7 +161,11 @@ function splitFrontMatter(text: string, file: string): { front: Record<string, u
 	} catch (error) {
 		throw new LessonError(file, yamlLine(error) + 1, `the head is no YAML: ${yamlReason(error)}`);
 	}
-	return { front: (front ?? {}) as Record<string, unknown>, body: text.slice(match[0].length), bodyLine: match[0].split('\n').length };
+	return {
+		front: (front ?? {}) as Record<string, unknown>,
+		body: text.slice(match[0].length),
+		bodyLine: match[0].split('\n').length
+	};
 }
 
 function yamlLine(error: unknown): number {
@@ -129,18 +182,27 @@ function lineOfKey(text: string, key: string): number {
 }
 
 /** Links to the glossary and to marks of the diagrams: what they name must be there. */
-function readLinks(body: string, firstLine: number, lesson: Lesson, glossary: Glossary, fail: (line: number, problem: string) => never): void {
+function readLinks(
+	body: string,
+	firstLine: number,
+	lesson: Lesson,
+	glossary: Glossary,
+	fail: (line: number, problem: string) => never
+): void {
 	body.split('\n').forEach((text, i) => {
 		for (const [, scheme, target = ''] of text.matchAll(/\]\((term|mark):([^)\s]*)\)/g)) {
 			const line = firstLine + i;
 			if (scheme === 'term') {
 				const term = termIn(glossary, target, lesson.language);
-				if (!term) return fail(line, `no term \`${target}\` in the glossary. It has: ${[...glossary.keys()].join(', ')}.`);
+				if (!term)
+					return fail(line, `no term \`${target}\` in the glossary. It has: ${[...glossary.keys()].join(', ')}.`);
 				if (!lesson.terms.some(({ id }) => id === target)) lesson.terms.push(term);
 			} else {
 				const parts = target.split('/');
-				if (parts.length > 2 || parts.some((part) => part === '')) fail(line, `\`mark:${target}\` is not \`mark:name\` or \`mark:diagram/name\`.`);
-				if (parts.length === 2 && !(DIAGRAMS as readonly string[]).includes(parts[0]!)) fail(line, `no diagram \`${parts[0]!}\`. Allowed: ${DIAGRAMS.join(', ')}.`);
+				if (parts.length > 2 || parts.some((part) => part === ''))
+					fail(line, `\`mark:${target}\` is not \`mark:name\` or \`mark:diagram/name\`.`);
+				if (parts.length === 2 && !(DIAGRAMS as readonly string[]).includes(parts[0]!))
+					fail(line, `no diagram \`${parts[0]!}\`. Allowed: ${DIAGRAMS.join(', ')}.`);
 			}
 		}
 	});
@@ -158,8 +220,10 @@ function drawLinks(markdown: ReturnType<typeof MarkdownIt>): void {
 		const url = String(token.attrGet('href') ?? '');
 		const [, scheme, target = ''] = /^(term|mark):(.*)$/.exec(url) ?? [];
 		closing.push(scheme ? '</button>' : '</a>');
-		if (scheme === 'term') return `<button type="button" class="term" aria-haspopup="dialog" data-term="${markdown.utils.escapeHtml(target)}">`;
-		if (scheme === 'mark') return `<button type="button" class="jump" data-points-at="${markdown.utils.escapeHtml(decodeURIComponent(target))}">`;
+		if (scheme === 'term')
+			return `<button type="button" class="term" aria-haspopup="dialog" data-term="${markdown.utils.escapeHtml(target)}">`;
+		if (scheme === 'mark')
+			return `<button type="button" class="jump" data-points-at="${markdown.utils.escapeHtml(decodeURIComponent(target))}">`;
 		token.attrSet('target', '_blank');
 		token.attrSet('rel', 'noreferrer');
 		return renderToken.call(markdown.renderer, tokens, index, options);
@@ -250,7 +314,8 @@ class BodyParser {
 
 	private fence(info: string, content: string[], line: number): void {
 		const [name = '', ...words] = info.split(/\s+/);
-		if (!(FENCES as readonly string[]).includes(name)) this.fail(line, `unknown fence \`${name}\`. Allowed: ${FENCES.join(', ')}.`);
+		if (!(FENCES as readonly string[]).includes(name))
+			this.fail(line, `unknown fence \`${name}\`. Allowed: ${FENCES.join(', ')}.`);
 		const step = this.step;
 		if (!step) return this.fail(line, 'a fence must stand in a step.');
 		const text = content.join('\n');
@@ -283,7 +348,13 @@ class BodyParser {
 			case 'wrong': {
 				const says = content.flatMap((l) => /^# => (.*)$/.exec(l)?.[1] ?? []).join('\n');
 				if (!says) this.fail(line, 'a `wrong` ends with `# => the message it must give`.');
-				step.wrongs.push({ attempt: this.attempt(content.filter((l) => !l.startsWith('# =>')), line + 1), says });
+				step.wrongs.push({
+					attempt: this.attempt(
+						content.filter((l) => !l.startsWith('# =>')),
+						line + 1
+					),
+					says
+				});
 				return;
 			}
 			case 'expect': {
@@ -329,7 +400,8 @@ class BodyParser {
 			blocks.push({ type: 'command', command: { node, text }, line });
 		}
 		flush();
-		if (!blocks.some((b) => b.type === 'command')) this.fail(firstLine - 1, 'a `console` fence without a command; commands have a prompt such as `mgr1$ `.');
+		if (!blocks.some((b) => b.type === 'command'))
+			this.fail(firstLine - 1, 'a `console` fence without a command; commands have a prompt such as `mgr1$ `.');
 		return blocks;
 	}
 
@@ -342,7 +414,8 @@ class BodyParser {
 			const directive = /^# (fault|wait) (.*)$/.exec(raw);
 			if (directive) {
 				if (directive[1] === 'fault') this.checkFault(directive[2]!, line);
-				else if (parseDuration(directive[2]!) === undefined) this.fail(line, `\`${directive[2]!}\` is no duration such as 30s.`);
+				else if (parseDuration(directive[2]!) === undefined)
+					this.fail(line, `\`${directive[2]!}\` is no duration such as 30s.`);
 				commands.push({ node: '', text: raw });
 				continue;
 			}
@@ -359,7 +432,8 @@ class BodyParser {
 	}
 
 	private machine(name: string, line: number): string {
-		if (!this.machines.has(name)) this.fail(line, `no machine \`${name}\`. This lesson has: ${[...this.machines].join(', ')}.`);
+		if (!this.machines.has(name))
+			this.fail(line, `no machine \`${name}\`. This lesson has: ${[...this.machines].join(', ')}.`);
 		return name;
 	}
 
@@ -373,7 +447,8 @@ class BodyParser {
 
 	private checkFault(text: string, line: number): void {
 		const verb = text.split(/\s+/)[0]!;
-		if (!(FAULT_VERBS as readonly string[]).includes(verb)) this.fail(line, `no fault \`${verb}\`. Allowed: ${FAULT_VERBS.join(', ')}.`);
+		if (!(FAULT_VERBS as readonly string[]).includes(verb))
+			this.fail(line, `no fault \`${verb}\`. Allowed: ${FAULT_VERBS.join(', ')}.`);
 	}
 
 	private yaml(text: string, line: number, allowed: readonly string[]): Record<string, unknown> {
@@ -383,7 +458,8 @@ class BodyParser {
 		} catch (error) {
 			return this.fail(line + yamlLine(error), `no YAML: ${yamlReason(error)}`);
 		}
-		if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.fail(line + 1, `keys are wanted here: ${allowed.join(', ')}.`);
+		if (typeof value !== 'object' || value === null || Array.isArray(value))
+			return this.fail(line + 1, `keys are wanted here: ${allowed.join(', ')}.`);
 		for (const key of Object.keys(value)) {
 			if (allowed.includes(key)) continue;
 			const at = text.split('\n').findIndex((l) => l.startsWith(`${key}:`));
@@ -393,7 +469,8 @@ class BodyParser {
 	}
 
 	private expression(source: unknown, line: number): string {
-		if (typeof source !== 'string' && typeof source !== 'boolean') return this.fail(line, 'an expression is wanted here.');
+		if (typeof source !== 'string' && typeof source !== 'boolean')
+			return this.fail(line, 'an expression is wanted here.');
 		try {
 			compileCheck(String(source));
 		} catch (error) {
@@ -404,7 +481,13 @@ class BodyParser {
 
 	private check(text: string, line: number): Check {
 		const yaml = this.yaml(text, line, CHECK_KEYS);
-		const at = (key: string): number => line + 1 + Math.max(0, text.split('\n').findIndex((l) => l.startsWith(`${key}:`)));
+		const at = (key: string): number =>
+			line +
+			1 +
+			Math.max(
+				0,
+				text.split('\n').findIndex((l) => l.startsWith(`${key}:`))
+			);
 		if (typeof yaml['goal'] !== 'string') this.fail(line + 1, '`goal` is missing: what the learner reads.');
 		if (yaml['that'] === undefined) this.fail(line + 1, '`that` is missing: the expression that must hold.');
 		const reasons = (yaml['else'] ?? []) as unknown;
@@ -415,7 +498,8 @@ class BodyParser {
 			goal: this.markdown.renderInline(String(yaml['goal'])),
 			that: this.expression(yaml['that'], at('that')),
 			else: (reasons as Record<string, unknown>[]).map((row) => {
-				for (const key of Object.keys(row)) if (!(ELSE_KEYS as readonly string[]).includes(key)) this.fail(at('else'), unknownKey(key, ELSE_KEYS));
+				for (const key of Object.keys(row))
+					if (!(ELSE_KEYS as readonly string[]).includes(key)) this.fail(at('else'), unknownKey(key, ELSE_KEYS));
 				if (typeof row['say'] !== 'string') this.fail(at('else'), '`say` is missing.');
 				const say = this.markdown.renderInline(row['say']);
 				return row['when'] === undefined ? { say } : { when: this.expression(row['when'], at('else')), say };
@@ -426,7 +510,10 @@ class BodyParser {
 		if (yaml['progress'] !== undefined) {
 			const parts = String(yaml['progress']).split(' of ');
 			if (parts.length !== 2) this.fail(at('progress'), '`progress` is written `expression of expression`.');
-			check.progress = { reached: this.expression(parts[0], at('progress')), wanted: this.expression(parts[1], at('progress')) };
+			check.progress = {
+				reached: this.expression(parts[0], at('progress')),
+				wanted: this.expression(parts[1], at('progress'))
+			};
 		}
 		return check;
 	}
@@ -434,11 +521,16 @@ class BodyParser {
 	private predict(text: string, line: number, step: Step): Block {
 		const yaml = this.yaml(text, line, PREDICT_KEYS);
 		if (typeof yaml['ask'] !== 'string') this.fail(line + 1, '`ask` is missing.');
-		if (!Array.isArray(yaml['choices']) || yaml['choices'].length < 2) this.fail(line + 1, '`choices` needs at least two answers.');
+		if (!Array.isArray(yaml['choices']) || yaml['choices'].length < 2)
+			this.fail(line + 1, '`choices` needs at least two answers.');
 		const choices: Choice[] = yaml['choices'].map((raw: unknown) => {
 			if (typeof raw !== 'string') return this.fail(line + 1, 'a choice is one line of text; put it in quotes.');
 			const match = /^(\[x\]\s*)?([\s\S]*?)(?:\s*=>\s*([\s\S]*))?$/.exec(raw)!;
-			return { html: this.markdown.renderInline(match[2]!), right: match[1] !== undefined, because: match[3] ? this.markdown.renderInline(match[3]) : '' };
+			return {
+				html: this.markdown.renderInline(match[2]!),
+				right: match[1] !== undefined,
+				because: match[3] ? this.markdown.renderInline(match[3]) : ''
+			};
 		});
 		if (choices.filter((c) => c.right).length !== 1) this.fail(line + 1, 'exactly one choice is marked `[x]`.');
 		const reveal = yaml['reveal'] === undefined ? -1 : Number(yaml['reveal']) - 1;
@@ -450,13 +542,18 @@ class BodyParser {
 	private figure(text: string, line: number): Block {
 		const yaml = this.yaml(text, line, FIGURE_KEYS);
 		const rows = yaml['rows'];
-		if (typeof yaml['caption'] !== 'string' || !Array.isArray(rows)) return this.fail(line + 1, 'a figure has a `caption` and `rows`.');
+		if (typeof yaml['caption'] !== 'string' || !Array.isArray(rows))
+			return this.fail(line + 1, 'a figure has a `caption` and `rows`.');
 		return {
 			type: 'figure',
 			caption: yaml['caption'],
 			rows: rows.map((row: { label?: unknown; flow?: unknown }) => {
-				if (typeof row.label !== 'string' || !Array.isArray(row.flow)) return this.fail(line + 1, 'a row has a `label` and a `flow`: a list of boxes.');
-				return { label: row.label, flow: row.flow.map((box: unknown) => (Array.isArray(box) ? box.map(String) : String(box))) };
+				if (typeof row.label !== 'string' || !Array.isArray(row.flow))
+					return this.fail(line + 1, 'a row has a `label` and a `flow`: a list of boxes.');
+				return {
+					label: row.label,
+					flow: row.flow.map((box: unknown) => (Array.isArray(box) ? box.map(String) : String(box)))
+				};
 			})
 		};
 	}
@@ -467,7 +564,8 @@ class BodyParser {
 		);
 		if (!step.ownSolution && shown.length > 0) step.solutions.unshift({ commands: shown, line: step.line });
 		const checks = step.blocks.filter((b) => b.type === 'check').length;
-		if (checks > 0 && step.solutions.length === 0) this.fail(step.line, `step \`${step.id}\` has a goal, but neither commands nor a \`solution\`.`);
+		if (checks > 0 && step.solutions.length === 0)
+			this.fail(step.line, `step \`${step.id}\` has a goal, but neither commands nor a \`solution\`.`);
 		if (step.challenge && !step.ownSolution) this.fail(step.line, `challenge \`${step.id}\` needs a \`solution\`.`);
 	}
 }
@@ -478,7 +576,9 @@ export function isIncomplete(text: string): boolean {
 	const script = parseShell(text);
 	if (script.errors?.some((e) => /^unterminated/.test(e.message) || e.pos >= text.trimEnd().length)) return true;
 	const heredoc = /<<-?\s*(['"]?)([A-Za-z_]\w*)\1/.exec(text);
-	return heredoc !== null && !new RegExp(`^\\t*${heredoc[2]!}$`, 'm').test(text.slice(heredoc.index + heredoc[0].length));
+	return (
+		heredoc !== null && !new RegExp(`^\\t*${heredoc[2]!}$`, 'm').test(text.slice(heredoc.index + heredoc[0].length))
+	);
 }
 
 /** '30s', '500ms', '2m' → virtual milliseconds. */

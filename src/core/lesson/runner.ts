@@ -30,8 +30,19 @@ export interface LessonState {
 
 /** What may change the answer of a check; everything else need not wake it. */
 const WAKING: ReadonlySet<SeenEvent['type']> = new Set([
-	'store.apply', 'raft.role', 'raft.stop', 'raft.peer', 'engine.swarm', 'machine', 'container', 'command.end',
-	'ingress.reply', 'ingress.fail', 'net.partition', 'net.heal', 'raft.members'
+	'store.apply',
+	'raft.role',
+	'raft.stop',
+	'raft.peer',
+	'engine.swarm',
+	'machine',
+	'container',
+	'command.end',
+	'ingress.reply',
+	'ingress.fail',
+	'net.partition',
+	'net.heal',
+	'raft.members'
 ]);
 
 /**

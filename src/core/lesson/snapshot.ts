@@ -8,13 +8,40 @@ export interface Snapshot {
 	/** Virtual seconds. */
 	time: number;
 	machines: Record<string, { up: boolean; swarm: string; manager: boolean; containers: number; images: string[] }>;
-	swarm: { active: boolean; nodes: number; managers: number; reachable: number; leader: string; quorum: boolean; term: number };
+	swarm: {
+		active: boolean;
+		nodes: number;
+		managers: number;
+		reachable: number;
+		leader: string;
+		quorum: boolean;
+		term: number;
+	};
 	/** By host name; of two nodes of one name the one that is not down. */
 	nodes: Record<string, { role: string; availability: string; state: string; leader: boolean; address: string }>;
 	services: Record<string, ServiceFacts>;
-	tasks: { name: string; service: string; slot: number; node: string; state: string; desired: string; error: string; image: string }[];
+	tasks: {
+		name: string;
+		service: string;
+		slot: number;
+		node: string;
+		state: string;
+		desired: string;
+		error: string;
+		image: string;
+	}[];
 	/** Requests to published ports, oldest first. `replica`: whether the machine that was asked runs a task of the service. */
-	requests: { via: string; from: string; port: number; ok: boolean; status: number; service: string; task: string; node: string; replica: boolean }[];
+	requests: {
+		via: string;
+		from: string;
+		port: number;
+		ok: boolean;
+		status: number;
+		service: string;
+		task: string;
+		node: string;
+		replica: boolean;
+	}[];
 	/** Command lines that have ended, oldest first. */
 	commands: { machine: string; line: string; code: number }[];
 }
@@ -126,6 +153,8 @@ export function takeSnapshot(view: ClusterView): Snapshot {
 				node: r.node,
 				replica: r.hadReplica
 			})),
-		commands: view.commands.flatMap((c) => (c.code === undefined ? [] : [{ machine: c.machine, line: c.line, code: c.code }]))
+		commands: view.commands.flatMap((c) =>
+			c.code === undefined ? [] : [{ machine: c.machine, line: c.line, code: c.code }]
+		)
 	};
 }

@@ -259,11 +259,6 @@ export class HeadlessShell {
 	}
 }
 
-/** Runs a command line in a shell of its own and returns its code. */
-export function* runLine(machine: MachineFace, scope: Scope, line: string, io: HeadlessIo): Process<number> {
-	return yield* new HeadlessShell(machine, scope).run(line, io);
-}
-
 function headlessDescriptors(io: HeadlessIo): Descriptors {
 	return new Map([
 		[0, new OpenFile({ reader: io.stdin ?? EMPTY_READER })],

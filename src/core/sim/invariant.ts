@@ -6,5 +6,7 @@ export class InvariantError extends Error {
 /** Throws with the numbers when `condition` does not hold. */
 export function invariant(condition: unknown, message: string, ...numbers: readonly unknown[]): asserts condition {
 	if (condition) return;
-	throw new InvariantError(numbers.length ? `${message}: ${numbers.map((n) => JSON.stringify(n)).join(', ')}` : message);
+	throw new InvariantError(
+		numbers.length ? `${message}: ${numbers.map((n) => JSON.stringify(n)).join(', ')}` : message
+	);
 }

@@ -44,7 +44,10 @@ export class Host {
 	isUp = true;
 	/** @internal */ readonly messageHandlers = new Map<string, { scope: Scope; handler: MessageHandler }>();
 	/** @internal */ readonly callHandlers = new Map<string, { scope: Scope; handler: CallHandler }>();
-	/** @internal */ readonly listeners = new Map<string, { scope: Scope; handler: ConnectionHandler | { open: Opening } }>();
+	/** @internal */ readonly listeners = new Map<
+		string,
+		{ scope: Scope; handler: ConnectionHandler | { open: Opening } }
+	>();
 	/** Told of every connection that is refused because nobody listens on the port. */
 	onRefused: ((port: string, from: string) => void) | undefined;
 
@@ -78,7 +81,12 @@ export class Host {
 	}
 }
 
-function register<T>(map: Map<string, { scope: Scope; handler: T }>, key: string, scope: Scope, handler: T): () => void {
+function register<T>(
+	map: Map<string, { scope: Scope; handler: T }>,
+	key: string,
+	scope: Scope,
+	handler: T
+): () => void {
 	const entry = { scope, handler };
 	map.set(key, entry);
 	const remove = (): void => {
@@ -196,7 +204,14 @@ export class Net {
 	 * reference and must not be changed).
 	 * @throws NetError refused (nobody listens), reset (the server ended while it worked), timeout.
 	 */
-	*call(from: string, to: string, protocol: string, payload: unknown, note: MessageNote, timeoutMs: number): Process<unknown> {
+	*call(
+		from: string,
+		to: string,
+		protocol: string,
+		payload: unknown,
+		note: MessageNote,
+		timeoutMs: number
+	): Process<unknown> {
 		const answer = new Deferred<{ value: unknown } | { error: unknown }>();
 		const reply = (outcome: { value: unknown } | { error: unknown }): void => {
 			const agrees = 'value' in outcome;

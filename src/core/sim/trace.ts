@@ -5,7 +5,9 @@ export type TraceListener = (event: TracedEvent) => void;
 
 /** Events that come with every heartbeat: they are hashed and shown live, but neither kept nor a cause of anything. */
 export function isNoise(event: TraceEvent): boolean {
-	return event.type === 'raft.timer' || event.type === 'net.recv' || (event.type === 'net.send' && event.noise === true);
+	return (
+		event.type === 'raft.timer' || event.type === 'net.recv' || (event.type === 'net.send' && event.noise === true)
+	);
 }
 
 /**

@@ -23,5 +23,7 @@ export function newSecret(rng: Rng): string {
 
 /** 32 random bytes in base 36, padded to 50: stands for the SHA-256 of a certificate in join tokens. */
 export function newDigest(rng: Rng): string {
-	return base36(Array.from({ length: 8 }, () => rng.next())).padStart(50, '0').slice(0, 50);
+	return base36(Array.from({ length: 8 }, () => rng.next()))
+		.padStart(50, '0')
+		.slice(0, 50);
 }

@@ -305,7 +305,12 @@ export interface Network {
 export interface Secret {
 	id: string;
 	meta: Meta;
-	spec: { annotations: Annotations; data?: string; driver?: { name: string; options?: Record<string, string> }; templating?: { name: string } };
+	spec: {
+		annotations: Annotations;
+		data?: string;
+		driver?: { name: string; options?: Record<string, string> };
+		templating?: { name: string };
+	};
 	internal?: boolean;
 }
 
@@ -318,7 +323,13 @@ export interface Config {
 export interface ClusterSpec {
 	annotations: Annotations;
 	orchestration: { taskHistoryRetentionLimit?: number };
-	raft: { snapshotInterval: number; keepOldSnapshots?: number; logEntriesForSlowFollowers: number; heartbeatTick: number; electionTick: number };
+	raft: {
+		snapshotInterval: number;
+		keepOldSnapshots?: number;
+		logEntriesForSlowFollowers: number;
+		heartbeatTick: number;
+		electionTick: number;
+	};
 	dispatcher: { heartbeatPeriod: Duration };
 	caConfig: { nodeCertExpiry: Duration; externalCas?: unknown[]; forceRotate?: number; signingCaCert?: string };
 	taskDefaults: { logDriver?: { name: string; options?: Record<string, string> } };

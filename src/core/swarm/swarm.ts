@@ -1,10 +1,31 @@
 import type { Process } from '../sim/process.ts';
-import type { ClusterSpec, Kind, NodeSpec, Service, ServiceSpec, SwarmNode, Network, Secret, Config, Cluster, Tables } from './objects.ts';
+import type {
+	ClusterSpec,
+	Kind,
+	NodeSpec,
+	Service,
+	ServiceSpec,
+	SwarmNode,
+	Network,
+	Secret,
+	Config,
+	Cluster,
+	Tables
+} from './objects.ts';
 
 /** gRPC codes as SwarmKit answers them, or 'docker' for errors of the daemon itself, which have no code in their text. */
 export type SwarmErrorCode =
-	| 'InvalidArgument' | 'NotFound' | 'AlreadyExists' | 'FailedPrecondition' | 'PermissionDenied' | 'Unavailable'
-	| 'DeadlineExceeded' | 'Unknown' | 'Internal' | 'Unimplemented' | 'docker';
+	| 'InvalidArgument'
+	| 'NotFound'
+	| 'AlreadyExists'
+	| 'FailedPrecondition'
+	| 'PermissionDenied'
+	| 'Unavailable'
+	| 'DeadlineExceeded'
+	| 'Unknown'
+	| 'Internal'
+	| 'Unimplemented'
+	| 'docker';
 
 /** An answer to what the user asked for. `status` is the HTTP status the daemon gives it. */
 export class SwarmError extends Error {
@@ -137,7 +158,10 @@ export interface ControlApi {
 		rotate: { workerToken: boolean; managerToken: boolean; unlockKey: boolean }
 	): Process<Cluster>;
 	/** Lines of the logs of tasks, gathered from their nodes (swarmkit manager/logbroker). Absent: not there yet. */
-	subscribeLogs?(selector: { serviceIds: string[]; taskIds: string[] }, options: LogSubscribeOptions): Process<LogSubscription>;
+	subscribeLogs?(
+		selector: { serviceIds: string[]; taskIds: string[] },
+		options: LogSubscribeOptions
+	): Process<LogSubscription>;
 }
 
 export interface LogSubscribeOptions {

@@ -19,7 +19,11 @@ export interface MachineShape {
 export function numberedMachines(managers: number, workers: number): MachineShape[] {
 	return [
 		...Array.from({ length: managers }, (_, i) => ({ name: `mgr${i + 1}`, role: 'manager' as const, host: i + 1 })),
-		...Array.from({ length: workers }, (_, i) => ({ name: `wrk${i + 1}`, role: 'worker' as const, host: managers + i + 1 }))
+		...Array.from({ length: workers }, (_, i) => ({
+			name: `wrk${i + 1}`,
+			role: 'worker' as const,
+			host: managers + i + 1
+		}))
 	];
 }
 

@@ -2,10 +2,18 @@ import type { Era } from '../era/era.ts';
 import type { FileTree } from '../sim/files.ts';
 
 /** What is on a machine's disk when it is new. */
-export function diskTree(hostname: string, era: Era, neighbours: readonly { name: string; address: string }[]): FileTree {
+export function diskTree(
+	hostname: string,
+	era: Era,
+	neighbours: readonly { name: string; address: string }[]
+): FileTree {
 	const { operatingSystem } = era.hardware;
 	const width = Math.max(...neighbours.map((n) => n.address.length), '127.0.0.1'.length) + 2;
-	const hosts = [{ name: 'localhost', address: '127.0.0.1' }, { name: hostname, address: '127.0.1.1' }, ...neighbours.filter((n) => n.name !== hostname)];
+	const hosts = [
+		{ name: 'localhost', address: '127.0.0.1' },
+		{ name: hostname, address: '127.0.1.1' },
+		...neighbours.filter((n) => n.name !== hostname)
+	];
 	return {
 		'/root/': {},
 		'/tmp/': { mode: 0o1777 },

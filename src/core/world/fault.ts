@@ -71,12 +71,18 @@ export function parseFault(text: string, machines: readonly string[], leader: st
 			only(1);
 			return { type: 'heal' };
 		case 'partition': {
-			const sides = text.trim().slice('partition'.length).split('|').map((side) => side.trim().split(/\s+/).filter(Boolean).map(node));
-			if (sides.some((side) => side.length === 0)) throw new FaultError('fault: partition: a side is empty. As in: partition mgr1 | mgr2 mgr3');
+			const sides = text
+				.trim()
+				.slice('partition'.length)
+				.split('|')
+				.map((side) => side.trim().split(/\s+/).filter(Boolean).map(node));
+			if (sides.some((side) => side.length === 0))
+				throw new FaultError('fault: partition: a side is empty. As in: partition mgr1 | mgr2 mgr3');
 			const all = sides.flat();
 			const twice = all.find((name, i) => all.indexOf(name) !== i);
 			if (twice) throw new FaultError(`fault: partition: ${twice} stands on two sides`);
-			if (sides.length === 1 && all.length === machines.length) throw new FaultError('fault: partition: nobody is left for the other side');
+			if (sides.length === 1 && all.length === machines.length)
+				throw new FaultError('fault: partition: nobody is left for the other side');
 			return { type: 'partition', sides };
 		}
 		case 'drop': {

@@ -15,7 +15,11 @@ export function formSwarm(sim: Sim, machines: readonly Machine[]): void {
 		const body = { ListenAddr: '0.0.0.0:2377', AdvertiseAddr: first.address, ForceNewCluster: false, Spec: {} };
 		expectOk(yield* first.engine.handler({ method: 'POST', path: '/swarm/init', body }), 'init');
 		const tokens = first.era.capabilities.joinTokens
-			? (expectOk(yield* first.engine.handler({ method: 'GET', path: '/swarm' }), 'tokens').body as { JoinTokens: { Manager: string; Worker: string } }).JoinTokens
+			? (
+					expectOk(yield* first.engine.handler({ method: 'GET', path: '/swarm' }), 'tokens').body as {
+						JoinTokens: { Manager: string; Worker: string };
+					}
+				).JoinTokens
 			: undefined;
 		for (const machine of machines.slice(1)) {
 			const isManager = machine.role === 'manager';
@@ -25,7 +29,10 @@ export function formSwarm(sim: Sim, machines: readonly Machine[]): void {
 				RemoteAddrs: [`${first.address}:2377`],
 				...(tokens ? { JoinToken: isManager ? tokens.Manager : tokens.Worker } : { Manager: isManager })
 			};
-			expectOk(yield* machine.engine.handler({ method: 'POST', path: '/swarm/join', body }), `join ${machine.hostname}`);
+			expectOk(
+				yield* machine.engine.handler({ method: 'POST', path: '/swarm/join', body }),
+				`join ${machine.hostname}`
+			);
 		}
 		for (;;) {
 			const nodes = expectOk(yield* first.engine.handler({ method: 'GET', path: '/nodes' }), 'nodes').body as {
@@ -49,6 +56,11 @@ export function formSwarm(sim: Sim, machines: readonly Machine[]): void {
 }
 
 function expectOk(response: ApiResponse, what: string): ApiResponse {
-	invariant(response.status >= 200 && response.status < 300, `forming the swarm: ${what}`, response.status, response.body);
+	invariant(
+		response.status >= 200 && response.status < 300,
+		`forming the swarm: ${what}`,
+		response.status,
+		response.body
+	);
 	return response;
 }

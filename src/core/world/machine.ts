@@ -189,7 +189,11 @@ export class Machine implements MachineFace {
 			rng: this.rng.fork('engine'),
 			registry: this.options.registry,
 			disk: this.engineDisk,
-			commands: { program: (name) => table.get(name), names: () => [...table.keys()].sort(), createTerminal: (...args) => new Tty(...args) },
+			commands: {
+				program: (name) => table.get(name),
+				names: () => [...table.keys()].sort(),
+				createTerminal: (...args) => new Tty(...args)
+			},
 			nextRequest: this.options.nextRequest,
 			createSwarm: (parts) =>
 				createSwarm({

@@ -65,7 +65,8 @@ export function readRecording(text: string): Recording {
 		const role = machine['role'] === 'worker' ? ('worker' as const) : ('manager' as const);
 		return { name, role, host: number(machine['host'], `cluster.machines[${i}].host`) };
 	});
-	if (machines.length === 0 || machines.length > 40) throw new RecordingError('broken', `cluster.machines: ${machines.length}`);
+	if (machines.length === 0 || machines.length > 40)
+		throw new RecordingError('broken', `cluster.machines: ${machines.length}`);
 	const names = new Set(machines.map((m) => m.name));
 	const network = string(cluster['network'], 'cluster.network');
 	if (!/^(\d{1,3}\.){3}$/.test(network)) throw new RecordingError('broken', 'cluster.network');
@@ -85,11 +86,23 @@ export function readRecording(text: string): Recording {
 			case 'key':
 				return { t, type: 'key', machine: machine(), data: string(input['data'], `${at}.data`) };
 			case 'size':
-				return { t, type: 'size', machine: machine(), columns: number(input['columns'], `${at}.columns`), rows: number(input['rows'], `${at}.rows`) };
+				return {
+					t,
+					type: 'size',
+					machine: machine(),
+					columns: number(input['columns'], `${at}.columns`),
+					rows: number(input['rows'], `${at}.rows`)
+				};
 			case 'fault':
 				return { t, type: 'fault', text: string(input['text'], `${at}.text`) };
 			case 'run':
-				return { t, type: 'run', machine: machine(), command: string(input['command'], `${at}.command`), n: number(input['n'], `${at}.n`) };
+				return {
+					t,
+					type: 'run',
+					machine: machine(),
+					command: string(input['command'], `${at}.command`),
+					n: number(input['n'], `${at}.n`)
+				};
 			case 'step':
 				return { t, type: 'step', step: string(input['step'], `${at}.step`) };
 			default:
@@ -110,7 +123,8 @@ export function readRecording(text: string): Recording {
 }
 
 function object(value: unknown, at: string): Record<string, unknown> {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new RecordingError(at === 'file' ? 'not a recording' : 'broken', at);
+	if (typeof value !== 'object' || value === null || Array.isArray(value))
+		throw new RecordingError(at === 'file' ? 'not a recording' : 'broken', at);
 	return value as Record<string, unknown>;
 }
 

@@ -44,7 +44,10 @@ export class World {
 		this.sim.trace.listen((event) => this.view.apply(event));
 		this.net = new Net(this.sim);
 		const registry = new Registry();
-		const neighbours = from.cluster.machines.map(({ name, host }) => ({ name, address: `${from.cluster.network}${host}` }));
+		const neighbours = from.cluster.machines.map(({ name, host }) => ({
+			name,
+			address: `${from.cluster.network}${host}`
+		}));
 		const fault = faultProgram((text) => this.faultNow(text));
 		this.machines = from.cluster.machines.map((shape, i) => {
 			// A machine is not there because another one is.
@@ -76,7 +79,11 @@ export class World {
 	}
 
 	/** A machine's terminal, as the page or a test uses it. */
-	terminal(name: string): { input(text: string): void; resize(columns: number, rows: number): void; onOutput(listener: (text: string) => void): () => void } {
+	terminal(name: string): {
+		input(text: string): void;
+		resize(columns: number, rows: number): void;
+		onOutput(listener: (text: string) => void): () => void;
+	} {
 		this.machine(name);
 		return {
 			input: (data) => this.input({ type: 'key', machine: name, data }),
@@ -229,7 +236,9 @@ export class World {
 				this.net.setLink(fault.a, fault.b, { delayMs: fault.ms });
 				return '';
 			case 'kill task':
-				return this.machines.some((machine) => machine.isOn && machine.engine.killTask(fault.task)) ? '' : `fault: no running task ${fault.task}`;
+				return this.machines.some((machine) => machine.isOn && machine.engine.killTask(fault.task))
+					? ''
+					: `fault: no running task ${fault.task}`;
 			default:
 				return fault satisfies never;
 		}

@@ -3,7 +3,6 @@ import { Net } from '../../../src/core/sim/net.ts';
 import type { Rng } from '../../../src/core/sim/rng.ts';
 import type { Scope } from '../../../src/core/sim/scope.ts';
 import { Sim } from '../../../src/core/sim/sim.ts';
-import { Pipe } from '../../../src/core/sim/stream.ts';
 import type { MachineFace, Program } from '../../../src/core/sim/sys.ts';
 import { debianTree } from './debian-tree.ts';
 import { shellPrograms } from '../../../src/core/shell/programs/table.ts';
@@ -117,5 +116,3 @@ export class Terminal {
 		this.machine.sim.runUntil(this.machine.sim.now + ms);
 	}
 }
-
-export { Pipe };

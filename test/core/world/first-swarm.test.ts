@@ -7,7 +7,15 @@ function twoPis(seed: number): { world: World; run: (machine: string, command: s
 		{ name: 'pi6', role: 'manager' as const, host: 24 },
 		{ name: 'pi1', role: 'worker' as const, host: 19 }
 	];
-	const world = new World({ version: 1, seed, era: '1.12.0-rc1', cluster: { machines, formed: false, network: '192.168.178.' }, lesson: '', inputs: [], end: 0 });
+	const world = new World({
+		version: 1,
+		seed,
+		era: '1.12.0-rc1',
+		cluster: { machines, formed: false, network: '192.168.178.' },
+		lesson: '',
+		inputs: [],
+		end: 0
+	});
 	const run = (machine: string, command: string): RunResult => {
 		let result: RunResult | undefined;
 		world.run(machine, command, (r) => (result = r));

@@ -1,5 +1,4 @@
 import type { Process } from '../../sim/process.ts';
-import type { Connection } from '../../sim/net.ts';
 
 /** The seam between the command line and an engine: Docker's own HTTP API, as data. */
 export interface ApiRequest {
@@ -40,5 +39,3 @@ export interface ApiStream {
 
 /** An engine's API, seen from its unix socket. Never throws but Signal: errors are responses. */
 export type ApiHandler = (request: ApiRequest) => Process<ApiResponse>;
-
-export type { Connection };

@@ -84,13 +84,3 @@ export interface DiskUsage {
 	BuildCache: Record<string, unknown>[] | null;
 	BuilderSize?: number;
 }
-
-/** What GET and HEAD /_ping say in their headers. */
-export interface Ping {
-	apiVersion: string;
-	osType: string;
-	experimental: boolean;
-	/** Swarm header, from 28: 'inactive', 'active/worker', 'active/manager', 'locked' … */
-	swarm?: string;
-	builderVersion?: string;
-}

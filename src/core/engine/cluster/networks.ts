@@ -25,11 +25,6 @@ export function* inspectNetwork(options: ClusterOptions, term: string): Process<
 	return networkToApi(yield* lookUp(options.swarm.control(), 'network', term));
 }
 
-/** Networks that live in the swarm's store rather than on one engine. */
-export function isSwarmScoped(request: NetworkCreateRequest): boolean {
-	return request.Scope === 'swarm' || request.Driver === 'overlay';
-}
-
 export function* createNetwork(options: ClusterOptions, request: NetworkCreateRequest): Process<string> {
 	const info = yield* options.swarm.info();
 	if (info.localNodeState === 'active' && !info.controlAvailable) {

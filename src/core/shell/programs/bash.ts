@@ -88,7 +88,11 @@ function* firstShell(sys: Sys, name: string): Process<Interpreter> {
 	return new Interpreter({
 		machine: sys.machine,
 		scope: proc.scope,
-		descriptors: new Map([open(0, { reader: sys.stdin }), open(1, { writer: sys.stdout }), open(2, { writer: sys.stderr })]),
+		descriptors: new Map([
+			open(0, { reader: sys.stdin }),
+			open(1, { writer: sys.stdout }),
+			open(2, { writer: sys.stderr })
+		]),
 		environment: sys.env,
 		cwd: sys.cwd,
 		name,

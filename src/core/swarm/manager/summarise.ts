@@ -6,7 +6,15 @@ import type {
 	StoreChange,
 	TaskSummary
 } from '../../trace-events.ts';
-import { MILLISECOND, nameOf, type Network, type PortConfig, type Service, type SwarmNode, type Task } from '../objects.ts';
+import {
+	MILLISECOND,
+	nameOf,
+	type Network,
+	type PortConfig,
+	type Service,
+	type SwarmNode,
+	type Task
+} from '../objects.ts';
 import type { Change } from '../store/store.ts';
 import { stateName } from '../task-state.ts';
 

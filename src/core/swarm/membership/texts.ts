@@ -16,7 +16,6 @@ export const LEAVE_LOCKED =
 	'Swarm is encrypted and locked. Please unlock it first or use `--force` to ignore this message.';
 export const JOIN_TIMEOUT =
 	'Timeout was reached before node joined. The attempt to join the swarm will continue in the background. Use the "docker info" command to see the current swarm status of your node.';
-export const CERTIFICATES_EXPIRED = 'Swarm certificates have expired. To replace them, leave the swarm and join again.';
 export const NOT_LOCKED = 'swarm is not locked';
 export const WRONG_KEY = 'swarm could not be unlocked: invalid key provided';
 export const BAD_KEY = 'invalid key string';

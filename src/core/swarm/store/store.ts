@@ -2,7 +2,9 @@ import { invariant } from '../../sim/invariant.ts';
 import { KINDS, nameOf, type Kind, type Tables, type Task } from '../objects.ts';
 
 /** One change of one object. `old` is there for update and delete. */
-export type Change = { [K in Kind]: { op: 'create' | 'update' | 'delete'; kind: K; id: string; object: Tables[K]; old?: Tables[K] } }[Kind];
+export type Change = {
+	[K in Kind]: { op: 'create' | 'update' | 'delete'; kind: K; id: string; object: Tables[K]; old?: Tables[K] };
+}[Kind];
 
 /** What goes through Raft: every manager applies it unchanged. */
 export interface Transaction {
@@ -85,7 +87,11 @@ export class MemoryStore implements ReadTx {
 	private serviceTasks = new Map<string, Set<string>>();
 	private nodeTasks = new Map<string, Set<string>>();
 	private readonly listeners = new Set<StoreListener>();
-	private readonly queue: { label: string; change: (tx: WriteTx) => string | void; done?: (error?: StoreError) => void }[] = [];
+	private readonly queue: {
+		label: string;
+		change: (tx: WriteTx) => string | void;
+		done?: (error?: StoreError) => void;
+	}[] = [];
 	private busy = false;
 	private proposer: Proposer | undefined;
 
@@ -196,7 +202,9 @@ export class MemoryStore implements ReadTx {
 
 	/** Everything, for a Raft snapshot; objects are shared, tables are copied. */
 	snapshot(): Transaction['changes'] {
-		return KINDS.flatMap((kind) => this.all(kind).map((object) => ({ op: 'create' as const, kind, id: object.id, object })));
+		return KINDS.flatMap((kind) =>
+			this.all(kind).map((object) => ({ op: 'create' as const, kind, id: object.id, object }))
+		);
 	}
 
 	/** Replaces everything by a snapshot. */
@@ -261,7 +269,10 @@ function move(map: Map<string, Set<string>>, from: string | undefined, to: strin
 
 /** A transaction in progress: reads see its own writes. */
 class Overlay implements WriteTx {
-	private readonly written = new Map<string, { op: 'create' | 'update' | 'delete'; kind: Kind; id: string; object: Tables[Kind] | undefined }>();
+	private readonly written = new Map<
+		string,
+		{ op: 'create' | 'update' | 'delete'; kind: Kind; id: string; object: Tables[Kind] | undefined }
+	>();
 
 	constructor(
 		private readonly base: MemoryStore,
@@ -308,7 +319,10 @@ class Overlay implements WriteTx {
 		if (!old) throw new StoreError('not exist');
 		if (old.meta.version.index !== object.meta.version.index) throw new StoreError('sequence conflict');
 		this.checkName(kind, object);
-		this.put('update', kind, { ...object, meta: { ...old.meta, version: { index: this.version }, updatedAt: this.now } });
+		this.put('update', kind, {
+			...object,
+			meta: { ...old.meta, version: { index: this.version }, updatedAt: this.now }
+		});
 	}
 
 	delete(kind: Kind, id: string): void {
@@ -327,7 +341,8 @@ class Overlay implements WriteTx {
 
 	private checkName(kind: Kind, object: Tables[Kind]): void {
 		if (!UNIQUE_NAMES.has(kind)) return;
-		if (this.byName(kind, nameOf(kind, object)).some((other) => other.id !== object.id)) throw new StoreError('name conflict');
+		if (this.byName(kind, nameOf(kind, object)).some((other) => other.id !== object.id))
+			throw new StoreError('name conflict');
 	}
 
 	private merged<K extends Kind>(kind: K, base: Tables[K][], belongs: (object: Tables[K]) => boolean): Tables[K][] {
