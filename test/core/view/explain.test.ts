@@ -10,7 +10,7 @@ import { ONE_OF_EACH } from './one-of-each.ts';
 
 /** The names of all types, read from the vocabulary itself: one that is forgotten everywhere is found here. */
 const source = readFileSync(resolve(import.meta.dirname, '../../../src/core/trace-events.ts'), 'utf8');
-const TYPES = [...source.slice(source.indexOf('export type TraceEvent')).matchAll(/\| \{ type: '([^']+)'/g)].map(
+const TYPES = [...source.slice(source.indexOf('export type TraceEvent')).matchAll(/\|\s*\{\s*type: '([^']+)'/g)].map(
 	(m) => m[1]!
 );
 
