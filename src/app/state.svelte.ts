@@ -239,7 +239,7 @@ export class AppState {
 		history.replaceState(
 			null,
 			'',
-			writeRoute({ page: 'lesson', lesson: this.lesson.id, step: this.lesson.steps[index]!.id })
+			writeRoute({ page: 'lesson', lesson: this.lesson.id, step: this.lesson.steps[index].id })
 		);
 	}
 

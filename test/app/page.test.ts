@@ -1,84 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import type { BrowserContextOptions, Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { builtPage } from './built-page.ts';
 
-/**
- * The built page in a real browser, before a stand-in world (stand-in/world.ts), so that what fails here is the page's.
- * Every test also demands: nothing on the console, no request off the origin.
- */
-const TYPES: Record<string, string> = {
-	'.html': 'text/html',
-	'.js': 'text/javascript',
-	'.css': 'text/css',
-	'.svg': 'image/svg+xml'
-};
-const BROWSER = [
-	process.env['CHROMIUM'],
-	'/usr/bin/chromium',
-	'/usr/bin/chromium-browser',
-	'/usr/bin/google-chrome'
-].find((path) => path && existsSync(path));
-const out = mkdtempSync(join(tmpdir(), 'swarmlab-page-'));
-let browser: Browser;
-let server: Server;
-let origin = '';
-let complaints: string[] = [];
-
-beforeAll(async () => {
-	process.env['STAND_IN_OUT'] = out;
-	process.env['STAND_IN_DIAGRAMS'] = '1';
-	await build({ configFile: 'test/app/stand-in/vite.config.ts', logLevel: 'error' });
-	server = createServer((request, response) => {
-		const path = decodeURIComponent((request.url ?? '/').split('?')[0]!);
-		const file = join(out, path === '/' ? 'index.html' : path);
-		if (!existsSync(file)) return void response.writeHead(404).end();
-		response
-			.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
-			.end(readFileSync(file));
-	}).listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
-	origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	expect(BROWSER, 'no Chromium: set CHROMIUM').toBeDefined();
-	browser = await chromium.launch({
-		...(BROWSER && { executablePath: BROWSER }),
-		args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking']
-	});
-}, 120_000);
-
-afterAll(async () => {
-	await browser?.close();
-	server?.close();
-	rmSync(out, { recursive: true, force: true });
-});
-
-afterEach(async () => {
-	for (const context of browser.contexts()) await context.close();
-	const told = complaints;
-	complaints = [];
-	expect(told).toEqual([]);
-});
-
-async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
-	const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US', ...options });
-	const page = await context.newPage();
-	page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-	page.on('pageerror', (error) => complaints.push(String(error)));
-	page.on(
-		'request',
-		(request) =>
-			!/^(blob|data):/.test(request.url()) &&
-			!request.url().startsWith(origin) &&
-			complaints.push(`off the origin: ${request.url()}`)
-	);
-	await page.goto(`${origin}/${hash}`);
-	await page.evaluate(() => window.swarmlab.ready);
-	return page;
-}
+// The built page in a real browser, before a stand-in world (stand-in/world.ts), so that what fails here is the page's.
+process.env['STAND_IN_DIAGRAMS'] = '1';
+const built = builtPage('test/app/stand-in/vite.config.ts');
+const open = (hash = '', options: BrowserContextOptions = {}): Promise<Page> => built.open(hash, options);
 
 /** Starts the sandbox as it is offered: three managers, three workers. */
 async function startSandbox(page: Page): Promise<void> {
@@ -263,9 +191,9 @@ describe('the page', () => {
 	});
 
 	it('works where the browser keeps nothing', async () => {
-		const context = await browser.newContext();
+		const context = await built.browser.newContext();
 		const page = await context.newPage();
-		page.on('pageerror', (error) => complaints.push(String(error)));
+		page.on('pageerror', (error) => built.complaints.push(String(error)));
 		await page.addInitScript(() => {
 			Object.defineProperty(window, 'localStorage', {
 				get: () => {
@@ -273,7 +201,7 @@ describe('the page', () => {
 				}
 			});
 		});
-		await page.goto(origin);
+		await page.goto(built.origin);
 		await page.evaluate(() => window.swarmlab.ready);
 		await page.click('[role=radio][lang="zh-CN"]');
 		await expect.poll(() => page.locator('.page > .note').textContent()).toContain('不会在本页保存');

@@ -12,6 +12,8 @@ const FONT =
 /** At 12.5 px a cell of the bundled font is exactly 7.5 px wide. */
 const FONT_SIZE = 12.5;
 const SCROLLBACK = 5000;
+/** Pixels; xterm takes it from the ruler's width, which the bar shares. */
+const SCROLLBAR = 10;
 /** Below this many pixels a terminal is wider than its place. */
 const NARROW = 560;
 const NARROW_COLUMNS = 110;
@@ -80,6 +82,9 @@ export class Screens {
 		} else {
 			place.replaceChildren();
 			terminal.open(place);
+			// xterm draws no cursor before the first focus; a terminal that waits has a hollow one. These events move no focus.
+			terminal.textarea?.dispatchEvent(new FocusEvent('focus'));
+			terminal.textarea?.dispatchEvent(new FocusEvent('blur'));
 			terminal.textarea?.addEventListener('paste', (event) => {
 				this.listener.pasted(machine, event.clipboardData?.getData('text/plain') ?? '');
 			});
@@ -100,7 +105,7 @@ export class Screens {
 		const narrow = place.clientWidth < NARROW;
 		const columns = narrow ? Math.max(size.cols, NARROW_COLUMNS) : size.cols;
 		const wanted = narrow ? `${Math.ceil((place.clientWidth / Math.max(1, size.cols)) * columns)}px` : '';
-		if (terminal.element!.style.width !== wanted) terminal.element!.style.width = wanted;
+		if (terminal.element.style.width !== wanted) terminal.element.style.width = wanted;
 		if (columns !== terminal.cols || size.rows !== terminal.rows) terminal.resize(columns, size.rows);
 	}
 
@@ -225,6 +230,7 @@ export class Screens {
 			fontWeightBold: 600,
 			lineHeight: 1.13,
 			minimumContrastRatio: 4.5,
+			overviewRuler: { width: SCROLLBAR },
 			scrollback: SCROLLBACK,
 			screenReaderMode: this.look.reader,
 			theme: TERMINAL_THEMES[this.look.ground]

@@ -94,6 +94,8 @@ export class Timeline {
 			case 'machine':
 				if ((event.power === 'off' || event.daemon === 'down') && this.reign?.leader === event.where) this.end(event.t);
 				return;
+			default:
+				return;
 		}
 	}
 

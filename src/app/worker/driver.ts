@@ -83,7 +83,7 @@ export class Driver {
 			// What was traced while the world was built is part of the story.
 			this.events.push(...(world.sim.trace.kept as SeenEvent[]));
 			world.sim.trace.listen((event) => {
-				if (generation === this.generation) this.events.push(event as SeenEvent);
+				if (generation === this.generation) this.events.push(event);
 			});
 			for (const machine of world.machines) {
 				world.terminal(machine.name).onOutput((text) => {

@@ -4,8 +4,17 @@ import { formatClock } from '../../../src/app/time/clock.ts';
 import { spanOf, ticksFor, Timeline } from '../../../src/app/time/timeline.ts';
 
 let seq = 0;
-const role = (t: number, where: string, role: 'leader' | 'follower' | 'candidate', term: number): SeenEvent =>
-	({ type: 'raft.role', where, role, term, leader: '', why: '', t, seq: ++seq, cause: 0 }) as SeenEvent;
+const role = (t: number, where: string, role: 'leader' | 'follower' | 'candidate', term: number): SeenEvent => ({
+	type: 'raft.role',
+	where,
+	role,
+	term,
+	leader: '',
+	why: '',
+	t,
+	seq: ++seq,
+	cause: 0
+});
 
 function timelineOf(...events: SeenEvent[]): Timeline {
 	const timeline = new Timeline();
