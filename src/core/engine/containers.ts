@@ -181,7 +181,13 @@ export class Containers {
 		if (record.isRemoved) throw new ApiError('notFound', `No such container: ${record.id}`);
 		if (isRunning(record) && record.status !== 'restarting') return false;
 		record.stoppedByHand = false;
-		this.launch(record, 0);
+		try {
+			this.launch(record, 0);
+		} catch (error) {
+			// moby daemon/start.go: what --rm has made goes also when it could not start.
+			if (error instanceof ApiError && record.hostConfig.AutoRemove) this.forget(record, true);
+			throw error;
+		}
 		return true;
 	}
 

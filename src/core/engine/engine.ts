@@ -284,6 +284,7 @@ export class Engine {
 /** Leaving a swarm takes its containers and networks from the machine. */
 function leavingCleanly(swarm: Swarm, executor: EngineExecutor): Swarm {
 	return {
+		local: () => swarm.local(),
 		info: () => swarm.info(),
 		init: (request) => swarm.init(request),
 		join: (request) => swarm.join(request),

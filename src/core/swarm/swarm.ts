@@ -113,6 +113,9 @@ export interface ManagerStatus {
  * command may have to wait for is a process; what goes wrong for the user is a SwarmError with the daemon's exact text.
  */
 export interface Swarm {
+	/** What the daemon knows by itself, at once: no cluster, no counts. */
+	local(): SwarmInfo;
+	/** The same, and on a manager what the leader knows; waits for one. */
 	info(): Process<SwarmInfo>;
 	/** @returns the node's ID */
 	init(request: InitRequest): Process<string>;

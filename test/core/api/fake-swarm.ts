@@ -43,6 +43,9 @@ export class FakeSwarm implements Swarm {
 		remoteManagers: [{ nodeId: 'h8hs1a5fiqcj8l252uoubbcw3', addr: '10.0.0.1:2377' }]
 	};
 
+	local(): SwarmInfo {
+		return this.state;
+	}
 	*info(): Process<SwarmInfo> {
 		return this.state;
 	}

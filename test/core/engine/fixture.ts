@@ -138,7 +138,7 @@ export function createRegistry(): Registry {
 }
 
 const noSwarm: Swarm = {
-	*info() {
+	local() {
 		return {
 			nodeId: '',
 			nodeAddr: '',
@@ -147,6 +147,9 @@ const noSwarm: Swarm = {
 			error: '',
 			remoteManagers: []
 		};
+	},
+	*info() {
+		return noSwarm.local();
 	},
 	*init() {
 		return '';

@@ -26,7 +26,7 @@ export function* inspectNetwork(options: ClusterOptions, term: string): Process<
 }
 
 export function* createNetwork(options: ClusterOptions, request: NetworkCreateRequest): Process<string> {
-	const info = yield* options.swarm.info();
+	const info = options.swarm.local();
 	if (info.localNodeState === 'active' && !info.controlAvailable) {
 		// libnetwork's words; moby never gets to ask the swarm (recorded: 403).
 		throw new ApiError(

@@ -32,9 +32,9 @@ export function* swarmInfo(options: ClusterOptions): Process<api.SwarmInfo> {
 	});
 }
 
-/** As the header `Swarm` of a ping says it. Source: moby daemon/cluster/swarm.go, Status. */
+/** As the header `Swarm` of a ping says it; it asks nobody else. Source: moby daemon/cluster/swarm.go, Status. */
 export function* swarmStatus(options: ClusterOptions): Process<string> {
-	const info = yield* options.swarm.info();
+	const info = options.swarm.local();
 	if (info.localNodeState !== 'active') return info.localNodeState;
 	return info.controlAvailable ? 'active/manager' : 'active/worker';
 }

@@ -115,20 +115,23 @@ class Membership implements Swarm {
 		return this.runner.ready.isSettled ? 'active' : 'pending';
 	}
 
-	*info(): Process<SwarmInfo> {
+	local(): SwarmInfo {
 		const { record, runner } = this;
-		const info: SwarmInfo = {
+		return {
 			nodeId: record?.nodeId ?? '',
 			nodeAddr: record ? hostOf(record.advertiseAddr) : '',
 			localNodeState: this.state,
-			controlAvailable: false,
+			controlAvailable: runner?.manager !== undefined,
 			error: this.error,
 			remoteManagers: [...(record?.remotes ?? [])]
 		};
-		if (!runner?.manager) return info;
-		info.controlAvailable = true;
+	}
+
+	*info(): Process<SwarmInfo> {
+		const info = this.local();
+		const api = this.runner?.manager?.api;
+		if (!api) return info;
 		try {
-			const api = runner.manager.api;
 			const { cluster, node } = yield* api.listMany(['cluster', 'node']);
 			const statuses = yield* api.managerStatuses();
 			if (cluster[0]) info.cluster = cluster[0];

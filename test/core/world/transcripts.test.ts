@@ -1,0 +1,27 @@
+// What a learner sees in the sandbox, command by command: the files in test/testdata/world hold it word for word. The
+// words themselves were read beside FINDINGS.md, SEMANTICS.md and the recordings of a real swarm; REWRITE=1 writes the
+// files anew.
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { runDataFile } from '../../datadriven.ts';
+import { Transcript } from './transcript.ts';
+
+const FILES = {
+	'nodes.txt': 'nodes are listed, inspected, joined, promoted, drained',
+	'services.txt': 'services are made, scaled, inspected, removed, and refused in the right words',
+	'faults.txt': 'machines fail, networks part, and the swarm goes on as the real one does',
+	'ingress.txt': 'a published port answers on every node',
+	'containers.txt': 'images do what they are known for',
+	'without-daemon.txt': 'a machine without Docker, or without power, says so'
+};
+
+describe('transcripts', () => {
+	test.each(Object.entries(FILES))('%s: %s', (name) => {
+		const transcript = new Transcript();
+		const path = fileURLToPath(new URL(`../../testdata/world/${name}`, import.meta.url));
+		const { count, differences } = runDataFile(path, (input) => transcript.run(input));
+		console.log(`${name}: ${count} cases`);
+		expect(differences.join('\n')).toBe('');
+		expect(count).toBeGreaterThan(5);
+	});
+});
