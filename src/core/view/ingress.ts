@@ -112,8 +112,14 @@ export function ingressView(view: ClusterView, shapeOf: ShapeOf, wanted?: number
 			mode: port.mode,
 			tasks: band.running
 		};
-	const rows = replicas.columns
-		.filter(({ mark }) => mark.nodeId !== '')
+	// A machine that left and came back is two nodes, the old one down; its ports and its virtual server it has once.
+	const isNow = ({ mark }: { mark: MachineMark }): boolean => view.machines.get(mark.machine)?.nodeId === mark.nodeId;
+	const nodes = replicas.columns.filter(({ mark }) => mark.nodeId !== '');
+	const rows = nodes
+		.filter((node) => {
+			const same = nodes.filter(({ mark }) => mark.machine === node.mark.machine);
+			return node === (same.find(isNow) ?? same.at(-1));
+		})
 		.map(({ mark, tasks }): IngressRow => {
 			const machine = view.machines.get(mark.machine);
 			const open = machine?.ports.find((one) => one.port === service?.port);
