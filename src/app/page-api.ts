@@ -1,7 +1,6 @@
 import { tick } from 'svelte';
 import type { AppState } from './state.svelte.ts';
 import type { Session } from './session.svelte.ts';
-import type { PageApi } from './window-swarmlab.ts';
 
 export function exposePageApi(app: AppState, ready: Promise<void>): void {
 	const session = (): Session => {
