@@ -101,13 +101,11 @@ class Script {
 				name === 'cluster'
 					? formedShape(words)
 					: {
-							machines: words
-								.split(/\s+/)
-								.map((machine, i) => ({
-									name: machine,
-									role: /^m/.test(machine) ? ('manager' as const) : ('worker' as const),
-									host: i + 1
-								})),
+							machines: words.split(/\s+/).map((machine, i) => ({
+								name: machine,
+								role: /^m/.test(machine) ? ('manager' as const) : ('worker' as const),
+								host: i + 1
+							})),
 							formed: false,
 							network: DEFAULT_NETWORK
 						}

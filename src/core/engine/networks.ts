@@ -13,7 +13,7 @@ import type {
 import { sleep, type Process } from '../sim/process.ts';
 import type { Network as SwarmNetwork } from '../swarm/objects.ts';
 import type { EngineContext } from './engine-context.ts';
-import { macOf, parseSubnet, toAddress, toNumber } from './ip-address.ts';
+import { macOf, parseSubnet, toAddress } from './ip-address.ts';
 import { draw, TIMING } from './timings.ts';
 
 /** One attachment to a network: of a container, or of the machine's own load balancer. */

@@ -81,7 +81,7 @@ export class FakeSwarm implements Swarm {
 			*get<K extends Kind>(kind: K, id: string) {
 				const found = tables[kind].find((object) => object.id === id);
 				if (!found) throw new SwarmError('NotFound', `${kind} ${id} not found`);
-				return found as Tables[K];
+				return found;
 			},
 			*list<K extends Kind>(kind: K) {
 				return [...tables[kind]] as Tables[K][];

@@ -13,7 +13,6 @@ import { runDocker } from './replay.ts';
 
 /** An engine with two nodes, two services and a container; the service never gets its second task. */
 function engine(requests: ApiRequest[] = []): ApiHandler {
-	// eslint-disable-next-line require-yield
 	return function* (request) {
 		requests.push(request);
 		const service = (name: string) => ({
@@ -97,7 +96,6 @@ describe('the docker command line', () => {
 	});
 
 	test('an engine that does not answer is not reachable', () => {
-		// eslint-disable-next-line require-yield
 		const nobody: ApiHandler = function* () {
 			return { status: 0, headers: {} };
 		};

@@ -90,7 +90,6 @@ const containers = [
 const requests: ApiRequest[] = [];
 
 function pi(manager = true): ApiHandler {
-	// eslint-disable-next-line require-yield
 	return function* (request) {
 		requests.push(request);
 		const ok = (body?: unknown) => ({ status: 200, headers: {}, body });

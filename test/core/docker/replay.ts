@@ -44,7 +44,6 @@ export function runDocker(options: RunOptions): Omit<Outcome, 'unexpected' | 'bo
 	options.onSim?.(sim);
 	const out = { stdout: '', stderr: '', all: '' };
 	const write = (to: 'stdout' | 'stderr') => ({
-		// eslint-disable-next-line require-yield
 		*write(text: string): Process<void> {
 			out[to] += text;
 			out.all += text;

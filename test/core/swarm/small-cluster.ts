@@ -3,7 +3,7 @@ import { v28_2 } from '../../../src/core/era/v28.2.ts';
 import type { Era } from '../../../src/core/era/era.ts';
 import { Net, type Host } from '../../../src/core/sim/net.ts';
 import { park, Signal, sleep, WaitQueue, type Process } from '../../../src/core/sim/process.ts';
-import { Scope } from '../../../src/core/sim/scope.ts';
+import type { Scope } from '../../../src/core/sim/scope.ts';
 import { Sim } from '../../../src/core/sim/sim.ts';
 import {
 	TaskError,
