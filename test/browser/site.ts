@@ -1,72 +1,23 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize, resolve } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 // What window.swarmlab is, for all tests of the page.
 import type {} from '../../src/app/window-swarmlab.ts';
-import { CHROMIUM_FLAGS, findChromium } from '../../src/nodejs/chromium.mjs';
-
-/**
- * A built page, served as any static host would, and a Chromium before it. Every test also demands: nothing on the
- * console, no file missing, no request off the origin.
- */
-const TYPES: Readonly<Record<string, string>> = {
-	'.html': 'text/html; charset=utf-8',
-	'.js': 'text/javascript',
-	'.css': 'text/css',
-	'.svg': 'image/svg+xml',
-	'.woff2': 'font/woff2',
-	'.json': 'application/json',
-	'.png': 'image/png'
-};
+import { launchChromium, serveStatic, type StaticSite } from '../../src/nodejs/static-site.ts';
 
 /** Where the built site is; $SWARMLAB_DIST names another one. */
 export const DIST = resolve(process.env['SWARMLAB_DIST'] ?? 'dist');
 /** Pictures of what was tested, to be looked at. */
 export const OUTPUT = resolve('test/output/browser');
 
-export interface Served {
-	origin: string;
-	/** Path of each request that was answered, in order. */
-	requested: string[];
-	close(): void;
-}
-
-/** Serves a directory on a port of 127.0.0.1: 404 for what is not there, no page in its place. */
-export async function serve(directory: string): Promise<Served> {
-	const requested: string[] = [];
-	const server: Server = createServer((request, response) => {
-		const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0]!));
-		requested.push(path);
-		const file = join(directory, path === '/' ? 'index.html' : path);
-		const type = TYPES[extname(file)];
-		if (!type || !existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
-		response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(readFileSync(file));
-	}).listen(0, '127.0.0.1');
-	await new Promise((listening) => server.once('listening', listening));
-	return {
-		origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		requested,
-		close: () => server.close()
-	};
-}
-
-export async function launch(flags: readonly string[] = []): Promise<Browser> {
-	const executablePath = findChromium();
-	if (!executablePath) throw new Error('no Chromium: install one, or name it in $CHROMIUM');
-	return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...flags] });
-}
-
-export interface OpenOptions extends BrowserContextOptions {
-	/** What the browser has kept from another day: key → value of localStorage. */
-	kept?: Readonly<Record<string, string>>;
-}
-
+/**
+ * A built page, served as any static host would, and a Chromium before it. Every test also demands: nothing on the
+ * console, no file missing, no request off the origin.
+ */
 export class Site {
 	browser!: Browser;
-	served!: Served;
+	served!: StaticSite;
 	/** What nobody should have to read; a test that provokes some takes it out. */
 	complaints: string[] = [];
 
@@ -75,7 +26,7 @@ export class Site {
 	}
 
 	/** A page of its own in a fresh browser profile, at a fragment such as '#/sandbox', once its world has started. */
-	async open(hash = '', { kept = {}, ...options }: OpenOptions = {}): Promise<Page> {
+	async open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
 		const context = await this.browser.newContext({
 			viewport: { width: 1440, height: 900 },
 			locale: 'en-US',
@@ -96,9 +47,6 @@ export class Site {
 		page.on('response', (response) => {
 			if (response.status() >= 400) this.complaints.push(`${response.status()}: ${response.url()}`);
 		});
-		await page.addInitScript((entries) => {
-			for (const [key, value] of Object.entries(entries)) localStorage.setItem(key, value);
-		}, kept);
 		await page.goto(`${this.origin}/${hash}`);
 		await page.waitForFunction(() => 'swarmlab' in window);
 		await page.evaluate(() => window.swarmlab.ready);
@@ -116,8 +64,8 @@ export class Site {
 export function useSite(prepare: () => Promise<string> | string = builtSite): Site {
 	const site = new Site();
 	beforeAll(async () => {
-		site.served = await serve(await prepare());
-		site.browser = await launch();
+		site.served = await serveStatic(await prepare());
+		site.browser = await launchChromium();
 	}, 120_000);
 	afterEach(async ({ task }) => {
 		for (const context of site.browser?.contexts() ?? []) {

@@ -78,7 +78,7 @@ export function eventCost(lesson: Lesson): EventCost {
 		emits.push(((performance.now() - begun) * 1000) / events.length);
 		const view = new ClusterView();
 		begun = performance.now();
-		for (const event of events) view.apply(event as SeenEvent);
+		for (const event of events) view.apply(event);
 		folds.push(((performance.now() - begun) * 1000) / events.length);
 	}
 	return { events: events.length, emit: median(emits), fold: median(folds) };
