@@ -1,6 +1,6 @@
 import type { Lesson } from '../../core/lesson/lesson-types.ts';
 import { Trace, type TracedEvent } from '../../core/sim/trace.ts';
-import { ClusterView, type SeenEvent } from '../../core/view/cluster.ts';
+import { ClusterView } from '../../core/view/cluster.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../core/world/recording.ts';
 import { World } from '../../core/world/world.ts';
