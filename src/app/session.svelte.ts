@@ -23,6 +23,8 @@ export class Session {
 	status = $state.raw<Status>(IDLE);
 	/** Grows whenever `cluster`, `timeline` or `story` have changed; they are changed in place. */
 	version = $state(0);
+	/** Grows instead when nothing but heartbeats has come: only timers and messages of Raft have changed. */
+	beats = $state(0);
 	lessonState = $state.raw<LessonState | undefined>();
 	stopped = $state.raw<Stopped | undefined>();
 	phase = $state<'starting' | 'live'>('starting');
@@ -253,7 +255,8 @@ export class Session {
 		if (lesson) this.lessonState = lesson;
 		this.latest = latest;
 		if (events.length > 0) {
-			this.version++;
+			if (events.every(isNoise)) this.beats++;
+			else this.version++;
 			for (const watcher of this.watchers) watcher(events);
 		}
 		for (const command of ended) this.onCommandEnd(command);

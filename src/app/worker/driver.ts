@@ -10,6 +10,8 @@ import type { LessonFace, Makers, WorldFace } from './world-face.ts';
 /** Real milliseconds after which a slice of simulation lets messages in. */
 const SLICE_MS = 8;
 const FRAME_MS = 16;
+/** Between frames that tell nothing but the time: as often as anything that shows it is drawn. */
+const CLOCK_MS = 33;
 /** The same while replaying, when nobody types. */
 const REPLAY_SLICE_MS = 50;
 /** Virtual milliseconds after which a command of a solution counts as one that does not end. */
@@ -53,6 +55,7 @@ export class Driver {
 	private events: SeenEvent[] = [];
 	private lastFrame = -Infinity;
 	private lastPosted = '';
+	private lastNow = -1;
 	private lessonText = '';
 	private replaying: { done: number; of: number } | undefined;
 	private stopped: Stopped | undefined;
@@ -352,10 +355,14 @@ export class Driver {
 		}
 		const status = this.status();
 		const lesson = this.lessonChange();
-		const key = JSON.stringify(status);
-		if (this.events.length === 0 && lesson === undefined && key === this.lastPosted) return;
+		const { now, ...rest } = status;
+		const key = JSON.stringify(rest);
+		if (this.events.length === 0 && lesson === undefined && key === this.lastPosted) {
+			if (now === this.lastNow || (!always && wall - this.lastFrame < CLOCK_MS)) return;
+		}
 		this.lastFrame = wall;
 		this.lastPosted = key;
+		this.lastNow = now;
 		const events = this.speed >= COLLAPSE_SPEED ? collapse(this.events) : this.events;
 		this.events = [];
 		this.host.post({ type: 'frame', status, events, ...(lesson && { lesson }) });
