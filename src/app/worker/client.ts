@@ -1,5 +1,6 @@
 import { transfer, wrap, type Remote } from 'comlink';
 import type { FromWorker, ToWorker, WorkerApi } from './protocol.ts';
+import { takeWorker } from './spare.ts';
 
 /** The page's end of one worker. */
 export interface WorkerClient {
@@ -12,8 +13,7 @@ export function startWorker(
 	onMessage: (message: FromWorker) => void,
 	onFailure: (message: string) => void
 ): WorkerClient {
-	const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'swarmlab' });
-	worker.onerror = (event) => onFailure(event.message || 'the worker could not be loaded');
+	const worker = takeWorker(onFailure);
 	const api = wrap<WorkerApi>(worker);
 	const { port1, port2 } = new MessageChannel();
 	port1.onmessage = (message: MessageEvent<FromWorker>) => onMessage(message.data);
