@@ -53,6 +53,8 @@ export class Machine implements MachineFace {
 	private power: 'on' | 'off' = 'on';
 	private paused = false;
 	private isStopping = false;
+	/** Docker was asked to start while it was still stopping: it does when it has stopped, as under systemd. */
+	private startsAgain = false;
 	private size = DEFAULT_SIZE;
 	private starts = 0;
 	private readonly engineDisk = createEngineDisk();
@@ -111,6 +113,7 @@ export class Machine implements MachineFace {
 	stopDocker(): void {
 		if (!this.isOn || !this.engine.isUp || this.isStopping) return;
 		this.isStopping = true;
+		this.startsAgain = false;
 		const engine = this.engine;
 		const machine = this;
 		this.scope.spawn(
@@ -122,7 +125,9 @@ export class Machine implements MachineFace {
 				name: 'systemctl stop docker',
 				onExit: () => {
 					machine.isStopping = false;
-					if (machine.isOn) machine.tell();
+					if (!machine.isOn) return;
+					machine.tell();
+					if (machine.startsAgain) machine.startDocker();
 				}
 			}
 		);
@@ -135,7 +140,9 @@ export class Machine implements MachineFace {
 	}
 
 	startDocker(): void {
-		if (!this.isOn || this.engine.isUp) return;
+		if (!this.isOn) return;
+		this.startsAgain = this.isStopping;
+		if (this.engine.isUp || this.isStopping) return;
 		this.engine.start();
 		this.tell();
 	}

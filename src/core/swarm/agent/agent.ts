@@ -192,6 +192,7 @@ export class Agent {
 
 	private *sendReports(): Process {
 		const { net, host, nodeId } = this.options;
+		let failed: Agent['session'];
 		while (this.unreported.size > 0 && this.session && this.session.id !== '') {
 			const { session } = this;
 			const updates = [...this.unreported].map(([taskId, status]) => ({ taskId, status }));
@@ -206,10 +207,13 @@ export class Agent {
 				if (!(error instanceof NetError) && !(error instanceof SwarmError)) throw error;
 				// The session is bad; the next one tells everything again.
 				session.over.resolve(error instanceof SwarmError);
+				failed = session;
 				break;
 			}
 		}
 		this.isReporting = false;
+		// A report that nobody answered may have been waited for until after the next session stood.
+		if (this.session !== failed && (this.session?.id ?? '') !== '') this.planReport();
 		return 0;
 	}
 }

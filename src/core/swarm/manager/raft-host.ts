@@ -345,6 +345,7 @@ export class RaftHost implements Proposer {
 			return;
 		}
 		if (message.type === 'MsgProp') return;
+		this.meet(message.from, from);
 		if (message.type === 'MsgVote' && !this.isHealthy(message)) return;
 		try {
 			this.raft.step(message);
@@ -510,6 +511,19 @@ export class RaftHost implements Proposer {
 		const machine = this.machineOfMember(member);
 		const known = this.links.get(member.raftId);
 		if (machine === '' || (known && known.machine === machine)) return;
+		this.addLink(member, machine);
+	}
+
+	/**
+	 * Who has been away does not know members that came meanwhile, perhaps the leader itself: its answers need an address.
+	 * Source: swarmkit manager/state/raft/transport, resolvePeer, which asks another peer for it.
+	 */
+	private meet(raftId: string, machine: string): void {
+		if (this.links.has(raftId) || raftId === this.options.record.raftId) return;
+		this.addLink({ raftId, nodeId: '', addr: '' }, machine);
+	}
+
+	private addLink(member: RaftMember, machine: string): void {
 		this.links.set(
 			member.raftId,
 			new PeerLink(member, machine, this.options.sim, ({ isActive }) => {
