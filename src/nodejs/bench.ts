@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
+import type * as InNode from './bench/in-node.ts';
 import { firstPrompt, keyToGlyph } from './bench/in-browser.ts';
 import { fileSizes, type FileSize } from './bench/sizes.ts';
 import { findLessons, readLesson } from './lessons/load.ts';
@@ -126,7 +127,7 @@ async function bench(argv: readonly string[]): Promise<void> {
 }
 
 /** The simulation bundled as for the page: what tsx adds to keep the names of functions costs up to a third. */
-async function asShipped(): Promise<typeof import('./bench/in-node.ts')> {
+async function asShipped(): Promise<typeof InNode> {
 	// Below node_modules, where the packages it imports are found.
 	const outDir = resolve('node_modules/.cache/swarmlab-bench');
 	await build({
@@ -140,7 +141,7 @@ async function asShipped(): Promise<typeof import('./bench/in-node.ts')> {
 			rolldownOptions: { output: { entryFileNames: 'in-node.mjs' } }
 		}
 	});
-	return (await import(pathToFileURL(join(outDir, 'in-node.mjs')).href)) as typeof import('./bench/in-node.ts');
+	return (await import(pathToFileURL(join(outDir, 'in-node.mjs')).href)) as typeof InNode;
 }
 
 const NAMES = { bare: 'bare echo', lesson: 'lesson', sandbox: '6 machines' } as const;

@@ -92,7 +92,7 @@ function liveInNode(recording: Recording, followed: Lesson | undefined): Life {
 	};
 }
 
-/** Starts the shipped worker on its own, over the two ways the page speaks to it (src/app/worker/protocol.ts). */
+/** Starts the shipped worker on its own, by the ways the page speaks to it (src/app/worker/protocol.ts). */
 async function liveInChromium(
 	page: Page,
 	worker: string,
@@ -105,18 +105,12 @@ async function liveInChromium(
 			const { port1, port2 } = new MessageChannel();
 			const told: string[] = [];
 			const printed = new Map<string, string>();
-			port1.onmessage = ({
-				data
-			}: MessageEvent<{
-				type: string;
-				events?: { type: string; noise?: boolean }[];
-				machine?: string;
-				text?: string;
-			}>) => {
-				if (data.type === 'output') {
-					printed.set(data.machine!, (printed.get(data.machine!) ?? '') + data.text!);
-					port1.postMessage({ type: 'ack', machine: data.machine, length: data.text!.length });
-				}
+			const output = new BroadcastChannel('lives of a recording');
+			output.onmessage = ({ data }: MessageEvent<{ machine: string; text: string }>) => {
+				printed.set(data.machine, (printed.get(data.machine) ?? '') + data.text);
+				port1.postMessage({ type: 'ack', machine: data.machine, length: data.text.length });
+			};
+			port1.onmessage = ({ data }: MessageEvent<{ events?: { type: string; noise?: boolean }[] }>) => {
 				for (const event of data.events ?? []) {
 					// As isNoise in src/core/sim/trace.ts has it.
 					if (event.type === 'raft.timer' || event.type === 'net.recv' || (event.type === 'net.send' && event.noise))
@@ -139,12 +133,13 @@ async function liveInChromium(
 						transfer
 					);
 				});
-			await call('connect', [port2], [port2]);
+			await call('connect', [port2, output.name], [port2]);
 			await call('start', [{ recording: what, ...(given && { lesson: given }), playing: false, speed: 1 }]);
 			await call('pause', []);
 			const hash = (await call('hash', [])) as string;
 			await new Promise((resolve) => setTimeout(resolve, 200));
 			worker.terminate();
+			output.close();
 			return { hash, told, printed: [...printed] };
 		},
 		[worker, recording, withLesson] as const
@@ -206,10 +201,8 @@ describe('the same seed and inputs', () => {
 	let worker = '';
 	const pageOfItsOwn = async (): Promise<void> => {
 		page = await site.open('#/sandbox');
-		const started = site.served.requested.length;
-		await page.locator('.go .button').click();
-		await page.waitForSelector('.xterm-rows');
-		worker = `${site.origin}${site.served.requested.slice(started - 20).find((path) => /\/worker-[^/]*\.js$/.test(path))!}`;
+		// The page has asked for it by itself, to have it ready.
+		worker = `${site.origin}${site.served.requested.findLast((path) => /\/worker-[^/]*\.js$/.test(path))!}`;
 	};
 	let recorded: Recording;
 	beforeAll(() => {

@@ -17,12 +17,16 @@ export function startWorker(
 	const api = wrap<WorkerApi>(worker);
 	const { port1, port2 } = new MessageChannel();
 	port1.onmessage = (message: MessageEvent<FromWorker>) => onMessage(message.data);
-	void api.connect(transfer(port2, [port2]));
+	const name = `swarmlab ${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
+	const output = new BroadcastChannel(name);
+	output.onmessage = (message: MessageEvent<FromWorker>) => onMessage(message.data);
+	void api.connect(transfer(port2, [port2]), name);
 	return {
 		api,
 		send: (message) => port1.postMessage(message),
 		close() {
 			port1.close();
+			output.close();
 			worker.terminate();
 		}
 	};

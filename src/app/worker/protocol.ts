@@ -3,7 +3,11 @@ import type { LessonState } from '../../core/lesson/runner.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
 import type { Recording } from '../../core/world/recording.ts';
 
-/** What travels between page and worker: calls through comlink (`WorkerApi`), streams through one MessagePort. */
+/**
+ * What travels between page and worker: calls through comlink (`WorkerApi`), streams through one MessagePort, except what
+ * terminals print. That comes by a BroadcastChannel: after a key Chromium holds back messages of ports until the next frame
+ * has been drawn (its feature DeferRendererTasksAfterInput), so an echo would always come a frame late.
+ */
 
 /** Page → worker. */
 export type ToWorker =
@@ -61,8 +65,8 @@ export interface Start {
 }
 
 export interface WorkerApi {
-	/** Gives the worker its end of the stream. Call first, once. */
-	connect(port: MessagePort): void;
+	/** Gives the worker its end of the stream, and the name of the channel for output. Call first, once. */
+	connect(port: MessagePort, output: string): void;
 	/** Replaces the world. Frames that follow are of the new one, from its first event. */
 	start(start: Start): Promise<MachineInfo[]>;
 	play(): void;

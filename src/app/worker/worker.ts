@@ -4,8 +4,9 @@ import { createWorld } from './create-world.ts';
 import { Driver } from './driver.ts';
 import type { FromWorker, ToWorker, WorkerApi } from './protocol.ts';
 
-/** Entry of the worker: a driver, real time, and the two ways to the page. */
+/** Entry of the worker: a driver, real time, and the ways to the page. */
 let port: MessagePort | undefined;
+let output: BroadcastChannel | undefined;
 
 const driver = new Driver(
 	{
@@ -18,13 +19,14 @@ const driver = new Driver(
 			const timer = setTimeout(run, ms);
 			return () => clearTimeout(timer);
 		},
-		post: (message: FromWorker) => port?.postMessage(message)
+		post: (message: FromWorker) => (message.type === 'output' ? output : port)?.postMessage(message)
 	}
 );
 
 const api: WorkerApi = {
-	connect(given) {
+	connect(given, channel) {
 		port = given;
+		output = new BroadcastChannel(channel);
 		port.onmessage = (message: MessageEvent<ToWorker>) => driver.receive(message.data);
 	},
 	start: (start) => driver.start(start),
