@@ -67,6 +67,20 @@ async function twin(page: Page): Promise<string> {
 	return text;
 }
 
+/**
+ * The first call after a manager has lost the others may hang for 20 s and fail by its deadline, as recorded of a real
+ * swarm; every call after it is told at once that there is no leader.
+ */
+async function saysThatTheQuorumIsLost(page: Page, node: string): Promise<void> {
+	const noLeader =
+		"Error response from daemon: rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online.";
+	const deadline = 'Error response from daemon: rpc error: code = DeadlineExceeded desc = context deadline exceeded';
+	await typeIn(page, node, 'docker node ls');
+	await shows(page, node, new RegExp(`${wrapped(noLeader).source}|${wrapped(deadline).source}`), 60_000);
+	await typeIn(page, node, 'clear; docker node ls');
+	await shows(page, node, wrapped(noLeader), 20_000);
+}
+
 describe('three managers and two workers', () => {
 	it('are one click from the lesson and answer as Docker does', async () => {
 		const page = await swarm(1);
@@ -143,23 +157,18 @@ describe('three managers and two workers', () => {
 	it('say in Docker’s words that the quorum is lost when two of three are stopped, and mend when one is back', async () => {
 		const page = await swarm();
 		await enterTerminal(page, 'mgr3');
-		await typeLine(page, 'docker service create --detach --name web --replicas 2 -p 8080:80 nginx:alpine');
+		await typeLine(
+			page,
+			'docker service create --detach --name web --constraint node.role==worker --replicas 2 -p 8080:80 nginx:alpine'
+		);
 		await page.waitForTimeout(4000);
 		await look(page, 'raft');
 		await byMenu(page, 'mgr1', 's');
 		await byMenu(page, 'mgr2', 's');
 		await page.waitForTimeout(6000);
-		await typeIn(page, 'mgr3', 'docker node ls');
-		await shows(
-			page,
-			'mgr3',
-			wrapped(
-				"Error response from daemon: rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online. Make sure more than half of the managers are online."
-			),
-			60_000
-		);
+		await saysThatTheQuorumIsLost(page, 'mgr3');
 		expect(await withRole(page, 'leader')).toEqual([]);
-		expect((await twin(page)).toLowerCase()).toContain('no leader');
+		expect(await twin(page)).toMatch(/No manager leads.*3 managers, 2 needed, 1 reachable: nothing can be changed/);
 		await expect
 			.poll(() => page.locator('.page ~ [role=alert]').textContent())
 			.toBe('No leader: nothing can be changed.');
@@ -183,8 +192,7 @@ describe('three managers and two workers', () => {
 			.toBe(true);
 		await site.picture(page, 'sandbox-partition');
 		expect(await twin(page)).toMatch(/minority/i);
-		await typeIn(page, 'mgr1', 'docker node ls');
-		await shows(page, 'mgr1', /too few managers are online/, 60_000);
+		await saysThatTheQuorumIsLost(page, 'mgr1');
 		await typeIn(page, 'wrk1', 'fault heal');
 		await page.waitForSelector('.focus [data-side]', { state: 'detached' });
 		await expect.poll(() => withRole(page, 'follower'), { timeout: 40_000 }).toContain('mgr1');
