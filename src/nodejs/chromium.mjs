@@ -1,7 +1,7 @@
 // Finds a Chromium for the browser tests; `node src/nodejs/chromium.mjs` installs Debian's where none is and we are root.
-import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { aptInstall } from './apt-install.mjs';
 
 const USUAL = [
 	'/usr/bin/chromium',
@@ -34,24 +34,9 @@ export function findChromium() {
 	});
 }
 
-function install() {
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	const apt = (...args) => execFileSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-	console.log('No Chromium found; installing Debian’s with apt-get (about a minute).');
-	apt('update', '-qq');
-	apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
-}
-
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-	let path = findChromium();
-	if (!path && process.getuid?.() === 0) {
-		try {
-			install();
-			path = findChromium();
-		} catch (error) {
-			console.error(String(error));
-		}
-	}
+	if (!findChromium()) aptInstall('Chromium', ['chromium']);
+	const path = findChromium();
 	if (!path) {
 		console.error(
 			'The browser tests need a Chromium: install one (on Debian: apt-get install chromium) or name it in $CHROMIUM.'
