@@ -96,12 +96,23 @@ export interface NetworkSummary {
 	ingress: boolean;
 }
 
+/** What a manager can tell about the swarm as a whole. */
+export interface ClusterSummary {
+	/** '' in an era without tokens. */
+	workerToken: string;
+	managerToken: string;
+	autolock: boolean;
+	/** '' while autolock is off. */
+	unlockKey: string;
+}
+
 export type StoreChange =
 	| { op: 'put'; kind: 'node'; object: NodeSummary }
 	| { op: 'put'; kind: 'service'; object: ServiceSummary }
 	| { op: 'put'; kind: 'task'; object: TaskSummary }
 	| { op: 'put'; kind: 'network'; object: NetworkSummary }
-	| { op: 'put'; kind: 'cluster' | 'secret' | 'config'; id: string; name: string }
+	| { op: 'put'; kind: 'cluster'; id: string; name: string; object: ClusterSummary }
+	| { op: 'put'; kind: 'secret' | 'config'; id: string; name: string }
 	| { op: 'delete'; kind: 'node' | 'service' | 'task' | 'network' | 'cluster' | 'secret' | 'config'; id: string };
 
 export type TraceEvent =

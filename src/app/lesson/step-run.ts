@@ -1,14 +1,6 @@
+import { isSameCommand } from '../../core/lesson/fill.ts';
 import type { Step } from '../../core/lesson/lesson-types.ts';
 import type { CommandView } from '../../core/view/cluster.ts';
-
-/** A command as it was typed, however it was broken into lines. */
-export function sameLine(a: string, b: string): boolean {
-	return plain(a) === plain(b);
-}
-
-function plain(text: string): string {
-	return text.replace(/\\\n/g, ' ').replace(/\s+/g, ' ').trim();
-}
 
 /**
  * Which of the commands that ran belongs to which command of the step: each is taken once, in order.
@@ -20,7 +12,7 @@ export function runsOf(step: Step, commands: readonly CommandView[], since: numb
 	step.blocks.forEach((block, index) => {
 		if (block.type !== 'command') return;
 		const at = free.findIndex(
-			({ machine, line }) => machine === block.command.node && sameLine(line, block.command.text)
+			({ machine, line }) => machine === block.command.node && isSameCommand(line, block.command.text)
 		);
 		if (at < 0) return;
 		// A copy: the command itself changes in place when it ends.

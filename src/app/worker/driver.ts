@@ -1,3 +1,4 @@
+import { fillCommand } from '../../core/lesson/fill.ts';
 import { isNoise } from '../../core/sim/trace.ts';
 import type { Sim } from '../../core/sim/sim.ts';
 import type { Lesson, LessonCommand } from '../../core/lesson/lesson-types.ts';
@@ -276,7 +277,7 @@ export class Driver {
 		this.guard(() => {
 			if (wait) limit = world.sim.now + Number(wait[1]) * { ms: 1, s: 1000, m: 60_000 }[wait[2] as 'ms' | 's' | 'm'];
 			else if (fault) ended = world.fault(fault[1]!) !== undefined;
-			else world.run(node, text, () => (ended = true));
+			else world.run(node, fillCommand(text, node, world.view), () => (ended = true));
 		});
 		while (!ended && !this.stopped && world.sim.now < limit) {
 			const begun = this.host.clock();

@@ -108,6 +108,13 @@ export class Engine {
 		return this.daemon !== undefined;
 	}
 
+	/** What a dead daemon left is put in order, and the node is back in its swarm or waits for its key. */
+	get isReady(): boolean {
+		return (
+			this.daemon !== undefined && this.daemon.ready.isSettled && this.daemon.swarm.local().localNodeState !== 'pending'
+		);
+	}
+
 	/** Of the running daemon. */
 	get swarm(): Swarm | undefined {
 		return this.daemon?.swarm;

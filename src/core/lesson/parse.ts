@@ -4,6 +4,7 @@ import { parse as parseShell } from 'unbash';
 import type { EraId } from '../era/era.ts';
 import { ERAS, hasEra } from '../era/eras.ts';
 import { compileCheck } from './check.ts';
+import { blankProblem } from './fill.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
 import { DEFAULT_NETWORK, numberedMachines, type ClusterShape } from '../world/cluster-shape.ts';
 import { termIn, type Glossary } from './glossary.ts';
@@ -443,6 +444,8 @@ class BodyParser {
 		if (error) this.fail(line, `this command does not parse: ${error.message}`);
 		const wide = /[“”‘’——–：（）；，]/u.exec(text);
 		if (wide) this.fail(line, `this command holds \`${wide[0]}\`, which no shell understands.`);
+		const blank = blankProblem(text);
+		if (blank) this.fail(line, blank);
 	}
 
 	private checkFault(text: string, line: number): void {

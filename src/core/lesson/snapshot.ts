@@ -16,10 +16,15 @@ export interface Snapshot {
 		leader: string;
 		quorum: boolean;
 		term: number;
+		autolock: boolean;
 	};
 	/** By host name; of two nodes of one name the one that is not down. */
 	nodes: Record<string, { role: string; availability: string; state: string; leader: boolean; address: string }>;
 	services: Record<string, ServiceFacts>;
+	/** Networks of the swarm, `ingress` among them. */
+	networks: Record<string, { subnet: string }>;
+	secrets: string[];
+	configs: string[];
 	tasks: {
 		name: string;
 		service: string;
@@ -60,6 +65,11 @@ export interface ServiceFacts {
 	/** Running tasks by machine; every node of the swarm has a key. */
 	on: Record<string, number>;
 	update: string;
+	/** How updates go; tasks at a time (0: all at once) and seconds between. */
+	parallelism: number;
+	delay: number;
+	/** Published ports by mode: 'ingress' or 'host'. */
+	publish: string[];
 }
 
 const ENDED = new Set(['complete', 'shutdown', 'failed', 'rejected', 'orphaned', 'remove']);
@@ -97,7 +107,10 @@ export function takeSnapshot(view: ClusterView): Snapshot {
 			failed: tasks.filter((task) => task.state === 'failed' || task.state === 'rejected').length,
 			ports: service.ports.map((port) => port.published),
 			on,
-			update: service.updateState
+			update: service.updateState,
+			parallelism: service.updateConfig?.parallelism ?? 1,
+			delay: (service.updateConfig?.delayMs ?? 0) / 1000,
+			publish: [...new Set(service.ports.map((port) => port.mode))].sort()
 		};
 	}
 	const managers = view.managers();
@@ -126,10 +139,14 @@ export function takeSnapshot(view: ClusterView): Snapshot {
 			reachable: reachable.length,
 			leader: leader?.machine ?? '',
 			quorum: leader !== undefined && reachable.length > managers.length / 2,
-			term: leader?.term ?? 0
+			term: leader?.term ?? 0,
+			autolock: store?.swarm?.autolock ?? false
 		},
 		nodes,
 		services,
+		networks: Object.fromEntries([...(store?.networks.values() ?? [])].map(({ name, subnet }) => [name, { subnet }])),
+		secrets: [...(store?.secrets.values() ?? [])].sort(),
+		configs: [...(store?.configs.values() ?? [])].sort(),
 		tasks: [...(store?.tasks.values() ?? [])].map((task) => ({
 			name: task.name,
 			service: store!.services.get(task.serviceId)?.name ?? '',

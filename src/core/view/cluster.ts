@@ -1,4 +1,5 @@
 import type {
+	ClusterSummary,
 	NetworkSummary,
 	NodeSummary,
 	RaftRole,
@@ -45,6 +46,11 @@ export interface StoreView {
 	services: Map<string, ServiceSummary>;
 	tasks: Map<string, TaskSummary>;
 	networks: Map<string, NetworkSummary>;
+	/** Names by ID. */
+	secrets: Map<string, string>;
+	configs: Map<string, string>;
+	/** Absent until the store holds the swarm's own record. */
+	swarm?: ClusterSummary;
 }
 
 export interface LogCell {
@@ -403,7 +409,16 @@ export class ClusterView {
 	private store(where: string): StoreView {
 		let store = this.stores.get(where);
 		if (!store) {
-			store = { index: 0, term: 0, nodes: new Map(), services: new Map(), tasks: new Map(), networks: new Map() };
+			store = {
+				index: 0,
+				term: 0,
+				nodes: new Map(),
+				services: new Map(),
+				tasks: new Map(),
+				networks: new Map(),
+				secrets: new Map(),
+				configs: new Map()
+			};
 			this.stores.set(where, store);
 		}
 		return store;
@@ -450,6 +465,9 @@ export class ClusterView {
 			if (change.kind === 'node') store.nodes.delete(change.id);
 			else if (change.kind === 'service') store.services.delete(change.id);
 			else if (change.kind === 'network') store.networks.delete(change.id);
+			else if (change.kind === 'secret') store.secrets.delete(change.id);
+			else if (change.kind === 'config') store.configs.delete(change.id);
+			else if (change.kind === 'cluster') delete store.swarm;
 			else if (change.kind === 'task') {
 				const task = store.tasks.get(change.id);
 				if (task) this.gone.set(task.id, task);
@@ -461,6 +479,9 @@ export class ClusterView {
 		else if (change.kind === 'service') store.services.set(change.object.id, change.object);
 		else if (change.kind === 'task') store.tasks.set(change.object.id, change.object);
 		else if (change.kind === 'network') store.networks.set(change.object.id, change.object);
+		else if (change.kind === 'secret') store.secrets.set(change.id, change.name);
+		else if (change.kind === 'config') store.configs.set(change.id, change.name);
+		else if (change.kind === 'cluster') store.swarm = change.object;
 	}
 
 	private applyRaft(event: SeenEvent): void {

@@ -1,3 +1,5 @@
+import type { ScriptedImage } from '../engine/programs/scripted-image.ts';
+
 /** Which machines a world has, and whether they are a swarm from the start. */
 export interface ClusterShape {
 	machines: MachineShape[];
@@ -5,6 +7,8 @@ export interface ClusterShape {
 	formed: boolean;
 	/** First three parts of every address: '10.0.0.' */
 	network: string;
+	/** What the registry has beyond its usual images: those of a lesson. */
+	images?: ScriptedImage[];
 }
 
 export interface MachineShape {

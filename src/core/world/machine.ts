@@ -15,6 +15,7 @@ import { createSwarmDisk } from '../swarm/disk.ts';
 import { createSwarm } from '../swarm/membership/membership.ts';
 import { diskTree } from './disk-tree.ts';
 import type { MachineShape } from './cluster-shape.ts';
+import { serviceProgram, systemctlProgram, type DockerUnit } from './service-program.ts';
 
 export interface MachineOptions {
 	sim: Sim;
@@ -74,7 +75,9 @@ export class Machine implements MachineFace {
 		this.files = new Files(sim, diskTree(shape.name, era, options.neighbours));
 		for (const program of [...shellPrograms, ...options.programs]) this.programs.set(program.name, program);
 		const docker = dockerProgram({ era, handler: (request) => this.engine.handler(request) });
-		this.programs.set(docker.name, docker);
+		const unit = this.dockerUnit();
+		for (const program of [docker, serviceProgram(unit), systemctlProgram(unit)])
+			this.programs.set(program.name, program);
 		this.boot();
 	}
 
@@ -145,6 +148,24 @@ export class Machine implements MachineFace {
 		if (this.engine.isUp || this.isStopping) return;
 		this.engine.start();
 		this.tell();
+	}
+
+	/** The daemon as the machine's own programs see it. */
+	private dockerUnit(): DockerUnit {
+		const machine = this;
+		return {
+			get isUp() {
+				return machine.engine.isUp && !machine.isStopping;
+			},
+			get isStopping() {
+				return machine.isStopping;
+			},
+			get isReady() {
+				return machine.engine.isReady;
+			},
+			stop: () => machine.stopDocker(),
+			start: () => machine.startDocker()
+		};
 	}
 
 	/** Everything ends at once, and nobody is told. */

@@ -1,5 +1,6 @@
 import type { EraId } from '../era/era.ts';
 import { ERAS, hasEra } from '../era/eras.ts';
+import type { ScriptedImage } from '../engine/programs/scripted-image.ts';
 import type { ClusterShape } from './cluster-shape.ts';
 
 /** Everything that is needed to live through a session again, to the byte. */
@@ -115,11 +116,28 @@ export function readRecording(text: string): Recording {
 		version: RECORDING_VERSION,
 		seed: number(record['seed'], 'seed'),
 		era,
-		cluster: { machines, formed: cluster['formed'] === true, network },
+		cluster: {
+			machines,
+			formed: cluster['formed'] === true,
+			network,
+			...(cluster['images'] === undefined ? {} : { images: readImages(cluster['images']) })
+		},
 		lesson: typeof record['lesson'] === 'string' ? record['lesson'] : '',
 		inputs,
 		end
 	};
+}
+
+/** A table that was read from a lesson's file; whether each row is one shows in its name and tags. */
+function readImages(value: unknown): ScriptedImage[] {
+	return list(value, 'cluster.images').map((raw, i) => {
+		const image = object(raw, `cluster.images[${i}]`);
+		string(image['name'], `cluster.images[${i}].name`);
+		list(image['tags'], `cluster.images[${i}].tags`).forEach((tag) => string(tag, `cluster.images[${i}].tags`));
+		list(image['log'], `cluster.images[${i}].log`);
+		object(image['replies'], `cluster.images[${i}].replies`);
+		return image as unknown as ScriptedImage;
+	});
 }
 
 function object(value: unknown, at: string): Record<string, unknown> {

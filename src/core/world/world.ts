@@ -1,4 +1,5 @@
 import { eraOf } from '../era/eras.ts';
+import { scriptedImage } from '../engine/programs/scripted-image.ts';
 import { Registry } from '../engine/registry.ts';
 import { invariant } from '../sim/invariant.ts';
 import { Net } from '../sim/net.ts';
@@ -12,6 +13,9 @@ import { Machine } from './machine.ts';
 import { RECORDING_VERSION, type Input, type InputAction, type Recording } from './recording.ts';
 
 export type { RunResult };
+
+/** A lesson's images were pushed two days before the world begins. */
+const IMAGE_AGE_MS = 172_800_000;
 
 /**
  * Machines, the wires between them, and the one way in: inputs. A world is a function of its recording: the same seed,
@@ -44,6 +48,7 @@ export class World {
 		this.sim.trace.listen((event) => this.view.apply(event));
 		this.net = new Net(this.sim);
 		const registry = new Registry();
+		for (const image of from.cluster.images ?? []) registry.add(scriptedImage(image, era.epochMs - IMAGE_AGE_MS));
 		const neighbours = from.cluster.machines.map(({ name, host }) => ({
 			name,
 			address: `${from.cluster.network}${host}`

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseCourse, type Course } from '../../core/lesson/course.ts';
+import type { ScriptedImage } from '../../core/engine/programs/scripted-image.ts';
 import { parseGlossary } from '../../core/lesson/glossary.ts';
+import { parseImages } from '../../core/lesson/images.ts';
 import { LessonError } from '../../core/lesson/lesson-error.ts';
 import { LANGUAGES, type Language, type Lesson } from '../../core/lesson/lesson-types.ts';
 import { parseLesson, type LessonDefaults } from '../../core/lesson/parse.ts';
@@ -55,7 +57,16 @@ export function findLessons(paths: readonly string[]): { files: LessonFile[]; co
 
 /** @throws LessonError */
 export function readLesson(file: LessonFile, course: Course): Lesson {
-	return parseLesson(readFileSync(file.path, 'utf8'), file.id, file.language, file.shown, course.defaults.get(file.id) ?? NO_COURSE, course.glossary);
+	const defaults = course.defaults.get(file.id) ?? NO_COURSE;
+	const text = readFileSync(file.path, 'utf8');
+	const lesson = parseLesson(text, file.id, file.language, file.shown, defaults, course.glossary);
+	const folder = dirname(file.path);
+	const images = [dirname(folder), folder].flatMap((place) => readImages(join(place, 'images.yaml'))).filter(({ name }) => text.includes(name));
+	return images.length === 0 ? lesson : { ...lesson, cluster: { ...lesson.cluster, images } };
+}
+
+function readImages(file: string): ScriptedImage[] {
+	return existsSync(file) ? parseImages(readFileSync(file, 'utf8'), shown(file)) : [];
 }
 
 function hasLesson(folder: string): boolean {

@@ -1,5 +1,6 @@
 import { eraOf } from '../../core/era/eras.ts';
 import { parseDuration } from '../../core/lesson/parse.ts';
+import { fillCommand } from '../../core/lesson/fill.ts';
 import type { Attempt, Lesson, LessonCommand } from '../../core/lesson/lesson-types.ts';
 import { LessonRunner } from '../../core/lesson/runner.ts';
 import { RECORDING_VERSION, type Recording } from '../../core/world/recording.ts';
@@ -60,7 +61,7 @@ export class LessonPlay {
 			return { code: error ? 1 : 0, stdout: '', stderr: error ?? '' };
 		}
 		let result: RunResult | undefined;
-		this.world.run(command.node, command.text, (r) => (result = r));
+		this.world.run(command.node, fillCommand(command.text, command.node, this.world.view), (r) => (result = r));
 		const limit = this.world.sim.now + COMMAND_LIMIT_MS;
 		while (!result && this.world.sim.now < limit) {
 			const next = this.world.sim.nextAt();

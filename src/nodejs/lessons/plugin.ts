@@ -22,6 +22,7 @@ export function lessons(folder: string): Plugin {
 			for (const file of files) this.addWatchFile(file.path);
 			this.addWatchFile(resolve(root, 'course.yaml'));
 			this.addWatchFile(resolve(root, 'glossary.yaml'));
+			this.addWatchFile(resolve(root, 'images.yaml'));
 			try {
 				if (id === `\0${COURSE}`) return courseModule(root, files.map((file) => file.id));
 				if (!id.startsWith(`\0${LESSON}`)) return undefined;

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Step } from '../../../src/core/lesson/lesson-types.ts';
 import type { CommandView } from '../../../src/core/view/cluster.ts';
-import { runsOf, sameLine } from '../../../src/app/lesson/step-run.ts';
+import { isSameCommand } from '../../../src/core/lesson/fill.ts';
+import { runsOf } from '../../../src/app/lesson/step-run.ts';
 
 const step = (...commands: [string, string][]): Step =>
 	({
@@ -28,6 +29,8 @@ it('what ran before the step was entered, or on another machine, does not count'
 });
 
 it('a command is the same however it is broken into lines', () => {
-	expect(sameLine('docker service create \\\n  --name web nginx', 'docker service create --name web nginx')).toBe(true);
-	expect(sameLine('docker ps', 'docker ps -a')).toBe(false);
+	expect(isSameCommand('docker service create \\\n  --name web nginx', 'docker service create --name web nginx')).toBe(
+		true
+	);
+	expect(isSameCommand('docker ps', 'docker ps -a')).toBe(false);
 });

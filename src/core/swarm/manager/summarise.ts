@@ -1,4 +1,5 @@
 import type {
+	ClusterSummary,
 	NodeSummary,
 	NetworkSummary,
 	PortSummary,
@@ -9,6 +10,7 @@ import type {
 import {
 	MILLISECOND,
 	nameOf,
+	type Cluster,
 	type Network,
 	type PortConfig,
 	type Service,
@@ -112,6 +114,16 @@ function summariseNetwork(network: Network): NetworkSummary {
 	};
 }
 
+function summariseCluster(cluster: Cluster): ClusterSummary {
+	const { joinTokens } = cluster.rootCa;
+	return {
+		workerToken: joinTokens.worker,
+		managerToken: joinTokens.manager,
+		autolock: cluster.spec.encryptionConfig.autoLockManagers ?? false,
+		unlockKey: cluster.unlockKeys?.find(({ subsystem }) => subsystem === 'swarm-manager')?.key ?? ''
+	};
+}
+
 /** Whole milliseconds of a time stamp, counted from the start of the world. Reading it whole is left to no engine. */
 function virtualTime(timestamp: string | undefined, facts: SummaryFacts): number {
 	if (!timestamp) return 0;
@@ -130,6 +142,13 @@ export function summariseChange(change: Change, facts: SummaryFacts): StoreChang
 		case 'network':
 			return { op: 'put', kind: 'network', object: summariseNetwork(change.object) };
 		case 'cluster':
+			return {
+				op: 'put',
+				kind: 'cluster',
+				id: change.id,
+				name: nameOf('cluster', change.object),
+				object: summariseCluster(change.object)
+			};
 		case 'secret':
 		case 'config':
 			return { op: 'put', kind: change.kind, id: change.id, name: nameOf(change.kind, change.object) };
