@@ -10,6 +10,7 @@ import { containerStats } from './container-stats.ts';
 import { taskOf, type ContainerRecord } from './container-record.ts';
 import { allFiles, inspect, isRunning, summarise } from './container-view.ts';
 import { updateHostConfig } from './container-config.ts';
+import { canReadLogs, encodeAttributes, logAttributes } from './log-driver.ts';
 import type { Containers } from './containers.ts';
 import { Execs } from './exec.ts';
 import { imageSize } from './images.ts';
@@ -134,10 +135,11 @@ export class ContainerApi implements ContainerBackend {
 	}
 
 	logStream(record: ContainerRecord, options: LogOptions): ApiStream {
-		const driver = record.hostConfig.LogConfig?.Type ?? 'json-file';
-		if (!['json-file', 'local', 'journald'].includes(driver))
+		const { scope, era } = this.containers.context;
+		if (!canReadLogs(record, era))
 			throw new ApiError('notImplemented', 'configured logging driver does not support reading');
-		return record.log.read(this.containers.context.scope, options, record.config.Tty, () => isRunning(record));
+		const form = { isTty: record.config.Tty, details: encodeAttributes(logAttributes(record)) };
+		return record.log.read(scope, options, form, () => isRunning(record));
 	}
 
 	/** Waits for a container that is yet to start: `docker run` attaches first. */
@@ -165,7 +167,7 @@ export class ContainerApi implements ContainerBackend {
 			const past = record.log.read(
 				containers.context.scope,
 				{ stdout: options.stdout, stderr: options.stderr, follow: false, timestamps: false, details: false },
-				isTty,
+				{ isTty, details: '' },
 				() => false
 			);
 			for (let chunk = yield* past.read(); chunk; chunk = yield* past.read()) stream.push(chunk.kind, chunk.text);

@@ -1,6 +1,5 @@
 import { ChunkStream } from '../api/chunk-stream.ts';
 import type { LogOptions } from '../api/backend.ts';
-import type { ApiStream } from '../api/wire/http.ts';
 import { park, WaitQueue, type Process } from '../sim/process.ts';
 import type { Scope } from '../sim/scope.ts';
 
@@ -56,9 +55,15 @@ export class ContainerLog {
 
 	/**
 	 * @param isTty chunks are 'raw'
+	 * @param details stands before each line if details are wanted
 	 * @param isRunning whether more may come: a follower ends when the container has
 	 */
-	read(scope: Scope, options: LogOptions, isTty: boolean, isRunning: () => boolean): ApiStream {
+	read(
+		scope: Scope,
+		options: LogOptions,
+		{ isTty, details }: { isTty: boolean; details: string },
+		isRunning: () => boolean
+	): ChunkStream {
 		const stream = new ChunkStream({ onClose: () => this.changed.notifyAll() });
 		const wanted = (line: LogLine): boolean =>
 			options[line.stream] &&
@@ -66,7 +71,7 @@ export class ContainerLog {
 			(options.until === undefined || line.ms <= options.until * 1000);
 		const push = (line: LogLine): void => {
 			const time = options.timestamps ? `${new Date(line.ms).toISOString().replace('Z', '000000Z')} ` : '';
-			stream.push(isTty ? 'raw' : line.stream, time + (options.details ? ' ' : '') + line.text);
+			stream.push(isTty ? 'raw' : line.stream, time + (options.details ? `${details} ` : '') + line.text);
 		};
 		let next = this.count;
 		const past = this.lines.filter(wanted);

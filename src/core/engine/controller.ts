@@ -1,6 +1,14 @@
 import { ApiError } from '../api/error.ts';
 import { park, sleep, type Process } from '../sim/process.ts';
-import { TaskError, type Controller, type Executor, type NodeAssignment } from '../swarm/agent/controller.ts';
+import {
+	TaskError,
+	type Controller,
+	type Executor,
+	type LogReader,
+	type NodeAssignment
+} from '../swarm/agent/controller.ts';
+import type { LogSubscribeOptions } from '../swarm/swarm.ts';
+import { isAtLeast } from '../swarm/task-state.ts';
 import type { ContainerSpec, NodeDescription, PortConfig, Task } from '../swarm/objects.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { taskOf } from './container-record.ts';
@@ -10,6 +18,8 @@ import type { EngineContext } from './engine-context.ts';
 import type { Gossip } from './gossip.ts';
 import { probeOf } from './health.ts';
 import { builtInPlugins } from './info.ts';
+import { canReadLogs } from './log-driver.ts';
+import { readTaskLog } from './task-log.ts';
 import { GATEWAY_BRIDGE, type Networks } from './networks.ts';
 import {
 	containerRequest,
@@ -28,6 +38,8 @@ const GOSSIP_CONVERGE_MS = 2_000;
  * Measured: SIGTERM comes 1.1 s after the scale-down, with a virtual address 3.1 s (FINDINGS.md §5 and a run of its own).
  */
 const RETRY_MS = 1_000;
+/** How often a log subscription looks for the container of a task that is being prepared. */
+const LOG_POLL_MS = 100;
 
 const NO_ASSIGNMENT: NodeAssignment = { nodeId: '', peers: [], networks: [], secrets: [], configs: [] };
 const PREDEFINED_DRIVERS = ['host', 'bridge', 'null', 'none'];
@@ -239,6 +251,20 @@ class TaskController implements Controller {
 			}
 		}
 		this.executor.dropUnusedOverlays();
+	}
+
+	/** Waits for the container to have started; a task that ends before that has nothing to tell. */
+	*logs(options: LogSubscribeOptions): Process<LogReader | undefined> {
+		const { context } = this.executor;
+		let record = this.record();
+		while (!record?.startedMs) {
+			if (isAtLeast(this.task.desiredState, 'SHUTDOWN') || isAtLeast(this.task.status.state, 'COMPLETE'))
+				return undefined;
+			if (record) yield* park(record.changed);
+			else yield* sleep(LOG_POLL_MS);
+			record = this.record();
+		}
+		return canReadLogs(record, context.era) ? readTaskLog(record, context.scope, options) : undefined;
 	}
 
 	status(): ReturnType<Controller['status']> {

@@ -1,6 +1,6 @@
-import type { Backend, LogOptions } from '../api/backend.ts';
+import type { Backend } from '../api/backend.ts';
 import { createApi } from '../api/router.ts';
-import type { ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../api/wire/http.ts';
+import type { ApiHandler, ApiRequest, ApiResponse } from '../api/wire/http.ts';
 import { atLeast, type Era } from '../era/era.ts';
 import type { Files } from '../sim/files.ts';
 import { Deferred, sleep, type Process } from '../sim/process.ts';
@@ -193,12 +193,6 @@ export class Engine {
 		if (!record) return false;
 		this.runtime.lives.get(record.id)?.kill('SIGKILL');
 		return true;
-	}
-
-	/** Output of a task's container on this machine, for whoever gathers `docker service logs`; undefined when it is not here. */
-	taskLogs(taskId: string, options: LogOptions): ApiStream | undefined {
-		const record = this.daemon?.containers.byTask(taskId);
-		return record && this.daemon?.containerApi.logStream(record, options);
 	}
 
 	private *answer(request: ApiRequest): Process<ApiResponse> {

@@ -183,6 +183,11 @@ export class Net {
 		return this.sides.some((side) => side.has(from) && side.has(to));
 	}
 
+	/** Whether a connection between the two would stand now: the wire is whole and the far end takes such calls. */
+	canCall(from: string, to: string, protocol: string): boolean {
+		return this.canReach(from, to) && this.hosts.get(to)!.callHandlers.has(protocol);
+	}
+
 	/**
 	 * Sends one message. Its fate comes back through `onFate` for those who need it: 'refused' when nobody listens
 	 * there (after a round trip); 'lost' is known to the simulation only and never reported to the sender.

@@ -1,4 +1,5 @@
 import type { Process } from '../sim/process.ts';
+import type { LogLine } from './agent/controller.ts';
 import type {
 	ClusterSpec,
 	Kind,
@@ -160,12 +161,15 @@ export interface ControlApi {
 		spec: ClusterSpec,
 		rotate: { workerToken: boolean; managerToken: boolean; unlockKey: boolean }
 	): Process<Cluster>;
-	/** Lines of the logs of tasks, gathered from their nodes (swarmkit manager/logbroker). Absent: not there yet. */
-	subscribeLogs?(
+	/** Lines of the logs of tasks, gathered from their nodes (swarmkit manager/logbroker). */
+	subscribeLogs(
 		selector: { serviceIds: string[]; taskIds: string[] },
 		options: LogSubscribeOptions
 	): Process<LogSubscription>;
 }
+
+/** The part of it that the leader serves request by request; logs are a stream and go their own way. */
+export type LeaderApi = Omit<ControlApi, 'subscribeLogs'>;
 
 export interface LogSubscribeOptions {
 	follow: boolean;
@@ -177,16 +181,10 @@ export interface LogSubscribeOptions {
 	since?: number;
 }
 
-export interface LogMessage {
+export interface LogMessage extends LogLine {
 	serviceId: string;
 	nodeId: string;
 	taskId: string;
-	timestamp: string;
-	stream: 'stdout' | 'stderr';
-	/** One line, with its newline. */
-	text: string;
-	/** What the log driver was told to add (--log-opt labels, env). */
-	attributes?: Record<string, string>;
 }
 
 export interface LogSubscription {

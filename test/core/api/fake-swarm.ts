@@ -94,6 +94,7 @@ export class FakeSwarm implements Swarm {
 			},
 			createService: write('createService'),
 			updateService: write('updateService'),
+			subscribeLogs: write('subscribeLogs'),
 			removeService: write('removeService'),
 			updateNode: write('updateNode'),
 			removeNode: write('removeNode'),

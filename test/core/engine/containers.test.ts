@@ -5,7 +5,7 @@ import type { ApiStream } from '../../../src/core/api/wire/http.ts';
 import { Lab, type TestMachine } from './fixture.ts';
 
 function* all(stream: ApiStream | undefined): Process<{ stdout: string; stderr: string }> {
-	const text = { stdout: '', stderr: '', raw: '' };
+	const text = { stdout: '', stderr: '', error: '', raw: '' };
 	for (let chunk = yield* stream!.read(); chunk; chunk = yield* stream!.read()) text[chunk.kind] += chunk.text;
 	return { stdout: text.stdout + text.raw, stderr: text.stderr };
 }

@@ -75,6 +75,9 @@ export class FakeEngine implements Executor {
 			*remove() {
 				engine.containers.delete(task.id);
 			},
+			*logs() {
+				return undefined;
+			},
 			status: () => ({ containerId: `c-${task.id}` })
 		};
 	}

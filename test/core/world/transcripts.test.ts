@@ -10,6 +10,7 @@ const FILES = {
 	'nodes.txt': 'nodes are listed, inspected, joined, promoted, drained',
 	'services.txt': 'services are made, scaled, inspected, removed, and refused in the right words',
 	'faults.txt': 'machines fail, networks part, and the swarm goes on as the real one does',
+	'logs.txt': 'what tasks say is gathered from all nodes',
 	'ingress.txt': 'a published port answers on every node',
 	'containers.txt': 'images do what they are known for',
 	'without-daemon.txt': 'a machine without Docker, or without power, says so'

@@ -21,8 +21,11 @@ export interface ApiResponse {
 }
 
 export interface StreamChunk {
-	/** 'stdout' and 'stderr' of a multiplexed stream; 'raw' for a terminal's or JSON lines. */
-	kind: 'stdout' | 'stderr' | 'raw';
+	/**
+	 * 'stdout', 'stderr' and the daemon's own 'error' (1, 2 and 3 in the frames of a multiplexed stream: who reads an
+	 * error stops there); 'raw' for a terminal's or JSON lines.
+	 */
+	kind: 'stdout' | 'stderr' | 'error' | 'raw';
 	text: string;
 }
 

@@ -1,9 +1,9 @@
 import type { LogOptions } from '../../api/backend.ts';
-import { ApiError } from '../../api/error.ts';
 import type { ApiStream, StreamChunk } from '../../api/wire/http.ts';
 import type { Process } from '../../sim/process.ts';
 import type { LogMessage, LogSubscription } from '../../swarm/swarm.ts';
 import type { ClusterOptions } from '../cluster.ts';
+import { encodeAttributes } from '../log-driver.ts';
 import { lookUp, lookUpTask } from './lookup.ts';
 
 /**
@@ -16,7 +16,6 @@ export function* serviceLogs(
 	wanted: LogOptions
 ): Process<ApiStream> {
 	const control = options.swarm.control();
-	if (!control.subscribeLogs) throw new ApiError('notImplemented', 'service logs are not available');
 	const serviceIds: string[] = [];
 	const taskIds: string[] = [];
 	let isTerminal = false;
@@ -55,7 +54,7 @@ class LogStream implements ApiStream {
 		if (!message) return undefined;
 		if ('error' in message) {
 			// As moby's WriteLogStream puts an error among the lines.
-			return { kind: this.isTerminal ? 'raw' : 'stderr', text: `Error grabbing logs: ${message.error}\n` };
+			return { kind: this.isTerminal ? 'raw' : 'error', text: `Error grabbing logs: ${message.error}\n` };
 		}
 		return { kind: this.isTerminal ? 'raw' : message.stream, text: this.line(message) };
 	}
@@ -64,16 +63,13 @@ class LogStream implements ApiStream {
 	private line(message: LogMessage): string {
 		let text = message.text;
 		if (this.wanted.details) {
-			const details = {
+			const details = encodeAttributes({
 				...message.attributes,
 				'com.docker.swarm.node.id': message.nodeId,
 				'com.docker.swarm.service.id': message.serviceId,
 				'com.docker.swarm.task.id': message.taskId
-			};
-			const pairs = Object.entries(details).map(
-				([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`
-			);
-			text = `${pairs.sort().join(',')} ${text}`;
+			});
+			text = `${details} ${text}`;
 		}
 		return this.wanted.timestamps ? `${message.timestamp} ${text}` : text;
 	}

@@ -17,6 +17,7 @@ import {
 	type SessionRequest,
 	type StatusRequest
 } from '../dispatcher/protocol.ts';
+import { LogPublisher } from './log-publisher.ts';
 import type { Remotes } from './remotes.ts';
 import { Worker } from './worker.ts';
 
@@ -26,6 +27,8 @@ const RPC_TIMEOUT_MS = 5000;
 const SESSION_TIMEOUT_MS = RPC_TIMEOUT_MS + 50;
 const BACKOFF_MS = 100;
 const BACKOFF_MAX_MS = 8000;
+
+const LOGS_NOTE: MessageNote = { kind: 'D', what: 'log lines', noise: true };
 
 export interface AgentOptions {
 	sim: Sim;
@@ -49,13 +52,14 @@ export interface AgentOptions {
  * session never stops a container.
  *
  * Source: swarmkit agent/agent.go, session.go, reporter.go; SEMANTICS.md section 5.
- * Not modelled: log subscriptions; the check every 20 s whether the node's description has changed.
+ * Not modelled: the check every 20 s whether the node's description has changed.
  */
 export class Agent {
 	/** Settled with the first session. */
 	readonly ready = new Deferred<void>();
 	readonly worker: Worker;
-	private session: { id: string; manager: string; over: Deferred<boolean>; scope: Scope } | undefined;
+	private session:
+		{ id: string; manager: string; over: Deferred<boolean>; scope: Scope; logs: LogPublisher } | undefined;
 	private attempts = 0;
 	private beatTimer: Timer | undefined;
 	private readonly beat: Beat;
@@ -92,11 +96,15 @@ export class Agent {
 
 	/** One session from the call to its end; returns whether the dispatcher has taken it. */
 	private *runSession(): Process<boolean> {
-		const { scope, net, host, remotes } = this.options;
+		const { scope, net, host, nodeId, remotes } = this.options;
 		const manager = this.options.hasLocalManager() ? host.name : remotes.select();
 		if (manager === '') return false;
 		const over = new Deferred<boolean>();
-		const session = { id: '', manager, over, scope: scope.child('session') };
+		const sessionScope = scope.child('session');
+		const logs = new LogPublisher(nodeId, sessionScope, this.worker, (request) =>
+			net.call(host.name, manager, 'logs', request, LOGS_NOTE, RPC_TIMEOUT_MS)
+		);
+		const session = { id: '', manager, over, scope: sessionScope, logs };
 		this.session = session;
 		this.attempts++;
 		session.scope.spawn(this.stream(manager, over), { name: 'session' });
@@ -149,6 +157,10 @@ export class Agent {
 			return;
 		}
 		if (push.sessionId !== session.id) return;
+		if (push.type === 'logs') {
+			session.logs.take(push.message);
+			return;
+		}
 		if (push.node) this.options.executor.configure(push.node);
 		this.worker.assign(push.tasks, push.removed, push.complete);
 	}

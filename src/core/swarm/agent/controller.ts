@@ -1,4 +1,5 @@
 import type { Process } from '../../sim/process.ts';
+import type { LogSubscribeOptions } from '../swarm.ts';
 import type { Config, Network, NetworkAttachment, NodeDescription, PortConfig, Secret, Task } from '../objects.ts';
 
 /**
@@ -19,8 +20,27 @@ export interface Controller {
 	shutdown(): Process<void>;
 	/** Removes the container and what was made for it. */
 	remove(): Process<void>;
+	/** The task's output, once it has started; undefined when it cannot be read (log driver none), or never will be there. */
+	logs(options: LogSubscribeOptions): Process<LogReader | undefined>;
 	/** What goes into the task's status: container id, exit code, host ports in use. */
 	status(): { containerId?: string; pid?: number; exitCode?: number; ports?: PortConfig[] };
+}
+
+/** One line of a task's output. */
+export interface LogLine {
+	/** RFC 3339 */
+	timestamp: string;
+	stream: 'stdout' | 'stderr';
+	/** With its line feed. */
+	text: string;
+	/** What the log driver was told to add (--log-opt labels, env). */
+	attributes?: Record<string, string>;
+}
+
+export interface LogReader {
+	/** All lines that are there, at least one; undefined when no more will come. */
+	read(): Process<LogLine[] | undefined>;
+	close(): void;
 }
 
 /** What a machine's engine gives to the swarm agent on it. */

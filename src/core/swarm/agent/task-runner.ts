@@ -1,8 +1,9 @@
-import { park, WaitQueue, type Proc, type Process } from '../../sim/process.ts';
+import { park, sleep, WaitQueue, type Proc, type Process } from '../../sim/process.ts';
 import type { Scope } from '../../sim/scope.ts';
 import type { Task, TaskStatus } from '../objects.ts';
 import { isAtLeast, isBefore } from '../task-state.ts';
-import { TaskError, type Controller, type Executor } from './controller.ts';
+import type { LogSubscribeOptions } from '../swarm.ts';
+import { TaskError, type Controller, type Executor, type LogReader } from './controller.ts';
 import { resolve, step } from './task.ts';
 
 /** Pause before a step is tried again that has failed for the time being. */
@@ -49,6 +50,13 @@ export class TaskRunner {
 	close(): void {
 		this.isClosing = true;
 		this.wake();
+	}
+
+	/** The task's output; undefined when it has none to read. */
+	*logs(options: LogSubscribeOptions): Process<LogReader | undefined> {
+		// A task that was begun in this very turn has no controller yet.
+		if (!this.controller) yield* sleep(0);
+		return yield* this.controller?.logs(options) ?? noReader();
 	}
 
 	private wake(): void {
@@ -98,4 +106,8 @@ export class TaskRunner {
 		this.task = { ...this.task, status };
 		this.report(this.task);
 	}
+}
+
+function* noReader(): Process<undefined> {
+	return undefined;
 }

@@ -12,6 +12,7 @@ import { TaskRunner } from './task-runner.ts';
  */
 export class Worker {
 	private readonly runners = new Map<string, TaskRunner>();
+	private readonly listeners = new Set<(runner: TaskRunner) => void>();
 
 	constructor(
 		private readonly scope: Scope,
@@ -47,6 +48,16 @@ export class Worker {
 		if (complete) this.executor.removeStale(new Set(this.runners.keys()));
 	}
 
+	running(): TaskRunner[] {
+		return [...this.runners.values()];
+	}
+
+	/** Told of every task that is begun from now on. */
+	onTask(listener: (runner: TaskRunner) => void): () => void {
+		this.listeners.add(listener);
+		return () => this.listeners.delete(listener);
+	}
+
 	/** Statuses that a new session has to tell, because the dispatcher may have missed them. */
 	tasks(): Task[] {
 		return [...this.runners.values()].map((runner) => runner.task);
@@ -67,6 +78,7 @@ export class Worker {
 		});
 		this.runners.set(task.id, runner);
 		runner.start();
+		for (const listener of [...this.listeners]) listener(runner);
 	}
 
 	private save(task: Task): void {

@@ -7,6 +7,7 @@ import type { LeaderContext } from '../component.ts';
 import { newId } from '../identity.ts';
 import type { NodeDescription, NodeState, SwarmNode, TaskStatus } from '../objects.ts';
 import type { Change, WriteTx } from '../store/store.ts';
+import type { SubscriptionMessage } from '../logbroker/protocol.ts';
 import { SwarmError } from '../swarm.ts';
 import { isAtLeast, isBefore, isAtMost } from '../task-state.ts';
 import { isSameButStatus, nextAssignments, type SentAssignments } from './assignments.ts';
@@ -34,6 +35,10 @@ export interface DispatcherOptions {
 	/** Node ID of the leader: signs the task states it writes. */
 	nodeId: string;
 	managers(): ManagerAddress[];
+	/** A node has a session, or has it no longer. */
+	onSession(nodeId: string, isOpen: boolean): void;
+	/** Whether an agent's connection stands. One that broke without a word is noticed within a second or so (20.10.24). */
+	isConnected(via: string, machine: string): boolean;
 	/** Writes into an agent's stream. Throws NetError. */
 	push(via: string, to: string, push: AgentPush, note: MessageNote): Process<void>;
 }
@@ -118,7 +123,7 @@ export class Dispatcher {
 		this.planFlush();
 		if (!(yield* flushed.wait())) throw new SwarmError('Unavailable', 'dispatcher is stopped');
 
-		this.sessions.get(nodeId)?.over.reject(new SwarmError('Unavailable', 'node session is replaced'));
+		this.endSession(nodeId, 'node session is replaced');
 		const session: Session = {
 			nodeId,
 			sessionId: newId(rng),
@@ -136,6 +141,7 @@ export class Dispatcher {
 		sim.trace.emit({ type: 'dispatcher.register', where, node: request.machine });
 		this.pushSession(session);
 		this.assign(session);
+		this.options.onSession(nodeId, true);
 		yield* session.over.wait();
 		throw new SwarmError('Unavailable', 'session is over');
 	}
@@ -163,6 +169,15 @@ export class Dispatcher {
 		this.sessions.delete(nodeId);
 		session.timer?.cancel();
 		session.over.reject(new SwarmError('Unavailable', why));
+		this.options.onSession(nodeId, false);
+	}
+
+	/** Tells a node's agent of a log subscription; false when it has no session. */
+	tellOfLogs(nodeId: string, message: SubscriptionMessage): boolean {
+		const session = this.sessions.get(nodeId);
+		if (!session || !this.options.isConnected(session.request.via, session.request.machine)) return false;
+		this.post(session, { type: 'logs', sessionId: session.sessionId, message });
+		return true;
 	}
 
 	// ── Heartbeats ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -463,6 +478,7 @@ function reportLabel(updates: readonly [string, { status: TaskStatus }][], store
 
 function pushNote(push: AgentPush): MessageNote {
 	if (push.type === 'session') return { kind: 'D', what: 'session' };
+	if (push.type === 'logs') return { kind: 'D', what: push.message.close ? 'no more logs' : 'logs, please' };
 	const parts: string[] = [];
 	if (push.tasks.length > 0) parts.push(`${push.tasks.length} ${push.tasks.length === 1 ? 'task' : 'tasks'}`);
 	if (push.removed.length > 0) parts.push(`${push.removed.length} removed`);

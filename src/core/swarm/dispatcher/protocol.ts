@@ -1,5 +1,6 @@
 import type { MessageNote } from '../../sim/net.ts';
 import type { NodeAssignment } from '../agent/controller.ts';
+import type { SubscriptionMessage } from '../logbroker/protocol.ts';
 import type { NodeDescription, SwarmNode, Task, TaskStatus } from '../objects.ts';
 
 /**
@@ -39,6 +40,7 @@ export interface ManagerAddress {
 }
 
 export type AgentPush =
+	| { type: 'logs'; sessionId: string; message: SubscriptionMessage }
 	| { type: 'session'; sessionId: string; attempt: number; node: SwarmNode; managers: ManagerAddress[] }
 	| {
 			type: 'assignments';

@@ -1,13 +1,13 @@
 import type { Process } from '../../sim/process.ts';
-import type { ControlApi } from '../swarm.ts';
+import type { ControlApi, LeaderApi } from '../swarm.ts';
 
 /** One call of the control API on its way. */
 export interface ControlRequest {
-	method: keyof ControlApi;
+	method: keyof LeaderApi;
 	args: readonly unknown[];
 }
 
-const READS: ReadonlySet<keyof ControlApi> = new Set<keyof ControlApi>(['get', 'list', 'listMany', 'managerStatuses']);
+const READS: ReadonlySet<keyof LeaderApi> = new Set<keyof LeaderApi>(['get', 'list', 'listMany', 'managerStatuses']);
 
 /** What the diagrams say of a request: 'update service', 'list tasks'. */
 export function describeRequest({ method, args }: ControlRequest): string {
@@ -17,14 +17,17 @@ export function describeRequest({ method, args }: ControlRequest): string {
 }
 
 /** Serves a request with the leader's own API. */
-export function serveControl(api: ControlApi, { method, args }: ControlRequest): Process<unknown> {
+export function serveControl(api: LeaderApi, { method, args }: ControlRequest): Process<unknown> {
 	return (api[method] as (...args: readonly unknown[]) => Process<unknown>)(...args);
 }
 
 /** The control API as the daemon sees it on any manager: each call goes through `send`. */
-export function createControlClient(send: (request: ControlRequest) => Process<unknown>): ControlApi {
+export function createControlClient(
+	send: (request: ControlRequest) => Process<unknown>,
+	subscribeLogs: ControlApi['subscribeLogs']
+): ControlApi {
 	const method =
-		(name: keyof ControlApi) =>
+		(name: keyof LeaderApi) =>
 		(...args: readonly unknown[]): Process<never> =>
 			send({ method: name, args }) as Process<never>;
 	return {
@@ -45,6 +48,7 @@ export function createControlClient(send: (request: ControlRequest) => Process<u
 		createConfig: method('createConfig'),
 		updateConfig: method('updateConfig'),
 		removeConfig: method('removeConfig'),
-		updateCluster: method('updateCluster')
+		updateCluster: method('updateCluster'),
+		subscribeLogs
 	};
 }

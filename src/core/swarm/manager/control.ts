@@ -6,7 +6,7 @@ import { orphanTasks } from '../dispatcher/dispatcher.ts';
 import { newId } from '../identity.ts';
 import type { Cluster, ClusterSpec, Config, Kind, Network, NodeSpec, Secret, SwarmNode, Tables } from '../objects.ts';
 import { StoreError, type MemoryStore, type WriteTx } from '../store/store.ts';
-import { SwarmError, type ControlApi, type ManagerStatus } from '../swarm.ts';
+import { SwarmError, type LeaderApi, type ManagerStatus } from '../swarm.ts';
 import { newUnlockKey, rotatedTokens } from './bootstrap.ts';
 import { networkUser, servicesUsing } from './references.ts';
 import type { RaftHost } from './raft-host.ts';
@@ -21,7 +21,7 @@ const NO_META = { version: { index: 0 }, createdAt: '', updatedAt: '' };
  *
  * Source: swarmkit manager/controlapi/*.go; SEMANTICS.md sections 2.6, 3, 7, 11, 12; vectors/control-api.json.
  */
-export class ControlServer implements ControlApi {
+export class ControlServer implements LeaderApi {
 	constructor(
 		private readonly store: MemoryStore,
 		/** Absent in tests of the API alone. */
@@ -70,11 +70,11 @@ export class ControlServer implements ControlApi {
 
 	// ── services ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-	createService: ControlApi['createService'] = (spec) =>
+	createService: LeaderApi['createService'] = (spec) =>
 		services.createService(this.store, this.rng, this.timestamp, spec);
-	updateService: ControlApi['updateService'] = (id, version, spec, rollback) =>
+	updateService: LeaderApi['updateService'] = (id, version, spec, rollback) =>
 		services.updateService(this.store, this.timestamp, { id, version, spec, rollback });
-	removeService: ControlApi['removeService'] = (id) => services.removeService(this.store, id);
+	removeService: LeaderApi['removeService'] = (id) => services.removeService(this.store, id);
 
 	// ── nodes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -20,6 +20,16 @@ export class NotLeader extends Error {
 	override name = 'NotLeader';
 }
 
+/** How long a call may take. */
+export interface CallLimits {
+	/** For the answer. */
+	timeoutMs: number;
+	/** Without a leader nobody waits longer for one. Default: timeoutMs */
+	patienceMs?: number;
+	/** It tells while it lasts: asked again, the next leader would tell everything once more. */
+	isStream?: boolean;
+}
+
 /**
  * Every manager serves every call; one that does not lead hands it on to the leader.
  *
@@ -38,7 +48,6 @@ export class LeaderProxy {
 
 	/**
 	 * @param protocol the leader takes it as a call of this protocol
-	 * @param timeoutMs for the answer; without a leader nobody waits longer than `patienceMs` for one
 	 * @param local serves it here if this manager leads
 	 * @throws SwarmError Unknown (no leader), DeadlineExceeded, and whatever the call itself answers
 	 */
@@ -47,8 +56,7 @@ export class LeaderProxy {
 		request: unknown,
 		note: MessageNote,
 		local: () => Process<T>,
-		timeoutMs: number,
-		patienceMs = timeoutMs
+		{ timeoutMs, patienceMs = timeoutMs, isStream = false }: CallLimits
 	): Process<T> {
 		const deadline = this.sim.now + timeoutMs;
 		const patience = this.sim.now + patienceMs;
@@ -66,6 +74,7 @@ export class LeaderProxy {
 				}
 				if (!(error instanceof NetError)) throw error;
 				if (error.kind === 'timeout') throw new SwarmError('DeadlineExceeded', DEADLINE);
+				if (isStream) throw new SwarmError('Unavailable', 'error reading from server: EOF');
 				isBroken = true;
 			}
 		}

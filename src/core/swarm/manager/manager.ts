@@ -21,12 +21,15 @@ import {
 	type ManagerAddress,
 	type Pushed
 } from '../dispatcher/protocol.ts';
+import { LogBroker } from '../logbroker/broker.ts';
+import type { Delivery, LogRequest } from '../logbroker/protocol.ts';
+import { LogSubscriber } from '../logbroker/subscriber.ts';
 import { MemoryStore } from '../store/store.ts';
 import { SwarmError, type ControlApi } from '../swarm.ts';
 import { createSwarmObjects, type NewSwarm } from './bootstrap.ts';
 import { ControlServer } from './control.ts';
 import { createControlClient, describeRequest, serveControl, type ControlRequest } from './control-client.ts';
-import { LeaderProxy, NotLeader } from './leader-proxy.ts';
+import { LeaderProxy, NotLeader, type CallLimits } from './leader-proxy.ts';
 import { LEADER_LOOPS, type LeaderLoop } from './loops.ts';
 import type { RaftMember } from './raft-entry.ts';
 import { RaftHost } from './raft-host.ts';
@@ -39,6 +42,7 @@ const AGENT_TIMEOUT_MS = 5000;
 const JOIN_HEALTH_TIMEOUT_MS = 5000;
 const JOIN_TIMEOUT_MS = 25_000;
 const BEAT_RETRY_MS = 500;
+const LOGS_NOTE: MessageNote = { kind: 'D', what: 'log lines', noise: true };
 
 export interface JoinRaftRequest {
 	nodeId: string;
@@ -58,7 +62,8 @@ type LeaderRequest =
 	| { service: 'control'; request: ControlRequest }
 	| { service: 'ca'; request: CaRequest }
 	| { service: 'join'; request: JoinRaftRequest }
-	| { service: 'dispatcher'; request: DispatcherRequest };
+	| { service: 'dispatcher'; request: DispatcherRequest }
+	| { service: 'logs'; request: LogRequest };
 
 export interface ManagerOptions {
 	sim: Sim;
@@ -86,6 +91,7 @@ interface Leadership {
 	identities: Rng;
 	control: ControlServer;
 	dispatcher: Dispatcher;
+	logs: LogBroker;
 }
 
 /**
@@ -93,7 +99,7 @@ interface Leadership {
  * of the leader.
  *
  * Source: swarmkit manager/manager.go; SEMANTICS.md 2.8.
- * Not modelled: log broker, key manager, resource allocator for attachments, CSI, metrics.
+ * Not modelled: key manager, resource allocator for attachments, CSI, metrics.
  */
 export class Manager {
 	readonly store: MemoryStore;
@@ -103,6 +109,7 @@ export class Manager {
 	/** The control API, by way of the leader. */
 	readonly api: ControlApi;
 	private readonly proxy: LeaderProxy;
+	private readonly subscriber: LogSubscriber;
 	private readonly where: string;
 	private leadership: Leadership | undefined;
 
@@ -128,10 +135,14 @@ export class Manager {
 			onRemoved: () => options.onRemoved()
 		});
 		this.proxy = new LeaderProxy(sim, net, this.where, this.raft);
-		this.api = createControlClient((request) => {
-			const note: MessageNote = { kind: 'C', what: describeRequest(request) };
-			return this.toLeader({ service: 'control', request }, note, DAEMON_TIMEOUT_MS);
-		});
+		this.api = createControlClient(
+			(request) => {
+				const note: MessageNote = { kind: 'C', what: describeRequest(request) };
+				return this.toLeader({ service: 'control', request }, note, { timeoutMs: DAEMON_TIMEOUT_MS });
+			},
+			(selector, options) => this.subscriber.subscribe(selector, options)
+		);
+		this.subscriber = new LogSubscriber(this.where, scope, (request) => this.askBroker(request));
 		this.serve();
 	}
 
@@ -183,11 +194,20 @@ export class Manager {
 		const dispatcher = new Dispatcher(contextFor('dispatcher'), {
 			nodeId,
 			managers: () => this.managers(),
+			onSession: (agentId, isOpen) => (isOpen ? logs.nodeCame(agentId) : logs.nodeLeft(agentId)),
+			isConnected: (via, machine) => this.options.net.canCall(via, machine, 'agent'),
 			push: (via, to, push, note) => this.push(via, to, push, note)
+		});
+		const logs = new LogBroker(contextFor('log broker'), {
+			tellAgent: (agentId, message) => dispatcher.tellOfLogs(agentId, message),
+			deliver: (subscriber, delivery) => {
+				if (subscriber === this.where) this.subscriber.deliver(delivery);
+				else this.options.net.send(this.where, subscriber, 'logs.deliver', delivery, LOGS_NOTE);
+			}
 		});
 		startRoleManager(contextFor('role manager'), this.raft);
 		const control = new ControlServer(this.store, this.raft, rng.fork('control'), () => sim.timestamp());
-		this.leadership = { scope, identities: rng.fork('identities'), control, dispatcher };
+		this.leadership = { scope, identities: rng.fork('identities'), control, dispatcher, logs };
 		scope.onEnd(() => (this.leadership = undefined));
 		this.leading.resolve();
 	}
@@ -212,14 +232,14 @@ export class Manager {
 				kind: 'C',
 				what: request.op === 'root' ? 'root certificate' : `${request.op} certificate`
 			};
-			return this.toLeader({ service: 'ca', request }, note, AGENT_TIMEOUT_MS);
+			return this.toLeader({ service: 'ca', request }, note, { timeoutMs: AGENT_TIMEOUT_MS });
 		});
 		host.onCall('join', scope, (payload) => {
 			const request = payload as JoinRaftRequest;
 			return this.toLeader(
 				{ service: 'join', request },
 				{ kind: 'C', what: `join ${request.machine}` },
-				JOIN_TIMEOUT_MS
+				{ timeoutMs: JOIN_TIMEOUT_MS }
 			);
 		});
 		host.onCall('dispatcher', scope, (payload) => {
@@ -229,8 +249,10 @@ export class Manager {
 				kind: 'D',
 				what: request.op === 'session' ? `session of ${request.machine}` : 'states'
 			};
-			return this.toLeader({ service: 'dispatcher', request }, note, timeoutMs, AGENT_TIMEOUT_MS);
+			return this.toLeader({ service: 'dispatcher', request }, note, { timeoutMs, patienceMs: AGENT_TIMEOUT_MS });
 		});
+		host.onCall('logs', scope, (payload) => this.askBroker(payload as LogRequest));
+		host.onMessage('logs.deliver', scope, (payload) => this.subscriber.deliver(payload as Delivery));
 		host.onCall('dispatcher.push', scope, (payload) => {
 			const { to, push } = payload as Pushed;
 			return this.pushToAgent(to, push, { kind: 'D', what: push.type });
@@ -242,14 +264,16 @@ export class Manager {
 		});
 	}
 
-	private *toLeader<T>(
-		request: LeaderRequest,
-		note: MessageNote,
-		timeoutMs: number,
-		patienceMs = timeoutMs
-	): Process<T> {
+	private *toLeader<T>(request: LeaderRequest, note: MessageNote, limits: CallLimits): Process<T> {
 		const local = (): Process<T> => this.serveAsLeader(request) as Process<T>;
-		return yield* this.proxy.call('leader', request, note, local, timeoutMs, patienceMs);
+		return yield* this.proxy.call('leader', request, note, local, limits);
+	}
+
+	private askBroker(request: LogRequest): Process<string> {
+		const isStream = request.op === 'subscribe';
+		const note: MessageNote = isStream ? { kind: 'C', what: 'subscribe logs' } : LOGS_NOTE;
+		const timeoutMs = isStream ? FOREVER_MS : AGENT_TIMEOUT_MS;
+		return this.toLeader({ service: 'logs', request }, note, { timeoutMs, patienceMs: DAEMON_TIMEOUT_MS, isStream });
 	}
 
 	private *serveAsLeader({ service, request }: LeaderRequest): Process<unknown> {
@@ -270,6 +294,8 @@ export class Manager {
 				if (request.op === 'session') return yield* leadership.dispatcher.session(request);
 				leadership.dispatcher.report(request);
 				return null;
+			case 'logs':
+				return yield* leadership.logs.serve(request);
 		}
 	}
 

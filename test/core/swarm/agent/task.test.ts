@@ -53,6 +53,9 @@ function fakeController(error: string, calls: string[]): Controller {
 		wait: operation('Wait'),
 		shutdown: operation('Shutdown'),
 		remove: operation('Remove'),
+		*logs() {
+			return undefined;
+		},
 		status: () => ({})
 	};
 }
