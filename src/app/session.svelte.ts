@@ -3,6 +3,7 @@ import type { LessonState } from '../core/lesson/runner.ts';
 import { isNoise } from '../core/sim/trace.ts';
 import { ClusterView, type CommandView, type SeenEvent } from '../core/view/cluster.ts';
 import type { Recording } from '../core/world/recording.ts';
+import type { SeenBy } from './bench/seen-by.ts';
 import { mentionsIn, pointedAt, seqOfThing, ThingNames, type Pointed, type Thing } from './bench/pointing.ts';
 import { isTelling, Story } from './explanation/explained.ts';
 import { LessonNotes } from './lesson/notes.svelte.ts';
@@ -37,6 +38,8 @@ export class Session {
 	/** The event the explanation line speaks of: the last one, unless one is held. */
 	latest = $state.raw<SeenEvent | undefined>();
 	held = $state.raw<SeenEvent | undefined>();
+	/** Whose view of the cluster was chosen; undefined: nothing was. */
+	seenBy = $state.raw<SeenBy | undefined>();
 	/** Marks that have a ring in the diagrams: what a terminal's pointer or a hint speaks of. */
 	pointed = $state.raw<Pointed | undefined>();
 	private pointing: ReturnType<typeof setTimeout> | undefined;
@@ -272,6 +275,7 @@ export class Session {
 		this.lessonState = undefined;
 		this.pasted = undefined;
 		this.pointed = undefined;
+		this.seenBy = undefined;
 		this.phase = 'starting';
 		this.status = { ...IDLE, speed: this.status.speed };
 		this.screens.clear();

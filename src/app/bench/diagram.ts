@@ -19,6 +19,8 @@ export interface DiagramProps {
 	language: Language;
 	/** Machines in the order of the world, with the shape they have while in no swarm. */
 	machines: readonly { name: string; address: string; role: 'manager' | 'worker' }[];
+	/** What each manager believes is to be shown beside what is so. */
+	eachBelief: boolean;
 	/** Tells every batch of events as it arrives, for what moves. Returns how to stop. */
 	watch: (watcher: (events: readonly SeenEvent[]) => void) => () => void;
 	/** A mark is under the pointer or has focus: the explanation line speaks of this event. undefined: of none. */

@@ -50,6 +50,18 @@ export const en = {
 		term: (n: number): string => `term ${n}`,
 		request: (n: number): string => `request ${n}`
 	},
+	seenBy: {
+		label: 'Whose view of the cluster',
+		by: (name: string): string => `Seen by: ${name}`,
+		swarm: 'the swarm',
+		swarmText: 'what is so, known or not',
+		each: 'each manager',
+		eachText: 'and what each of them believes',
+		as: (machine: string): string => `As ${machine} believes`,
+		asText: 'its own copy of the store, and what it has heard from others',
+		asDown: 'it is down: this is what it knew last',
+		back: 'Back to the swarm'
+	},
 	command: {
 		click: 'click to type',
 		again: 'again, or',

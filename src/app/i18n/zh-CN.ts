@@ -49,6 +49,18 @@ export const zhCN: Messages = {
 		term: (n) => `任期 ${n}`,
 		request: (n) => `请求 ${n}`
 	},
+	seenBy: {
+		label: '谁眼中的集群',
+		by: (name: string): string => `视角：${name}`,
+		swarm: '整个集群',
+		swarmText: '实际情况，不管有没有节点知道',
+		each: '各管理节点',
+		eachText: '并列出每个管理节点的看法',
+		as: (machine: string): string => `${machine} 眼中的集群`,
+		asText: '它自己的那份数据，以及从别处听到的消息',
+		asDown: '它已停机：这是它最后知道的情况',
+		back: '回到整个集群'
+	},
 	command: {
 		click: '点击输入',
 		again: '再点一次，或按',

@@ -62,7 +62,8 @@ export interface LogCell {
 /** One manager's Raft. */
 export interface RaftView {
 	machine: string;
-	role: RaftRole | 'stopped';
+	/** 'unknown' only as another manager believes. */
+	role: RaftRole | 'stopped' | 'unknown';
 	term: number;
 	/** Machine it follows; '' for none. */
 	leader: string;
@@ -153,7 +154,7 @@ export interface CommandView {
 	endedAt: number;
 }
 
-const LOG_KEPT = 40;
+const LOG_KEPT = 500;
 const REQUESTS_KEPT = 200;
 const OVERWRITTEN_KEPT = 10;
 const MESSAGES_KEPT = 120;
@@ -164,6 +165,8 @@ const MESSAGES_KEPT = 120;
  */
 export class ClusterView {
 	now = 0;
+	/** The manager that believes all this (believed.ts); '' for what is so. */
+	readonly seenBy: string = '';
 	/** In order of appearance, which is their place in every diagram. */
 	readonly machines = new Map<string, MachineView>();
 	readonly stores = new Map<string, StoreView>();

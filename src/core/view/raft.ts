@@ -5,6 +5,8 @@ import { isWanted } from './replicas.ts';
 
 /** What the Raft diagram shows; its text twin is made from the same object. Times are virtual milliseconds. */
 export interface RaftViewModel {
+	/** The manager that believes this; '' for what is so. */
+	seenBy: string;
 	/** Where drawn times count from: the last event. */
 	now: number;
 	/** In ring order: by name, the first at the top, clockwise. Empty: no managers yet. */
@@ -19,14 +21,13 @@ export interface RaftViewModel {
 	/** undefined while the network is whole. */
 	partition: { at: number; sides: Side[]; seq: number | undefined } | undefined;
 	beliefs: Belief[];
-	/** Managers differ in what they believe, so that showing each of them tells something. */
-	beliefsDiffer: boolean;
 }
 
 export interface RaftManager {
 	machine: string;
 	mark: MachineMark;
-	role: 'leader' | 'follower' | 'candidate' | 'stopped';
+	/** 'unknown': the manager whose view this is has not heard of it. */
+	role: 'leader' | 'follower' | 'candidate' | 'stopped' | 'unknown';
 	term: number;
 	/** Machine it follows, '' for none. */
 	follows: string;
@@ -59,9 +60,12 @@ export interface Side {
 }
 
 export interface RaftLog {
-	/** The indices shown, ascending, at most LOG_SHOWN. */
+	/** The indices shown, ascending. */
 	indices: number[];
-	/** One for each manager, in ring order. */
+	/** The oldest entry known of, and the newest; 0 for none. */
+	first: number;
+	last: number;
+	/** One for each manager whose log is known, in ring order. */
 	rows: LogRow[];
 }
 
@@ -115,12 +119,20 @@ export interface Belief {
 	differs: { leader: boolean; nodes: boolean; services: boolean };
 }
 
-const LOG_SHOWN = 5;
+/** Which part of the logs is wanted. */
+export interface LogWindow {
+	/** So many entries. */
+	count: number;
+	/** The newest of them; left out: the newest there is. */
+	to?: number;
+}
+
+const LOG_SHOWN: LogWindow = { count: 5 };
 /** How long a message that has ended stays drawn: long enough for its way to be shown. */
 const MESSAGE_STAYS_MS = 1200;
 const OVERWRITTEN_STAYS_MS = 2000;
 
-export function raftView(view: ClusterView, shapeOf: ShapeOf): RaftViewModel {
+export function raftView(view: ClusterView, shapeOf: ShapeOf, window: LogWindow = LOG_SHOWN): RaftViewModel {
 	const names = view.managers().sort(byName);
 	const store = view.bestStore();
 	const nodeOf = (name: string) => nodeNamed(store, name);
@@ -163,7 +175,7 @@ export function raftView(view: ClusterView, shapeOf: ShapeOf): RaftViewModel {
 				raft && raft.timerMs > 0 && (role === 'follower' || role === 'candidate')
 					? { from: raft.timerFrom, ms: raft.timerMs }
 					: undefined,
-			reachable: runs(name) && side === main,
+			reachable: runs(name) && role !== 'unknown' && side === main,
 			side,
 			isMinority: partition.length > 0 && !partition[side]?.isMajority,
 			lastIndex: lastIndexOf(raft),
@@ -182,6 +194,7 @@ export function raftView(view: ClusterView, shapeOf: ShapeOf): RaftViewModel {
 	const reference = beliefs.find((belief) => belief.machine === leader?.machine);
 	if (reference) for (const belief of beliefs) compare(belief, reference);
 	return {
+		seenBy: view.seenBy,
 		now: view.now,
 		managers,
 		workers: workersOf(view, store, names, shapeOf).map((mark) => ({ mark, side: sideOf(mark.machine) })),
@@ -193,7 +206,7 @@ export function raftView(view: ClusterView, shapeOf: ShapeOf): RaftViewModel {
 				names.includes(m.to) &&
 				(m.state === 'flying' || view.now - m.endedAt < MESSAGE_STAYS_MS)
 		),
-		log: logOf(view, names),
+		log: logOf(view, view.seenBy === '' ? names : names.filter((name) => name === view.seenBy), window),
 		quorum: {
 			of: names.length,
 			needed,
@@ -204,10 +217,7 @@ export function raftView(view: ClusterView, shapeOf: ShapeOf): RaftViewModel {
 		},
 		partition:
 			partition.length > 0 ? { at: view.partitionAt, sides: partition, seq: view.seqOf('partition') } : undefined,
-		beliefs,
-		beliefsDiffer: beliefs.some(
-			({ role, differs }) => role !== 'stopped' && (differs.leader || differs.nodes || differs.services)
-		)
+		beliefs
 	};
 }
 
@@ -261,14 +271,16 @@ function workersOf(
 	return workers;
 }
 
-function logOf(view: ClusterView, names: string[]): RaftLog {
-	const last = Math.max(0, ...names.map((name) => lastIndexOf(view.rafts.get(name))));
+function logOf(view: ClusterView, names: string[], window: LogWindow): RaftLog {
+	const newest = Math.max(0, ...names.map((name) => lastIndexOf(view.rafts.get(name))));
 	const known = names.flatMap((name) => {
 		const raft = view.rafts.get(name);
 		const oldest = raft?.log[0]?.index;
 		return [...(oldest === undefined ? [] : [oldest]), ...(raft?.snapshotTo ? [raft.snapshotTo] : [])];
 	});
-	const first = Math.max(1, last - LOG_SHOWN + 1, Math.min(last, ...known));
+	const oldest = Math.max(1, Math.min(newest, ...known));
+	const last = Math.max(Math.min(window.to ?? newest, newest), Math.min(oldest, newest));
+	const first = Math.max(oldest, last - window.count + 1);
 	const indices: number[] = [];
 	for (let index = first; index <= last; index++) indices.push(index);
 	const rows = names.map((machine): LogRow => {
@@ -280,9 +292,9 @@ function logOf(view: ClusterView, names: string[]): RaftLog {
 		const cells: LogMark[] = [
 			...overwritten.map((cell): LogMark => ({ ...cell, state: 'overwritten' })),
 			...(raft?.log ?? [])
-				.filter((cell) => !struck.has(cell.index))
+				.filter(({ index }) => index >= first && index <= last && !struck.has(index))
 				.map((cell): LogMark => ({ ...cell, state: cell.index <= commit ? 'committed' : 'open', at: 0 }))
-		].filter((cell) => cell.index >= first);
+		].filter(({ index }) => index >= first && index <= last);
 		return {
 			machine,
 			lastIndex: lastIndexOf(raft),
@@ -292,7 +304,7 @@ function logOf(view: ClusterView, names: string[]): RaftLog {
 			seq: view.seqOf(`commit ${machine}`)
 		};
 	});
-	return { indices, rows };
+	return { indices, first: newest === 0 ? 0 : oldest, last: newest, rows };
 }
 
 function beliefOf(view: ClusterView, manager: RaftManager, needed: number): Belief {

@@ -37,9 +37,8 @@ export function raftTwin(view: RaftViewModel, language: Language): TextTwin {
 				cells: [
 					manager.machine,
 					words.roleOf(manager),
-					String(manager.term),
-					String(manager.lastIndex),
-					String(manager.commit),
+					manager.role === 'unknown' ? '' : String(manager.term),
+					...(isLogKnown(view, manager.machine) ? [String(manager.lastIndex), String(manager.commit)] : ['', '']),
 					manager.reachable ? table.yes : table.no,
 					manager.votedFor
 				],
@@ -47,14 +46,11 @@ export function raftTwin(view: RaftViewModel, language: Language): TextTwin {
 			}))
 		});
 	}
-	const entries = view.log.rows.flatMap((row) =>
-		row.cells.map((cell) => ({
-			key: `${row.machine} ${cell.index} ${cell.state}`,
-			cells: [row.machine, String(cell.index), String(cell.term), cell.label, table.entry[cell.state]],
-			seq: row.seq
-		}))
-	);
-	if (entries.length > 0) tables.push({ caption: table.entries, head: table.entryHead, rows: entries });
+	const entries = entryRows(view, table.entry);
+	if (entries.length > 0) {
+		const head = [...table.entryHead, ...view.log.rows.map(({ machine }) => machine)];
+		tables.push({ caption: table.entries, head, rows: entries });
+	}
 	if (view.workers.length > 0) {
 		tables.push({
 			caption: table.workers,
@@ -75,6 +71,26 @@ export function raftTwin(view: RaftViewModel, language: Language): TextTwin {
 		});
 	}
 	return { sentence: words.sentence(view), tables };
+}
+
+const isLogKnown = (view: RaftViewModel, machine: string): boolean =>
+	view.log.rows.some((row) => row.machine === machine);
+
+/** A row for each entry, newest first, and how it stands with each manager. At one index there may be two. */
+function entryRows(view: RaftViewModel, states: Record<'committed' | 'open' | 'overwritten', string>): TwinRow[] {
+	const rows = new Map<string, TwinRow & { index: number; term: number }>();
+	view.log.rows.forEach(({ cells, seq }, i) => {
+		for (const { index, term, label, state } of cells) {
+			const key = `${index} ${term} ${label}`;
+			const cellsOfRow = [String(index), String(term), label, ...view.log.rows.map(() => '')];
+			const row = rows.get(key) ?? { key, index, term, cells: cellsOfRow, seq };
+			row.cells[3 + i] = states[state];
+			rows.set(key, row);
+		}
+	});
+	return [...rows.values()]
+		.sort((a, b) => b.index - a.index || b.term - a.term)
+		.map(({ key, cells, seq }) => ({ key, cells, seq }));
 }
 
 export function replicasTwin(view: ReplicasViewModel, language: Language): TextTwin {

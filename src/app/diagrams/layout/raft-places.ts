@@ -134,8 +134,11 @@ function fitRing(n: number, box: Box, labels: number, radius: number): { ring: n
 		const ring = n <= 1 ? 0 : Math.min(RING(n), high, n <= 3 ? wide / (n === 2 ? 1 : 0.87) : wide);
 		// Neighbours must not touch.
 		const apart = 2 * ring * Math.sin(Math.PI / Math.max(2, n));
-		if (n <= 1 || r <= 18 || apart >= 2 * rim + (labels === 0 ? 4 : n === 2 ? labels : 6))
-			return { ring: Math.max(0, ring), radius: Math.max(18, r) };
+		// Of three the first one's words stand above and between the other two.
+		const fitsWords =
+			n !== 3 || labels === 0 || r <= 28 || 1.5 * ring - 2 * r - 10 >= labels || 0.87 * (ring - r) >= 70;
+		const isApart = apart >= 2 * rim + (labels === 0 ? 4 : n === 2 ? labels : 6);
+		if (n <= 1 || r <= 18 || (isApart && fitsWords)) return { ring: Math.max(0, ring), radius: Math.max(18, r) };
 	}
 }
 

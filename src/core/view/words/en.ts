@@ -46,7 +46,7 @@ export const en = {
 	raft: {
 		name: 'Raft diagram',
 		none: { title: 'No managers yet.', text: 'makes the first.' },
-		role: { leader: 'Leader', follower: 'Follower', candidate: 'Candidate', stopped: 'Down' },
+		role: { leader: 'Leader', follower: 'Follower', candidate: 'Candidate', stopped: 'Down', unknown: 'Unknown' },
 		roleOf(manager: RaftManager): string {
 			const { condition } = manager.mark;
 			return condition === 'up'
@@ -66,6 +66,7 @@ export const en = {
 				case 'follower':
 					return manager.follows === '' ? 'of nobody' : `of ${manager.follows}`;
 				case 'stopped':
+				case 'unknown':
 					return '';
 			}
 		},
@@ -73,7 +74,8 @@ export const en = {
 		remaining: (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(1)}${THIN}s`,
 		label(manager: RaftManager): string {
 			const sub = en.raft.sub(manager);
-			return `${manager.machine}, ${en.raft.roleOf(manager)}${sub ? ` ${sub}` : ''}, term ${manager.term}`;
+			const term = manager.role === 'unknown' ? '' : `, term ${manager.term}`;
+			return `${manager.machine}, ${en.raft.roleOf(manager)}${sub ? ` ${sub}` : ''}${term}`;
 		},
 		kind: {
 			V: 'asks for a vote',
@@ -92,6 +94,10 @@ export const en = {
 			`${list(names)} ${names.length > 1 ? 'learn' : 'learns'} of ${index} with the next message of ${leader}.`,
 		logBehind: (name: string, entries: number, knows: boolean): string =>
 			`${name} is ${count(entries, 'entry', 'entries')} behind${knows ? '' : ' and cannot know it'}.`,
+		logOlder: 'Older entries',
+		logNewer: 'Newer entries',
+		logPart: (from: number, to: number, last: number): string => `${from} to ${to} of ${last}`,
+		logOnly: (name: string): string => `${name} knows its own log only.`,
 		logEnds: (index: number): string => `ends at ${index}`,
 		snapshotTo: (index: number): string => `snapshot to ${index}`,
 		cell: (
@@ -176,7 +182,7 @@ export const en = {
 		},
 		/** One sentence for the whole picture. */
 		sentence(view: RaftViewModel): string {
-			const { quorum, leader, term } = view;
+			const { quorum, leader, term, seenBy } = view;
 			if (view.managers.length === 0) return 'No managers yet. docker swarm init makes the first.';
 			const who =
 				leader === '' ? `No manager leads; the highest term is ${term}` : `${leader} is leader in term ${term}`;
@@ -184,7 +190,7 @@ export const en = {
 			const sides = view.partition
 				? ` The network is cut. ${view.partition.sides.map((side) => `${en.raft.sideSentence(side)}.`).join(' ')}`
 				: '';
-			return `${who}; ${count(quorum.of, 'manager')}, ${quorum.needed} needed, ${quorum.reachable} reachable${reach}.${sides}`;
+			return `${seenBy === '' ? '' : `As ${seenBy} believes: `}${who}; ${count(quorum.of, 'manager')}, ${quorum.needed} needed, ${quorum.reachable} reachable${reach}.${sides}`;
 		},
 		table: {
 			caption: 'Managers',
@@ -196,7 +202,7 @@ export const en = {
 			messages: 'Messages under way',
 			messageHead: ['From', 'To', 'What', 'Kind'],
 			entries: 'Log',
-			entryHead: ['Manager', 'Index', 'Term', 'Entry', 'State'],
+			entryHead: ['Index', 'Term', 'Entry'],
 			entry: { committed: 'committed', open: 'not yet', overwritten: 'overwritten' }
 		}
 	},

@@ -46,7 +46,7 @@ export const zhCN: Words = {
 	raft: {
 		name: 'Raft 图',
 		none: { title: '还没有管理节点。', text: '会产生第一个。' },
-		role: { leader: '领导者', follower: '跟随者', candidate: '候选者', stopped: '已停机' },
+		role: { leader: '领导者', follower: '跟随者', candidate: '候选者', stopped: '已停机', unknown: '未知' },
 		roleOf(manager: RaftManager): string {
 			const { condition } = manager.mark;
 			return condition === 'up'
@@ -65,6 +65,7 @@ export const zhCN: Words = {
 				case 'follower':
 					return manager.follows === '' ? '没有领导者' : `跟随 ${manager.follows}`;
 				case 'stopped':
+				case 'unknown':
 					return '';
 			}
 		},
@@ -72,7 +73,8 @@ export const zhCN: Words = {
 		remaining: (ms: number): string => seconds(ms),
 		label(manager: RaftManager): string {
 			const sub = zhCN.raft.sub(manager);
-			return `${manager.machine}，${zhCN.raft.roleOf(manager)}${sub ? `，${sub}` : ''}，任期 ${manager.term}`;
+			const term = manager.role === 'unknown' ? '' : `，任期 ${manager.term}`;
+			return `${manager.machine}，${zhCN.raft.roleOf(manager)}${sub ? `，${sub}` : ''}${term}`;
 		},
 		kind: { V: '请求投票', A: '追加条目', H: '心跳', S: '快照', C: '客户端请求', T: '移交领导权' },
 		message: (from: string, to: string, kind: string, reply: string, lost: string): string =>
@@ -84,6 +86,10 @@ export const zhCN: Words = {
 			`${list(names)} 会从 ${leader} 的下一条消息得知 ${index} 已提交。`,
 		logBehind: (name: string, entries: number, knows: boolean): string =>
 			`${name} 落后 ${entries} 条${knows ? '' : '，而且无从得知'}。`,
+		logOlder: '更早的条目',
+		logNewer: '更新的条目',
+		logPart: (from: number, to: number, last: number): string => `第 ${from} 到 ${to} 条，共 ${last} 条`,
+		logOnly: (name: string): string => `${name} 只知道自己的日志。`,
 		logEnds: (index: number): string => `到 ${index} 为止`,
 		snapshotTo: (index: number): string => `快照到 ${index}`,
 		cell: (
@@ -161,7 +167,7 @@ export const zhCN: Words = {
 			}
 		},
 		sentence(view: RaftViewModel): string {
-			const { quorum, leader, term } = view;
+			const { quorum, leader, term, seenBy } = view;
 			if (view.managers.length === 0) return '还没有管理节点。docker swarm init 会产生第一个。';
 			const who = leader === '' ? `没有领导者，最高任期是 ${term}` : `${leader} 是任期 ${term} 的领导者`;
 			const reach = quorum.holds
@@ -170,7 +176,7 @@ export const zhCN: Words = {
 			const sides = view.partition
 				? `网络已切断。${view.partition.sides.map((side) => `${zhCN.raft.sideSentence(side)}。`).join('')}`
 				: '';
-			return `${who}；共 ${quorum.of} 个管理节点，需要 ${quorum.needed} 个，${reach}。${sides}`;
+			return `${seenBy === '' ? '' : `${seenBy} 认为：`}${who}；共 ${quorum.of} 个管理节点，需要 ${quorum.needed} 个，${reach}。${sides}`;
 		},
 		table: {
 			caption: '管理节点',
@@ -182,7 +188,7 @@ export const zhCN: Words = {
 			messages: '途中的消息',
 			messageHead: ['从', '到', '内容', '类型'],
 			entries: '日志',
-			entryHead: ['管理节点', '位置', '任期', '条目', '状态'],
+			entryHead: ['位置', '任期', '条目'],
 			entry: { committed: '已提交', open: '尚未', overwritten: '已被覆盖' }
 		}
 	},
