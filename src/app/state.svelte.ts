@@ -1,7 +1,8 @@
 import { createContext } from 'svelte';
-import { course } from 'virtual:course';
-import { LANGUAGES, type DiagramName, type Language, type Lesson } from '../core/lesson/lesson-types.ts';
+import { course, glossary } from 'virtual:course';
+import { LANGUAGES, type DiagramName, type Language, type Lesson, type Term } from '../core/lesson/lesson-types.ts';
 import { readRecording, RECORDING_VERSION, RecordingError, type Recording } from '../core/world/recording.ts';
+import { mergeProgress, readProgressFile, writeProgressFile } from './contents/progress-file.ts';
 import { deckScale } from './deck.ts';
 import { MESSAGES, preferredLanguage } from './i18n/messages.ts';
 import { keep, kept, storageRefused } from './keep.ts';
@@ -98,6 +99,8 @@ export class AppState {
 	keysOpen = $state(false);
 	/** Recording of the sandbox of another day. */
 	lastSandbox = $state.raw<Recording | undefined>();
+	/** Grows when a file of progress was read. */
+	private taken = $state(0);
 	readonly course = course;
 
 	/** Worked with a thumb: an input row of our own, menus from the foot. */
@@ -222,6 +225,57 @@ export class AppState {
 		this.noticeRefusal();
 	}
 
+	/** What is kept of every lesson of the course. */
+	kept(): Record<string, Progress> {
+		void this.taken;
+		const entries = course.map(({ id }) => [id, kept(`progress.${id}`, isProgress)] as const);
+		return Object.fromEntries(entries.filter((entry): entry is [string, Progress] => entry[1] !== undefined));
+	}
+
+	/** ID of the lesson that was left last. */
+	lastLesson(): string | undefined {
+		return kept('lesson', isText);
+	}
+
+	glossary(): Promise<Term[]> {
+		return glossary[this.language]();
+	}
+
+	/** Opens a lesson at the step that was left, with the machines as they are then. */
+	resumeLesson(id: string): void {
+		const step = kept(`progress.${id}`, isProgress)?.step ?? '';
+		// While its machines are still there, they are as they were left.
+		const here = this.lesson?.id === id ? this.lesson.steps[this.step]?.id : undefined;
+		this.go({ page: 'lesson', lesson: id, step: here ?? step });
+	}
+
+	/** Opens a lesson from its beginning. What was reached stays reached. */
+	async anew(id: string): Promise<void> {
+		const same = this.lesson?.id === id && this.lessonSession !== undefined;
+		this.go({ page: 'lesson', lesson: id, step: '' });
+		if (same) await this.playTo(0);
+	}
+
+	saveProgress(): void {
+		download(writeProgressFile(this.kept()), this.t.contents.progressFile);
+	}
+
+	/** Takes over the progress of another browser. @returns false where the text is no such file */
+	private takeProgress(text: string): boolean {
+		const lessons = readProgressFile(text);
+		if (!lessons) return false;
+		const known = Object.entries(lessons).filter(([id]) => course.some((entry) => entry.id === id));
+		for (const [id, progress] of known) {
+			const merged = mergeProgress(kept(`progress.${id}`, isProgress), progress);
+			keep(`progress.${id}`, merged);
+			if (id === this.lesson?.id) this.progress = merged;
+		}
+		this.taken++;
+		this.note = { tone: 'plain', title: this.t.contents.progressRead(known.length), text: '' };
+		this.go({ page: 'contents' });
+		return true;
+	}
+
 	/** Goes on where one left another day: the machines start anew and the steps before are played. */
 	async resume(): Promise<void> {
 		const at = this.resumeAt;
@@ -273,7 +327,9 @@ export class AppState {
 		let recording: Recording;
 		try {
 			if (file.size > 4_000_000) throw new RecordingError('broken', 'size');
-			recording = readRecording(await file.text());
+			const text = await file.text();
+			if (this.takeProgress(text)) return;
+			recording = readRecording(text);
 		} catch (error) {
 			this.note = { tone: 'bad', title: t.unreadable(file.name), text: this.whyUnreadable(error) };
 			return;
@@ -301,12 +357,7 @@ export class AppState {
 	async saveRecording(): Promise<void> {
 		const recording = this.session?.stopped?.recording ?? (await this.session?.recording());
 		if (!recording) return;
-		const url = URL.createObjectURL(new Blob([JSON.stringify(recording)], { type: 'application/json' }));
-		const link = document.createElement('a');
-		link.href = url;
-		link.download = this.t.recording.fileName;
-		link.click();
-		setTimeout(() => URL.revokeObjectURL(url), 10_000);
+		download(JSON.stringify(recording), this.t.recording.fileName);
 	}
 
 	/** After the simulation stopped: the same inputs in a fresh worker, as far as they go. */
@@ -320,8 +371,10 @@ export class AppState {
 
 	private async follow(route: Route): Promise<void> {
 		if (route.page === 'lesson') {
-			const entry = this.course.find(({ id }) => id === route.lesson) ?? this.course[0];
+			const wantedLesson = route.lesson || this.lastLesson();
+			const entry = this.course.find(({ id }) => id === wantedLesson) ?? this.course[0];
 			if (!entry) return this.follow({ page: 'start' });
+			keep('lesson', entry.id);
 			const known = this.lesson?.id === entry.id;
 			const lesson = known ? this.lesson! : await this.loadLesson(entry.id, this.language);
 			if (!lesson) return;
@@ -412,6 +465,15 @@ export class AppState {
 		if (error.kind === 'other version') return why.version(Number(error.detail), RECORDING_VERSION);
 		return error.kind === 'not json' ? why.json : why.shape(error.detail);
 	}
+}
+
+function download(text: string, name: string): void {
+	const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+	const link = document.createElement('a');
+	link.href = url;
+	link.download = name;
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** What a lesson's world is started from. */

@@ -1,5 +1,8 @@
 declare module 'virtual:course' {
-	import type { Language, Lesson } from '../core/lesson/lesson-types.ts';
+	// An import statement with a relative path would be `any` in here, without a word.
+	type Language = import('../core/lesson/lesson-types.ts').Language;
+	type Lesson = import('../core/lesson/lesson-types.ts').Lesson;
+	type Term = import('../core/lesson/lesson-types.ts').Term;
 
 	interface LessonHead {
 		title: string;
@@ -10,9 +13,13 @@ declare module 'virtual:course' {
 	interface CourseEntry {
 		id: string;
 		chapter: { id: string; title: Record<Language, string> } | null;
+		/** Docker's version in it. */
+		era: string;
 		languages: Partial<Record<Language, LessonHead>>;
 		load: Partial<Record<Language, () => Promise<Lesson>>>;
 	}
 	/** Every lesson, in the course's order. Made by nodejs/lessons/plugin.ts. */
 	export const course: CourseEntry[];
+	/** Every word of the course's glossary, in its order. */
+	export const glossary: Record<Language, () => Promise<Term[]>>;
 }

@@ -238,6 +238,32 @@ export const en = {
 		save: 'Save for a report',
 		loading: 'The simulation could not be loaded. Load the page again.'
 	},
+	contents: {
+		title: 'Learn Docker Swarm by breaking one',
+		lead: 'A whole cluster runs in this page: managers, workers, network, Docker. Type real commands, pull the plug on a machine, and watch why what happens happens.',
+		first: 'Begin here',
+		nextLesson: 'The next lesson',
+		begin: 'Begin',
+		resume: 'Resume',
+		resumeWord: 'resume',
+		goOnWord: 'go on',
+		again: 'again',
+		where: (lesson: string, step: number, of: number): string => `${lesson}, step ${step} of ${of}`,
+		sandbox: 'Open an empty sandbox',
+		saveProgress: 'Save my progress as a file',
+		progressFile: 'swarmlab-progress.json',
+		progressRead: (n: number): string => `The progress of ${units(n, 'lesson')} has been taken over.`,
+		glossary: 'Glossary',
+		only: 'Kept in this browser only. No account, no tracking.',
+		legend: 'What the cells mean',
+		cells: {
+			done: 'done',
+			assisted: 'done with the solution shown',
+			here: 'you are here',
+			todo: 'to do',
+			challenge: 'challenge: no commands given'
+		}
+	},
 	resume: {
 		left: (title: string): string => `You were at “${title}” when you left.`,
 		goOn: 'Go on where you left'

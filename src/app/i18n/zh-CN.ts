@@ -233,6 +233,32 @@ export const zhCN: Messages = {
 		save: '保存以便报告',
 		loading: '模拟无法加载。重新打开页面即可。'
 	},
+	contents: {
+		title: '把集群弄坏，学会 Docker Swarm',
+		lead: '整个集群就在这个页面里运行：管理节点、工作节点、网络、Docker。敲真实的命令，拔掉一台机器的电源，看清每件事为什么发生。',
+		first: '从这里开始',
+		nextLesson: '下一课',
+		begin: '开始',
+		resume: '继续',
+		resumeWord: '继续',
+		goOnWord: '接着学',
+		again: '再学一遍',
+		where: (lesson, step, of) => `${lesson}，第 ${step} 步，共 ${of} 步`,
+		sandbox: '打开一个空的沙盒',
+		saveProgress: '把我的进度存成文件',
+		progressFile: 'swarmlab-progress.json',
+		progressRead: (n) => `已读入 ${n} 课的进度。`,
+		glossary: '术语表',
+		only: '只保存在这个浏览器里。没有账号，不做跟踪。',
+		legend: '各种格子的含义',
+		cells: {
+			done: '已完成',
+			assisted: '看过答案后完成',
+			here: '你在这里',
+			todo: '未做',
+			challenge: '挑战：不给命令'
+		}
+	},
 	resume: {
 		left: (title) => `上次离开时，你在“${title}”。`,
 		goOn: '从上次的地方继续'

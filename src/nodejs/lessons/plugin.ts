@@ -1,22 +1,25 @@
 import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
+import { termIn } from '../../core/lesson/glossary.ts';
 import { LessonError } from '../../core/lesson/lesson-error.ts';
+import { LANGUAGES } from '../../core/lesson/lesson-types.ts';
 import { findLessons, loadCourse, readLesson } from './load.ts';
 
 const COURSE = 'virtual:course';
 const LESSON = 'virtual:lesson/';
+const GLOSSARY = 'virtual:glossary/';
 
 /**
  * Lessons become data at build time, one chunk for each lesson and language. A mistake of the author stops the build
  * with file, line and what is allowed.
  *
- * `virtual:course` exports `course: CourseEntry[]`; each entry loads its lesson by language.
+ * `virtual:course` exports `course: CourseEntry[]`, of which each entry loads its lesson by language, and `glossary`.
  */
 export function lessons(folder: string): Plugin {
 	const root = resolve(folder);
 	return {
 		name: 'swarmlab-lessons',
-		resolveId: (id) => (id === COURSE || id.startsWith(LESSON) ? `\0${id}` : undefined),
+		resolveId: (id) => (id === COURSE || id.startsWith(LESSON) || id.startsWith(GLOSSARY) ? `\0${id}` : undefined),
 		load(id) {
 			const { files, course } = findLessons([root]);
 			for (const file of files) this.addWatchFile(file.path);
@@ -25,6 +28,11 @@ export function lessons(folder: string): Plugin {
 			this.addWatchFile(resolve(root, 'images.yaml'));
 			try {
 				if (id === `\0${COURSE}`) return courseModule(root, files.map((file) => file.id));
+				if (id.startsWith(`\0${GLOSSARY}`)) {
+					const language = LANGUAGES.find((known) => id.endsWith(`/${known}`))!;
+					const terms = [...course.glossary.keys()].map((term) => termIn(course.glossary, term, language));
+					return `export const terms = ${JSON.stringify(terms)};`;
+				}
 				if (!id.startsWith(`\0${LESSON}`)) return undefined;
 				const [lesson, language] = id.slice(LESSON.length + 1).split('/');
 				const file = files.find((f) => f.id === lesson && f.language === language);
@@ -54,12 +62,15 @@ function courseModule(root: string, ids: readonly string[]): string {
 		const chapter = course.chapters.find((c) => c.lessons.includes(id));
 		const own = files.filter((file) => file.id === id);
 		if (own.length === 0) throw new LessonError('lessons/course.yaml', 1, `there is no lesson \`${id}\`.`);
+		let era = '';
 		const titles = own.map((file) => {
-			const { title, summary, minutes, steps } = readLesson(file, course);
+			const { title, summary, minutes, steps, ...lesson } = readLesson(file, course);
+			era ||= lesson.era;
 			return [file.language, { title, summary, minutes, steps: steps.map((s) => ({ id: s.id, title: s.title, challenge: s.challenge })) }] as const;
 		});
 		const loaders = own.map((f) => `${JSON.stringify(f.language)}: () => import(${JSON.stringify(`${LESSON}${id}/${f.language}`)}).then((m) => m.lesson)`);
-		return `{ id: ${JSON.stringify(id)}, chapter: ${JSON.stringify(chapter ?? null)}, languages: ${JSON.stringify(Object.fromEntries(titles))}, load: { ${loaders.join(', ')} } }`;
+		return `{ id: ${JSON.stringify(id)}, chapter: ${JSON.stringify(chapter ?? null)}, era: ${JSON.stringify(era)}, languages: ${JSON.stringify(Object.fromEntries(titles))}, load: { ${loaders.join(', ')} } }`;
 	});
-	return `export const course = [${entries.join(',\n')}];`;
+	const words = LANGUAGES.map((language) => `${JSON.stringify(language)}: () => import(${JSON.stringify(GLOSSARY + language)}).then((m) => m.terms)`);
+	return `export const course = [${entries.join(',\n')}];\nexport const glossary = { ${words.join(', ')} };`;
 }

@@ -39,5 +39,6 @@ it('an address leads back to where it was written', () => {
 	] as const;
 	for (const route of routes) expect(parseRoute(writeRoute(route))).toEqual(route);
 	expect(parseRoute('#/lesson/%E0%A4%A')).toEqual({ page: 'lesson', lesson: '', step: '' });
+	expect(parseRoute('#/contents')).toEqual({ page: 'contents' });
 	expect(parseRoute('')).toEqual({ page: 'lesson', lesson: '', step: '' });
 });
