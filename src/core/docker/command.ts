@@ -48,6 +48,8 @@ export interface Flag {
 	readonly until?: EraId;
 	/** Docker has it, Swarmlab does not simulate it: using it is an error that says so. */
 	readonly leftOut?: true;
+	/** The flag it only renames: what is given is found under that name. */
+	readonly as?: string;
 	/** Not on the help screen. */
 	readonly hidden?: true;
 }
@@ -83,6 +85,8 @@ export interface Command {
 	readonly short: string;
 	/** Stands in its own help screen instead of `short`. */
 	readonly long?: string;
+	/** What stands under "Examples:" in its help screen. */
+	readonly example?: string;
 	readonly flags: readonly Flag[];
 	readonly args: Arity;
 	/** false: flags end at the first argument (`docker run IMAGE ls -l`). */
@@ -107,6 +111,8 @@ export interface Group {
 	readonly leftOut?: true;
 	/** `docker stack` has options of its own in its usage line. */
 	readonly use?: string;
+	/** Options before its commands, in old clients. */
+	readonly flags?: readonly Flag[];
 	readonly since?: EraId;
 	readonly until?: EraId;
 }

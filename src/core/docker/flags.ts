@@ -25,14 +25,15 @@ export class FlagValues {
 	/** @internal used by the parser */
 	set(flag: Flag, text: string): void {
 		const kind = FLAG_KINDS[flag.type];
+		const name = flag.as ?? flag.name;
 		const value = kind.parse(text);
-		const values = kind.repeats ? (this.values.get(flag.name) ?? []) : [];
-		const texts = kind.repeats ? (this.texts.get(flag.name) ?? []) : [];
+		const values = kind.repeats ? (this.values.get(name) ?? []) : [];
+		const texts = kind.repeats ? (this.texts.get(name) ?? []) : [];
 		values.push(value);
 		texts.push(text);
-		this.values.set(flag.name, values);
-		this.texts.set(flag.name, texts);
-		if (!this.given.includes(flag.name)) this.given.push(flag.name);
+		this.values.set(name, values);
+		this.texts.set(name, texts);
+		if (!this.given.includes(name)) this.given.push(name);
 	}
 
 	changed(name: string): boolean {

@@ -1,8 +1,9 @@
-import type { Era } from '../era/era.ts';
+import type { Era, EraId } from '../era/era.ts';
 import type { Command, Flag, Group } from './command.ts';
 import { isIn } from './flags.ts';
+import { commandOf } from './wordings/wording.ts';
 
-/** Renders help screens from rows. Layout: recordings/help.jsonl (client 28.2.2). */
+/** Renders help screens from rows. Layout: recordings/help.jsonl (clients 28.2.2 and 20.10.24). */
 
 /** Types whose default stands in quotes. */
 const QUOTED = new Set(['string']);
@@ -19,28 +20,47 @@ export interface CommandTree {
 		readonly path: string;
 		readonly short: string;
 		readonly section: 'management' | 'commands';
+		readonly since?: EraId;
+		readonly until?: EraId;
 	}[];
+}
+
+/** Until 27 every screen began with an empty line, and aliases were named by their last word. */
+function isOld(era: Era): boolean {
+	return !era.capabilities.runHints;
 }
 
 /** `docker service create --help` */
 export function commandHelp(command: Command, path: string, columns: number, era: Era): string {
-	let text = `Usage:  docker ${path}${command.use === '' ? '' : ` ${command.use}`}\n\n${command.long ?? command.short}\n`;
+	const old = isOld(era);
+	const use = command.use === '' ? '' : ` ${command.use}`;
+	let text = `${opening(era)}docker ${path}${use}\n\n${command.long ?? command.short}\n`;
 	if (command.aliases && command.aliases.length > 0) {
-		text += `\nAliases:\n  ${command.aliases.map((alias) => `docker ${alias}`).join(', ')}\n`;
+		const names = command.aliases.map((alias) => (old ? lastWord(alias) : `docker ${alias}`));
+		text += `\nAliases:\n  ${names.join(', ')}\n`;
 	}
+	if (command.example !== undefined) text += `\nExamples:\n\n${command.example}\n`;
 	const flags = command.flags.filter((flag) => isIn(era.id, flag) && !flag.hidden);
 	if (flags.length > 0) text += `\nOptions:\n${flagUsages(flags, columns)}`;
 	return text;
 }
 
+/** What stands before the usage line; with a tab until 19.03. */
+function opening(era: Era): string {
+	if (!isOld(era)) return 'Usage:  ';
+	return era.capabilities.usageTab ? '\nUsage:\t' : '\nUsage:  ';
+}
+
 /** `docker service --help` */
-export function groupHelp(tree: CommandTree, group: Group, era: Era): string {
+export function groupHelp(tree: CommandTree, group: Group, columns: number, era: Era): string {
 	const rows = subcommands(tree, group.path, era).map((command) => ({
 		name: lastWord(command.path),
 		short: command.short
 	}));
+	const flags = group.flags ?? [];
 	return (
-		`Usage:  docker ${group.path} COMMAND\n\n${group.short}\n\n` +
+		`${opening(era)}docker ${group.path}${flags.length > 0 ? ' [OPTIONS]' : ''} COMMAND\n\n${group.short}\n\n` +
+		(flags.length > 0 ? `Options:\n${flagUsages(flags, columns)}\n` : '') +
 		`Commands:\n${listing(rows)}\n` +
 		`Run 'docker ${group.path} COMMAND --help' for more information on a command.\n`
 	);
@@ -49,39 +69,51 @@ export function groupHelp(tree: CommandTree, group: Group, era: Era): string {
 /** `docker --help` */
 export function topHelp(tree: CommandTree, columns: number, era: Era): string {
 	const top = topCommands(tree, era);
-	const common = tree.common.map((name) => top.find((row) => row.name === name)!);
 	const groups = tree.groups.filter((group) => isIn(era.id, group));
-	const management = [
-		...groups
-			.filter((group) => group.section === 'management')
-			.map((group) => ({ name: group.path, short: group.short })),
-		...tree.listed.filter((row) => row.section === 'management').map((row) => ({ name: row.path, short: row.short }))
-	];
-	const swarm = groups
-		.filter((group) => group.section === 'swarm')
-		.map((group) => ({ name: group.path, short: group.short }));
+	const listed = tree.listed.filter((row) => row.section === 'management' && isIn(era.id, row));
+	const rowsOf = (section?: Group['section']): { name: string; short: string }[] =>
+		groups
+			.filter((group) => section === undefined || group.section === section)
+			.map((group) => ({ name: group.path, short: group.short }));
+	const management = listed.map((row) => ({ name: row.path, short: row.short }));
+	const more = "Run 'docker COMMAND --help' for more information on a command.\n";
+	if (isOld(era)) {
+		const help = era.capabilities.guidesLink
+			? '\nTo get more help with docker, check out our guides at https://docs.docker.com/go/guides/\n'
+			: '';
+		return (
+			`${opening(era)}docker [OPTIONS] COMMAND\n\n${tree.root.short}\n\n` +
+			`Options:\n${flagUsages(tree.root.flags, columns)}\n` +
+			`Management Commands:\n${listing([...rowsOf(), ...management].sort(byName))}\n` +
+			`Commands:\n${listing(top.sort(byName))}\n${more}${help}`
+		);
+	}
+	const common = tree.common.map((name) => top.find((row) => row.name === name)!);
 	const others = top.filter((row) => !tree.common.includes(row.name));
-	const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
 	return (
-		`Usage:  docker [OPTIONS] COMMAND\n\n${tree.root.short}\n\n` +
+		`${opening(era)}docker [OPTIONS] COMMAND\n\n${tree.root.short}\n\n` +
 		`Common Commands:\n${listing(common)}\n` +
-		`Management Commands:\n${listing(management.sort(byName))}\n` +
-		`Swarm Commands:\n${listing(swarm.sort(byName))}\n` +
+		`Management Commands:\n${listing([...rowsOf('management'), ...management].sort(byName))}\n` +
+		`Swarm Commands:\n${listing(rowsOf('swarm').sort(byName))}\n` +
 		`Commands:\n${listing(others.sort(byName))}\n` +
-		`Global Options:\n${flagUsages(tree.root.flags, columns)}\n` +
-		`Run 'docker COMMAND --help' for more information on a command.\n\n` +
+		`Global Options:\n${flagUsages(tree.root.flags, columns)}\n${more}\n` +
 		`For more help on how to use Docker, head to https://docs.docker.com/go/guides/\n`
 	);
 }
 
+function byName(a: { name: string }, b: { name: string }): number {
+	return a.name < b.name ? -1 : 1;
+}
+
 function topCommands(tree: CommandTree, era: Era): { name: string; short: string }[] {
 	const rows = tree.listed
-		.filter((row) => row.section === 'commands')
+		.filter((row) => row.section === 'commands' && isIn(era.id, row))
 		.map((row) => ({ name: row.path, short: row.short }));
 	for (const command of tree.commands) {
 		if (!isIn(era.id, command)) continue;
 		for (const path of [command.path, ...(command.also ?? [])]) {
-			if (!path.includes(' ')) rows.push({ name: path, short: command.short });
+			const row = path.includes(' ') ? undefined : commandOf(era.id, command, path);
+			if (row) rows.push({ name: path, short: row.short });
 		}
 	}
 	return rows;
@@ -90,6 +122,8 @@ function topCommands(tree: CommandTree, era: Era): { name: string; short: string
 export function subcommands(tree: CommandTree, group: string, era: Era): Command[] {
 	return tree.commands
 		.filter((command) => command.path.startsWith(`${group} `) && isIn(era.id, command))
+		.map((command) => commandOf(era.id, command, command.path))
+		.filter((command) => command !== undefined)
 		.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -10,8 +10,9 @@ import { EngineClient } from './engine-client.ts';
 import { CliError } from './errors.ts';
 import { FlagError, isIn, parseFlags, type ParsedArguments } from './flags.ts';
 import { commandHelp, groupHelp, topHelp, type CommandTree } from './help.ts';
-import { runMflagClient } from './rc1/main.ts';
-import { RC1_GROUPS, rc1Commands } from './rc1/tree.ts';
+import { commandOf, treeOf } from './wordings/wording.ts';
+import { runMflagClient } from './v1.12/main.ts';
+import { commandsOf, groupsOf } from './v1.12/tree.ts';
 
 /** Without a terminal on standard input help screens are as wide as this. */
 const COLUMNS = 80;
@@ -34,8 +35,8 @@ export function dockerProgram(options: DockerOptions): Program {
 
 function completionTree(era: Era): CommandTree {
 	if (era.commandLine === 'cobra') return COMMAND_TREE;
-	const groups = RC1_GROUPS.map(({ path, short }): Group => ({ path, short, section: 'management' }));
-	return { ...COMMAND_TREE, groups, commands: rc1Commands() };
+	const groups = groupsOf(era.id).map(({ path, short }): Group => ({ path, short, section: 'management' }));
+	return { ...COMMAND_TREE, groups, commands: commandsOf(era.id) };
 }
 
 function* run(options: DockerOptions, sys: Sys): Process<number> {
@@ -50,14 +51,16 @@ function* run(options: DockerOptions, sys: Sys): Process<number> {
 
 function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 	const { era } = options;
-	const tree = COMMAND_TREE;
+	const tree = treeOf(era.id, COMMAND_TREE);
+	const columns = sys.terminal(0)?.columns ?? COLUMNS;
 	const globals = parseOrFail(tree.root.flags, sys.argv.slice(1), false, {
 		usage: 'docker [OPTIONS] COMMAND [ARG...]',
-		help: 'docker'
+		help: 'docker',
+		era,
+		screen: () => topHelp(tree, columns, era)
 	});
-	const columns = sys.terminal(0)?.columns ?? COLUMNS;
 	if (globals.help) {
-		if (globals.help === '-h') yield* sys.stderr.write(SHORTHAND_NOTE);
+		if (globals.help === '-h') yield* sys.stderr.write(shorthandNote(era));
 		yield* sys.stdout.write(topHelp(tree, columns, era));
 		return 0;
 	}
@@ -71,22 +74,22 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 		yield* sys.stderr.write(topHelp(tree, columns, era));
 		return 0;
 	}
-	if (words[0] === 'help') return yield* printHelpTopic(sys, era, words.slice(1), columns);
-	const found = findCommand(era, words);
-	if (!found) throw unknownCommand(words[0]!);
-	if ('group' in found) return yield* runGroup(sys, era, found.group, found.rest);
+	if (words[0] === 'help') return yield* printHelpTopic(sys, tree, era, words.slice(1), columns);
+	const found = findCommand(tree, era, words);
+	if (!found) throw unknownCommand(era, words[0]!);
+	if ('group' in found) return yield* runGroup(sys, tree, era, found.group, found.rest, columns);
 	const { command, path, rest } = found;
 	// Of some commands that are left out the flags are not even known.
 	if (!command.run && command.flags.length === 0 && !rest.includes('--help')) throw notSimulated(path);
-	const usage = { usage: `docker ${path}${command.use === '' ? '' : ` ${command.use}`}`, help: `docker ${path}` };
+	const usage = { usage: `docker ${path}${command.use === '' ? '' : ` ${command.use}`}`, help: `docker ${path}`, era };
 	const flags = command.flags.filter((flag) => isIn(era.id, flag));
 	const parsed = parseOrFail(flags, rest, command.interspersed !== false, usage);
 	const asksHelp = parsed.help ?? (parsed.values.changed('help') ? '--help' : undefined);
 	if (asksHelp || (command.helpWithoutFlags && parsed.values.given.length === 0 && parsed.args.length === 0)) {
-		yield* sys.stdout.write((asksHelp === '-h' ? SHORTHAND_NOTE : '') + commandHelp(command, path, columns, era));
+		yield* sys.stdout.write((asksHelp === '-h' ? shorthandNote(era) : '') + commandHelp(command, path, columns, era));
 		return 0;
 	}
-	checkArity(command, path, parsed.args, usage.usage);
+	checkArity(command, path, parsed.args, usage);
 	if (!command.run) throw notSimulated(path);
 	refuseLeftOut(flags, parsed, path);
 	const host = globals.values.list('host').pop() ?? sys.env.get('DOCKER_HOST') ?? '';
@@ -108,11 +111,16 @@ function notSimulated(path: string): CliError {
 	return new CliError(`swarmlab does not simulate docker ${path}`);
 }
 
-const SHORTHAND_NOTE = 'Flag shorthand -h has been deprecated, use --help\n';
+function shorthandNote(era: Era): string {
+	return `Flag shorthand -h has been deprecated, ${era.capabilities.runHints ? '' : 'please '}use --help\n`;
+}
 
 interface UsageLines {
 	usage: string;
 	help: string;
+	era: Era;
+	/** The screen that older clients add for what has commands below it. */
+	screen?: () => string;
 }
 
 /** @throws CliError (125) with the usage block */
@@ -126,6 +134,10 @@ function parseOrFail(
 		return parseFlags(flags, words, interspersed);
 	} catch (error) {
 		if (!(error instanceof FlagError)) throw error;
+		if (!lines.era.capabilities.runHints) {
+			const screen = lines.screen ? `\n${lines.screen().trimEnd()}\n` : '';
+			throw new CliError(`${error.message}\nSee '${lines.help} --help'.${screen}`, 125);
+		}
 		throw new CliError(
 			`${error.message}\n\nUsage:  ${lines.usage}\n\nRun '${lines.help} --help' for more information`,
 			125
@@ -143,12 +155,13 @@ function refuseLeftOut(flags: readonly Flag[], parsed: ParsedArguments, path: st
 }
 
 /** Texts: recordings/cluster.jsonl, services.jsonl (SEMANTICS.md section 16). */
-function checkArity(command: Command, path: string, args: readonly string[], usage: string): void {
+function checkArity(command: Command, path: string, args: readonly string[], { usage, era }: UsageLines): void {
 	const { min, max } = command.args;
 	if (args.length >= min && (max === undefined || args.length <= max)) return;
 	const count = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`;
 	let problem: string;
 	let verb = 'Run';
+	if (!era.capabilities.runHints) throw oldArityError(command, path, usage);
 	if (max === 0) problem = 'accepts no arguments';
 	else if (max === min) problem = `requires ${count(min)}`;
 	else if (max === undefined) {
@@ -161,29 +174,49 @@ function checkArity(command: Command, path: string, args: readonly string[], usa
 	);
 }
 
-function unknownCommand(name: string): CliError {
-	return new CliError(`docker: unknown command: docker ${name}\n\nRun 'docker --help' for more information`);
+/** Texts: the same commands by the client 20.10.24. */
+function oldArityError({ args: { min, max }, short }: Command, path: string, usage: string): CliError {
+	const count = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`;
+	let problem: string;
+	if (max === 0) problem = 'accepts no arguments';
+	else if (max === min) problem = `requires exactly ${count(min)}`;
+	else if (max === undefined) problem = `requires at least ${count(min)}`;
+	else if (min === 0) problem = `requires at most ${count(max)}`;
+	else problem = `requires at least ${min} and at most ${count(max)}`;
+	return new CliError(`"docker ${path}" ${problem}.\nSee 'docker ${path} --help'.\n\nUsage:  ${usage}\n\n${short}`);
+}
+
+function unknownCommand(era: Era, name: string): CliError {
+	return new CliError(
+		era.capabilities.runHints
+			? `docker: unknown command: docker ${name}\n\nRun 'docker --help' for more information`
+			: `docker: '${name}' is not a docker command.\nSee 'docker --help'`
+	);
 }
 
 type Found = { command: Command; path: string; rest: string[] } | { group: Group; rest: string[] };
 
 /** The longest row that the words begin with. */
-export function findCommand(era: Era, words: readonly string[]): Found | undefined {
-	const group = COMMAND_TREE.groups.find((row) => row.path === words[0] && isIn(era.id, row));
+function findCommand(tree: CommandTree, era: Era, words: readonly string[]): Found | undefined {
+	const group = tree.groups.find((row) => row.path === words[0] && isIn(era.id, row));
 	if (group && words[1] !== undefined) {
 		const path = `${words[0]!} ${words[1]}`;
-		const command = commandAt(era, path);
-		if (command) return { command, path: namedPath(command, path), rest: words.slice(2) };
+		const found = commandAt(tree, era, path);
+		if (found) return { ...found, rest: words.slice(2) };
 	}
 	if (group) return { group, rest: words.slice(1) };
-	const command = commandAt(era, words[0]!);
-	return command && { command, path: words[0]!, rest: words.slice(1) };
+	const found = commandAt(tree, era, words[0]!);
+	return found && { ...found, rest: words.slice(1) };
 }
 
-function commandAt(era: Era, path: string): Command | undefined {
-	return COMMAND_TREE.commands.find(
-		(row) => (row.path === path || row.also?.includes(path) || row.aliases?.includes(path)) && isIn(era.id, row)
+function commandAt(tree: CommandTree, era: Era, typed: string): { command: Command; path: string } | undefined {
+	const row = tree.commands.find(
+		(row) => (row.path === typed || row.also?.includes(typed) || row.aliases?.includes(typed)) && isIn(era.id, row)
 	);
+	if (!row) return undefined;
+	const path = namedPath(row, typed);
+	const command = commandOf(era.id, row, path);
+	return command && { command, path };
 }
 
 /** Under an alias ('node list') texts still name the command itself. */
@@ -191,32 +224,49 @@ function namedPath(command: Command, path: string): string {
 	return path === command.path || command.also?.includes(path) ? path : command.path;
 }
 
-function* runGroup(sys: Sys, era: Era, group: Group, rest: readonly string[]): Process<number> {
+function* runGroup(
+	sys: Sys,
+	tree: CommandTree,
+	era: Era,
+	group: Group,
+	rest: readonly string[],
+	columns: number
+): Process<number> {
 	if (group.leftOut && rest[0] !== undefined) throw notSimulated(`${group.path} ${rest[0]}`);
 	const usage = `docker ${group.path}${group.use ? ` ${group.use}` : ''}`;
-	const parsed = parseOrFail([], rest, false, { usage, help: `docker ${group.path}` });
+	const screen = (): string => groupHelp(tree, group, columns, era);
+	const parsed = parseOrFail(group.flags ?? [], rest, false, { usage, help: `docker ${group.path}`, era, screen });
 	const word = parsed.args[0];
 	if (!parsed.help && word !== undefined) {
+		if (!era.capabilities.runHints) {
+			yield* sys.stderr.write(screen());
+			return 1;
+		}
 		throw new CliError(
 			`docker: unknown command: docker ${group.path} ${word}\n\nUsage:  ${usage}\n\nRun 'docker ${group.path} --help' for more information`
 		);
 	}
 	if (group.leftOut) throw notSimulated(group.path);
-	const text = groupHelp(COMMAND_TREE, group, era);
-	if (parsed.help === '-h') yield* sys.stdout.write(SHORTHAND_NOTE + text);
-	else yield* (parsed.help ? sys.stdout : sys.stderr).write(text);
+	if (parsed.help === '-h') yield* sys.stdout.write(shorthandNote(era) + screen());
+	else yield* (parsed.help ? sys.stdout : sys.stderr).write(screen());
 	return 0;
 }
 
 /** `docker help service create` */
-function* printHelpTopic(sys: Sys, era: Era, words: readonly string[], columns: number): Process<number> {
+function* printHelpTopic(
+	sys: Sys,
+	tree: CommandTree,
+	era: Era,
+	words: readonly string[],
+	columns: number
+): Process<number> {
 	if (words.length === 0) {
-		yield* sys.stdout.write(topHelp(COMMAND_TREE, columns, era));
+		yield* sys.stdout.write(topHelp(tree, columns, era));
 		return 0;
 	}
-	const found = findCommand(era, words);
+	const found = findCommand(tree, era, words);
 	if (!found) throw new CliError(`unknown help topic: ${words.join(' ')}`);
-	if ('group' in found) yield* sys.stdout.write(groupHelp(COMMAND_TREE, found.group, era));
+	if ('group' in found) yield* sys.stdout.write(groupHelp(tree, found.group, columns, era));
 	else yield* sys.stdout.write(commandHelp(found.command, found.path, columns, era));
 	return 0;
 }

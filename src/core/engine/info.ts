@@ -42,7 +42,7 @@ export function systemInfo(
 	daemonId: string,
 	counts: Counts
 ): Omit<SystemInfo, 'Swarm'> {
-	const { hardware, engine } = era;
+	const { hardware, engine, components, storage } = era;
 	const isModern = atLeast(era.id, '19.03');
 	const plugins = builtInPlugins(era);
 	const onSdCard = !isModern && hardware.architecture.startsWith('arm');
@@ -53,15 +53,8 @@ export function systemInfo(
 		ContainersPaused: counts.paused,
 		ContainersStopped: counts.stopped,
 		Images: counts.images,
-		Driver: isModern ? 'overlay2' : 'overlay',
-		DriverStatus: isModern
-			? [
-					['Backing Filesystem', 'extfs'],
-					['Supports d_type', 'true'],
-					['Native Overlay Diff', 'true'],
-					['userxattr', 'false']
-				]
-			: [['Backing Filesystem', 'extfs']],
+		Driver: storage.driver,
+		DriverStatus: storage.status.map(([name, value]) => [name, value]),
 		Plugins: { Volume: plugins.Volume, Network: plugins.Network, Authorization: null, Log: plugins.Log },
 		MemoryLimit: !onSdCard,
 		SwapLimit: !onSdCard,
@@ -108,33 +101,22 @@ export function systemInfo(
 		Labels: [],
 		ExperimentalBuild: false,
 		ServerVersion: engine.version,
-		Runtimes: isModern
-			? { 'io.containerd.runc.v2': { path: 'runc' }, runc: { path: 'runc' } }
-			: { runc: { path: 'docker-runc' } },
+		Runtimes: { ...era.runtimes },
 		DefaultRuntime: 'runc',
 		LiveRestoreEnabled: false,
 		Isolation: '',
 		InitBinary: 'docker-init',
-		ContainerdCommit: { ID: COMPONENTS.containerd.commit, Expected: COMPONENTS.containerd.commit },
-		RuncCommit: { ID: COMPONENTS.runc.commit, Expected: COMPONENTS.runc.commit },
-		InitCommit: { ID: COMPONENTS.init.commit, Expected: COMPONENTS.init.commit },
-		SecurityOptions: isModern
-			? ['name=seccomp,profile=builtin', ...(atLeast(era.id, '28.2') ? ['name=cgroupns'] : [])]
-			: null,
+		ContainerdCommit: { ID: components.containerd.commit, Expected: components.containerd.commit },
+		RuncCommit: { ID: components.runc.commit, Expected: components.runc.commit },
+		InitCommit: { ID: components.init.commit, Expected: components.init.commit },
+		SecurityOptions: era.securityOptions && [...era.securityOptions],
 		Warnings: null
 	};
 }
 
-/** What came with Docker 28.2. */
-const COMPONENTS = {
-	containerd: { version: '1.7.27', commit: '05044ec0a9a75232cad458027ca83437aae3f4da' },
-	runc: { version: '1.2.5', commit: 'v1.2.5-0-g59923ef' },
-	init: { version: '0.19.0', commit: 'de40ad0' }
-};
-
 /** `docker version`, the engine's half. Source: recordings (GET /version); the article for 1.12.0-rc1. */
 export function versionInfo(era: Era): VersionResponse {
-	const { engine, hardware } = era;
+	const { engine, hardware, components } = era;
 	const isModern = atLeast(era.id, '19.03');
 	const base = {
 		Version: engine.version,
@@ -150,7 +132,7 @@ export function versionInfo(era: Era): VersionResponse {
 	};
 	if (!isModern) return base;
 	return {
-		Platform: { Name: 'Docker Engine - Community' },
+		Platform: { Name: engine.platform },
 		Components: [
 			{
 				Name: 'Engine',
@@ -169,11 +151,11 @@ export function versionInfo(era: Era): VersionResponse {
 			},
 			{
 				Name: 'containerd',
-				Version: COMPONENTS.containerd.version,
-				Details: { GitCommit: COMPONENTS.containerd.commit }
+				Version: components.containerd.version,
+				Details: { GitCommit: components.containerd.commit }
 			},
-			{ Name: 'runc', Version: COMPONENTS.runc.version, Details: { GitCommit: COMPONENTS.runc.commit } },
-			{ Name: 'docker-init', Version: COMPONENTS.init.version, Details: { GitCommit: COMPONENTS.init.commit } }
+			{ Name: 'runc', Version: components.runc.version, Details: { GitCommit: components.runc.commit } },
+			{ Name: 'docker-init', Version: components.init.version, Details: { GitCommit: components.init.commit } }
 		],
 		...base
 	};

@@ -19,6 +19,14 @@ export interface Build {
 	built: string;
 	os: string;
 	arch: string;
+	/** Who built it, as `docker version` says after "Client:" and "Server:"; '' for nobody. */
+	platform: string;
+}
+
+/** A program that comes with the engine, as `docker version` and `docker info` name it. */
+export interface Component {
+	version: string;
+	commit: string;
 }
 
 export interface Hardware {
@@ -34,8 +42,13 @@ export interface Era {
 	id: EraId;
 	client: Build;
 	engine: Build;
+	components: { containerd: Component; runc: Component; init: Component };
 	/** What the machines of this era are unless the cluster says otherwise. */
 	hardware: Hardware;
+	storage: { driver: string; status: readonly (readonly [string, string])[] };
+	/** Names of the runtimes that `docker info` lists, and their programs. */
+	runtimes: Readonly<Record<string, { path: string }>>;
+	securityOptions: readonly string[] | null;
 	/** Virtual wall clock at time 0 (milliseconds since 1970, UTC). */
 	epochMs: number;
 	raft: { heartbeatTick: number; electionTick: number; snapshotInterval: number; logEntriesForSlowFollowers: number };
@@ -50,8 +63,14 @@ export interface Era {
 		joinTokens: boolean;
 		/** service create/update wait and show progress unless --detach (default from 17.10). */
 		progress: boolean;
-		/** The manager asks the registry for the image's digest and pins it. */
+		/** The client asks the registry for the image's digest and pins it (from 1.13; by itself from 17.06). */
 		pinsDigests: boolean;
+		/** Usage errors begin with what is wrong and end with "Run '… --help'" (from 28.0); before, they point to it first. */
+		runHints: boolean;
+		/** Help screens have a tab after "Usage:" (until 19.03). */
+		usageTab: boolean;
+		/** `docker --help` ends with a link to the guides (from 20.10). */
+		guidesLink: boolean;
 	};
 }
 

@@ -9,13 +9,20 @@ const build = {
 	gitCommit: '1f136c1-unsupported',
 	built: 'Wed Jun 15 15:35:51 2016',
 	os: 'linux',
-	arch: 'arm'
+	arch: 'arm',
+	platform: ''
 };
 
 export const v1_12_0_rc1: Era = {
 	id: '1.12.0-rc1',
 	client: build,
 	engine: build,
+	// Not shown by anything of that time.
+	components: {
+		containerd: { version: '', commit: '' },
+		runc: { version: '', commit: '' },
+		init: { version: '', commit: '' }
+	},
 	hardware: {
 		kernel: '4.4.10-hypriotos-v7+',
 		operatingSystem: 'Raspbian GNU/Linux 8 (jessie)',
@@ -23,9 +30,19 @@ export const v1_12_0_rc1: Era = {
 		cpus: 4,
 		memoryBytes: 970_350_592
 	},
+	storage: { driver: 'overlay', status: [['Backing Filesystem', 'extfs']] },
+	runtimes: { runc: { path: 'docker-runc' } },
+	securityOptions: null,
 	epochMs: Date.UTC(2016, 5, 20, 9, 0, 0),
 	raft: { heartbeatTick: 1, electionTick: 3, snapshotInterval: 10_000, logEntriesForSlowFollowers: 500 },
 	ingressSubnet: '10.255.0.0/16',
 	commandLine: 'mflag',
-	capabilities: { joinTokens: false, progress: false, pinsDigests: false }
+	capabilities: {
+		joinTokens: false,
+		progress: false,
+		pinsDigests: false,
+		runHints: false,
+		usageTab: true,
+		guidesLink: false
+	}
 };

@@ -11,7 +11,8 @@ export const v28_2: Era = {
 		gitCommit: 'e6534b4',
 		built: 'Fri May 30 12:07:14 2025',
 		os: 'linux',
-		arch: 'amd64'
+		arch: 'amd64',
+		platform: ''
 	},
 	engine: {
 		version: '28.2.2',
@@ -21,7 +22,13 @@ export const v28_2: Era = {
 		gitCommit: '45873be',
 		built: 'Fri May 30 12:07:27 2025',
 		os: 'linux',
-		arch: 'amd64'
+		arch: 'amd64',
+		platform: 'Docker Engine - Community'
+	},
+	components: {
+		containerd: { version: '1.7.27', commit: '05044ec0a9a75232cad458027ca83437aae3f4da' },
+		runc: { version: '1.2.5', commit: 'v1.2.5-0-g59923ef' },
+		init: { version: '0.19.0', commit: 'de40ad0' }
 	},
 	hardware: {
 		kernel: '6.1.0-31-amd64',
@@ -30,9 +37,27 @@ export const v28_2: Era = {
 		cpus: 2,
 		memoryBytes: 2_062_581_760
 	},
+	storage: {
+		driver: 'overlay2',
+		status: [
+			['Backing Filesystem', 'extfs'],
+			['Supports d_type', 'true'],
+			['Native Overlay Diff', 'true'],
+			['userxattr', 'false']
+		]
+	},
+	runtimes: { 'io.containerd.runc.v2': { path: 'runc' }, runc: { path: 'runc' } },
+	securityOptions: ['name=seccomp,profile=builtin', 'name=cgroupns'],
 	epochMs: Date.UTC(2025, 5, 16, 9, 0, 0),
 	raft: { heartbeatTick: 1, electionTick: 10, snapshotInterval: 10_000, logEntriesForSlowFollowers: 500 },
 	ingressSubnet: '10.0.0.0/24',
 	commandLine: 'cobra',
-	capabilities: { joinTokens: true, progress: true, pinsDigests: true }
+	capabilities: {
+		joinTokens: true,
+		progress: true,
+		pinsDigests: true,
+		runHints: true,
+		usageTab: false,
+		guidesLink: true
+	}
 };

@@ -142,7 +142,16 @@ export const COMMAND_TREE: CommandTree = {
 		{ path: 'swarm', short: 'Manage Swarm', section: 'swarm' }
 	],
 	common: ['run', 'exec', 'ps', 'build', 'pull', 'push', 'images', 'login', 'logout', 'search', 'version', 'info'],
-	listed: [],
+	listed: [
+		// Debian's build lists cobra's own command.
+		{
+			path: 'completion',
+			short: 'Generate the autocompletion script for the specified shell',
+			section: 'management',
+			since: '20.10',
+			until: '20.10'
+		}
+	],
 	commands: [
 		swarmCa,
 		swarmInit,

@@ -100,7 +100,8 @@ export const init: Command = {
 	}
 };
 
-function* initialize(context: CommandContext, request: SwarmInitRequest): Process<string> {
+/** POST /swarm/init; where the engine could not choose an address the client tells how to name one. */
+export function* initialize(context: CommandContext, request: SwarmInitRequest): Process<string> {
 	try {
 		return yield* context.engine.post<string>('/swarm/init', {}, request);
 	} catch (error) {

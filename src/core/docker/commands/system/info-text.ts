@@ -1,9 +1,11 @@
+import { isIn } from '../../flags.ts';
 import { bytesSize, humanDuration } from '../../format/units.ts';
+import type { Era } from '../../../era/era.ts';
 import type { SwarmInfo } from '../../../api/wire/swarm.ts';
 import type { SystemInfo } from '../../../api/wire/system.ts';
 
 /** The server's part of `docker info`. Order and indents: recordings/help.jsonl, cluster.jsonl. */
-export function describeInfo(info: SystemInfo): string {
+export function describeInfo(info: SystemInfo, era: Era): string {
 	const lines: string[] = [];
 	const add = (indent: number, text: string): void => void lines.push(' '.repeat(indent) + text);
 	add(1, `Containers: ${info.Containers}`);
@@ -17,7 +19,7 @@ export function describeInfo(info: SystemInfo): string {
 	if (info.LoggingDriver) add(1, `Logging Driver: ${info.LoggingDriver}`);
 	if (info.CgroupDriver) add(1, `Cgroup Driver: ${info.CgroupDriver}`);
 	const cgroupVersion = text(info, 'CgroupVersion');
-	if (cgroupVersion) add(1, `Cgroup Version: ${cgroupVersion}`);
+	if (cgroupVersion && isIn(era.id, { since: '20.10' })) add(1, `Cgroup Version: ${cgroupVersion}`);
 	add(1, 'Plugins:');
 	add(2, `Volume: ${info.Plugins.Volume.join(' ')}`);
 	add(2, `Network: ${info.Plugins.Network.join(' ')}`);
@@ -49,7 +51,9 @@ export function describeInfo(info: SystemInfo): string {
 		for (const option of security) {
 			const pairs = option.split(',').map((pair) => pair.split('=', 2) as [string, string]);
 			add(2, pairs.find(([key]) => key === 'name')?.[1] ?? option);
-			for (const [key, value] of pairs) if (key !== 'name') add(3, `${key === 'profile' ? 'Profile' : key}: ${value}`);
+			for (const [key, value] of pairs)
+				if (key !== 'name' && (key === 'profile' || !isIn(era.id, { until: '20.10' })))
+					add(3, `${key === 'profile' ? 'Profile' : key}: ${value}`);
 		}
 	}
 	add(1, `Kernel Version: ${info.KernelVersion}`);
@@ -68,9 +72,11 @@ export function describeInfo(info: SystemInfo): string {
 		add(2, `System Time: ${info.SystemTime}`);
 		add(2, `EventsListeners: ${text(info, 'NEventsListener')}`);
 	}
-	if (info.Labels?.length) {
+	const isOld = isIn(era.id, { until: '20.10' });
+	if (isOld && text(info, 'IndexServerAddress') !== '') add(1, `Registry: ${text(info, 'IndexServerAddress')}`);
+	if (isOld ? info.Labels : info.Labels?.length) {
 		add(1, 'Labels:');
-		for (const label of info.Labels) add(2, label);
+		for (const label of info.Labels ?? []) add(2, label);
 	}
 	add(1, `Experimental: ${info['ExperimentalBuild'] === true}`);
 	const registry = info['RegistryConfig'] as

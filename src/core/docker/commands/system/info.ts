@@ -2,12 +2,21 @@ import { INSPECT_FORMAT } from '../format-help.ts';
 import { NO_ARGS, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { isIn } from '../../flags.ts';
+import type { EraId } from '../../../era/era.ts';
 import { goJson } from '../../format/json.ts';
 import { Template, TemplateError } from '../../format/template.ts';
 import { templateFault } from '../../format/list.ts';
 import type { SystemInfo } from '../../../api/wire/system.ts';
 import type { Process } from '../../../sim/process.ts';
 import { describeInfo } from './info-text.ts';
+
+/** Source: the recorded clients; docker/cli v19.03.13 cli/command/system/info.go. */
+const CLIENT_LINES: readonly { text: (context: CommandContext) => string; since?: EraId }[] = [
+	{ text: ({ era }) => ` Version:    ${era.client.version}\n`, since: '28.2' },
+	{ text: () => ' Context:    default\n', since: '20.10' },
+	{ text: ({ isDebug }) => ` Debug Mode: ${isDebug}\n` }
+];
 
 export const info: Command = {
 	path: 'system info',
@@ -24,12 +33,10 @@ export const info: Command = {
 			yield* printTemplate(context, format, found, fault);
 			return 0;
 		}
-		const { client } = context.era;
-		yield* context.print(
-			`Client:\n Version:    ${client.version}\n Context:    default\n Debug Mode: ${context.isDebug}\n\nServer:\n`
-		);
+		const lines = CLIENT_LINES.filter((row) => isIn(context.era.id, row)).map((row) => row.text(context));
+		yield* context.print(`Client:\n${lines.join('')}\nServer:\n`);
 		if (fault) throw fault;
-		yield* context.print(describeInfo(found!) + '\n');
+		yield* context.print(describeInfo(found!, context.era) + '\n');
 		for (const warning of found!.Warnings ?? []) yield* context.warn(warning);
 		return 0;
 	}

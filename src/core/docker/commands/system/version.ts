@@ -2,10 +2,12 @@ import { INSPECT_FORMAT } from '../format-help.ts';
 import { NO_ARGS, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { isIn } from '../../flags.ts';
 import { templateFault } from '../../format/list.ts';
 import { goJson } from '../../format/json.ts';
 import { Template, TemplateError } from '../../format/template.ts';
 import { ansic } from '../../format/time.ts';
+import type { Era, EraId } from '../../../era/era.ts';
 import type { VersionResponse } from '../../../api/wire/system.ts';
 import type { Process } from '../../../sim/process.ts';
 
@@ -21,6 +23,18 @@ interface ClientVersion {
 	Context: string;
 }
 
+/** What follows OS/Arch. Source: the recorded clients; docker/cli v19.03.13 cli/command/system/version.go. */
+const LAST_LINES: readonly {
+	name: string;
+	value: (client: ClientVersion) => string;
+	since?: EraId;
+	until?: EraId;
+}[] = [
+	{ name: 'Context', value: (client) => client.Context, since: '20.10' },
+	{ name: 'Experimental', value: () => 'false', until: '19.03' },
+	{ name: 'Experimental', value: () => 'true', since: '20.10', until: '20.10' }
+];
+
 /** Width of the names before the values. */
 const NAMES = 20;
 
@@ -35,7 +49,7 @@ export const version: Command = {
 		const { server, fault } = yield* askServer(context);
 		const client = clientVersion(context);
 		if (format === '') {
-			yield* context.print(describe(client, server));
+			yield* context.print(describe(context.era, client, server));
 		} else if (format === 'json') {
 			yield* context.printLine(goJson({ Client: client, Server: server ?? null }));
 		} else {
@@ -97,14 +111,15 @@ function clientVersion(context: CommandContext): ClientVersion {
 	};
 }
 
-function describe(client: ClientVersion, server: VersionResponse | undefined): string {
+function describe(era: Era, client: ClientVersion, server: VersionResponse | undefined): string {
 	const downgraded =
 		client.ApiVersion === client.DefaultAPIVersion ? '' : ` (downgraded from ${client.DefaultAPIVersion})`;
-	let text = 'Client:\n';
+	const { platform: builtBy } = era.client;
+	let text = `Client:${builtBy === '' ? '' : ` ${builtBy}`}\n`;
 	text += line(' Version:', client.Version) + line(' API version:', client.ApiVersion + downgraded);
 	text += line(' Go version:', client.GoVersion) + line(' Git commit:', client.GitCommit);
 	text += line(' Built:', client.BuildTime) + line(' OS/Arch:', `${client.Os}/${client.Arch}`);
-	text += line(' Context:', client.Context);
+	for (const row of LAST_LINES) if (isIn(era.id, row)) text += line(` ${row.name}:`, row.value(client));
 	if (!server) return text;
 	const platform = server.Platform?.Name ?? '';
 	text += `\nServer:${platform === '' ? '' : ` ${platform}`}\n`;

@@ -1,5 +1,7 @@
 import { NO_ARGS, type Command } from '../command.ts';
-import { bytesSize } from '../format/units.ts';
+import type { CommandContext } from '../context.ts';
+import { bytesSize, humanDuration } from '../format/units.ts';
+import type { SwarmInfo } from '../../api/wire/swarm.ts';
 import type { SystemInfo } from '../../api/wire/system.ts';
 
 /** Resources the engine could miss, and what the client then says. */
@@ -17,7 +19,7 @@ const WARNINGS: readonly (readonly [string, string])[] = [
 	['BridgeNfIp6tables', 'bridge-nf-call-ip6tables is disabled']
 ];
 
-/** Order and indents: articles/pi-swarm-mode.txt; docker/docker v1.12.0-rc1 api/client/system/info.go. */
+/** Order and indents: docker/docker v1.12.0-rc1 and v1.12.3, api/client/info.go; articles/pi-swarm-mode.txt. */
 export const info: Command = {
 	path: 'info',
 	use: '',
@@ -26,14 +28,14 @@ export const info: Command = {
 	args: NO_ARGS,
 	*run(context) {
 		const found = yield* context.engine.get<SystemInfo>('/info');
-		yield* context.print(describe(found, context.isDebug));
+		yield* context.print(describe(found, context));
 		for (const [key, text] of WARNINGS) if (found[key] === false) yield* context.warn(`WARNING: ${text}`);
 		yield* context.print(describeRest(found));
 		return 0;
 	}
 };
 
-function describe(info: SystemInfo, isDebug: boolean): string {
+function describe(info: SystemInfo, { era, isDebug }: CommandContext): string {
 	const lines = [
 		`Containers: ${info.Containers}`,
 		` Running: ${info.ContainersRunning}`,
@@ -49,25 +51,16 @@ function describe(info: SystemInfo, isDebug: boolean): string {
 	for (const [name, value] of info.DriverStatus ?? []) lines.push(` ${name}: ${value}`);
 	add('Logging Driver', info.LoggingDriver);
 	add('Cgroup Driver', info.CgroupDriver);
-	lines.push('Plugins: ', ` Volume: ${info.Plugins.Volume.join(' ')}`, ` Network: ${info.Plugins.Network.join(' ')}`);
-	const { Swarm: swarm } = info;
-	lines.push(`Swarm: ${swarm.LocalNodeState}`);
-	if (swarm.LocalNodeState !== 'inactive') {
-		lines.push(` NodeID: ${swarm.NodeID}`);
-		if (swarm.Error) lines.push(` Error: ${swarm.Error}`);
-		if (swarm.ControlAvailable) {
-			lines.push(' IsManager: Yes', ` Managers: ${swarm.Managers ?? 0}`, ` Nodes: ${swarm.Nodes ?? 0}`);
-			if (swarm.CACertHash) lines.push(` CACertHash: ${swarm.CACertHash}`);
-		} else {
-			lines.push(' IsManager: No');
-		}
-	}
+	lines.push('Plugins:', ` Volume: ${info.Plugins.Volume.join(' ')}`, ` Network: ${info.Plugins.Network.join(' ')}`);
+	lines.push(`Swarm: ${info.Swarm.LocalNodeState}`);
+	const hasTokens = era.capabilities.joinTokens;
+	if (info.Swarm.LocalNodeState !== 'inactive') lines.push(...(hasTokens ? finalSwarm : rc1Swarm)(info.Swarm));
 	const runtimes = Object.keys((info['Runtimes'] as Record<string, unknown> | null | undefined) ?? {});
 	if (runtimes.length > 0) {
 		lines.push(`Runtimes: ${runtimes.join(' ')}`, `Default Runtime: ${String(info['DefaultRuntime'] ?? '')}`);
 	}
 	const security = (info['SecurityOptions'] as string[] | null | undefined) ?? [];
-	lines.push(`Security Options:${security.length > 0 ? ` ${security.join(' ')}` : ''}`);
+	if (hasTokens) lines.push(`Security Options:${security.length > 0 ? ` ${security.join(' ')}` : ''}`);
 	add('Kernel Version', info.KernelVersion);
 	add('Operating System', info.OperatingSystem);
 	add('OSType', info.OSType);
@@ -79,6 +72,49 @@ function describe(info: SystemInfo, isDebug: boolean): string {
 	lines.push(`Debug Mode (client): ${isDebug}`, `Debug Mode (server): ${info['Debug'] === true}`);
 	add('Registry', info['IndexServerAddress']);
 	return lines.map((line) => line + '\n').join('');
+}
+
+function rc1Swarm(swarm: SwarmInfo): string[] {
+	const lines = [` NodeID: ${swarm.NodeID}`];
+	if (swarm.Error) lines.push(` Error: ${swarm.Error}`);
+	if (!swarm.ControlAvailable) return [...lines, ' IsManager: No'];
+	lines.push(' IsManager: Yes', ` Managers: ${swarm.Managers ?? 0}`, ` Nodes: ${swarm.Nodes ?? 0}`);
+	if (swarm.CACertHash) lines.push(` CACertHash: ${swarm.CACertHash}`);
+	return lines;
+}
+
+/** articles/swarm-mode-quick-start.txt */
+function finalSwarm(swarm: SwarmInfo): string[] {
+	const lines = [` NodeID: ${swarm.NodeID}`];
+	if (swarm.Error) lines.push(` Error: ${swarm.Error}`);
+	lines.push(` Is Manager: ${swarm.ControlAvailable}`);
+	if (swarm.ControlAvailable) {
+		const {
+			Orchestration: orchestration,
+			Raft: raft,
+			Dispatcher: dispatcher,
+			CAConfig: ca
+		} = swarm.Cluster?.Spec ?? {};
+		lines.push(
+			` ClusterID: ${swarm.Cluster?.ID ?? ''}`,
+			` Managers: ${swarm.Managers ?? 0}`,
+			` Nodes: ${swarm.Nodes ?? 0}`,
+			' Orchestration:',
+			`  Task History Retention Limit: ${orchestration?.TaskHistoryRetentionLimit ?? 0}`,
+			' Raft:',
+			`  Snapshot Interval: ${raft?.SnapshotInterval ?? 0}`,
+			`  Heartbeat Tick: ${raft?.HeartbeatTick ?? 0}`,
+			`  Election Tick: ${raft?.ElectionTick ?? 0}`,
+			' Dispatcher:',
+			`  Heartbeat Period: ${humanDuration((dispatcher?.HeartbeatPeriod ?? 0) / 1e6)}`,
+			' CA Configuration:',
+			`  Expiry Duration: ${humanDuration((ca?.NodeCertExpiry ?? 0) / 1e6)}`
+		);
+		const external = ca?.ExternalCAs ?? [];
+		if (external.length > 0)
+			lines.push('  External CAs:', ...external.map(({ Protocol, URL }) => `    ${Protocol}: ${URL}`));
+	}
+	return [...lines, ` Node Address: ${swarm.NodeAddr ?? ''}`];
 }
 
 function describeRest(info: SystemInfo): string {

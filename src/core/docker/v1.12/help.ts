@@ -1,9 +1,15 @@
+import type { EraId } from '../../era/era.ts';
 import type { Command, Flag } from '../command.ts';
+import { isIn } from '../flags.ts';
 import { flagUsages } from '../help.ts';
+import type { OldFlag } from './old-flags.ts';
+import type { TopCommand } from './top-commands.ts';
+import type { OldGroup } from './tree.ts';
 
 /**
- * Help screens as the client of 1.12.0-rc1 laid them out: its own flag package at the top, cobra below.
- * Source: articles/pi-swarm-mode.txt; docker/docker v1.12.0-rc1 docs/reference/commandline/{cli,swarm_init,swarm_leave}.md.
+ * Help screens as the clients of 1.12 laid them out: their own flag package at the top, cobra below.
+ * Source: articles/pi-swarm-mode.txt; docker/docker v1.12.0-rc1 and v1.12.3, cmd/docker/docker.go and
+ * cli/cobraadaptor/adaptor.go.
  */
 
 const HELP_FLAG: Flag = { name: 'help', type: 'bool', text: 'Print usage' };
@@ -11,15 +17,8 @@ const HELP_FLAG: Flag = { name: 'help', type: 'bool', text: 'Print usage' };
 /** Types that this client's help calls by their name; all others are "value". */
 const NAMED_TYPES = new Set(['bool', 'string', 'int', 'uint', 'duration']);
 
-export interface Rc1Group {
-	readonly path: string;
-	readonly short: string;
-	/** In the order of the help screen. */
-	readonly commands: readonly Command[];
-}
-
 /** `docker swarm`: begins with an empty line. */
-export function rc1GroupHelp(group: Rc1Group): string {
+export function groupHelp(group: OldGroup): string {
 	const rows = group.commands.map((command) => `  ${lastWord(command.path).padEnd(11)} ${command.short}\n`);
 	return (
 		`\nUsage:  docker ${group.path} COMMAND\n\n${group.short}\n\nOptions:\n      --help   Print usage\n\n` +
@@ -27,14 +26,20 @@ export function rc1GroupHelp(group: Rc1Group): string {
 	);
 }
 
-export function rc1CommandHelp(command: Command): string {
+export function commandHelp(command: Command, era: EraId): string {
 	const flags = command.flags
-		.filter((flag) => !flag.hidden && flag.name !== 'help')
-		.map((flag): Flag => (NAMED_TYPES.has(flag.type) ? flag : { ...flag, type: 'value' }));
-	return `\n${rc1UsageLine(command)}\n\n${command.short}\n\nOptions:\n${flagUsages([...flags, HELP_FLAG], Infinity)}`;
+		.filter((flag) => isIn(era, flag) && !flag.hidden && flag.name !== 'help')
+		.map((flag: OldFlag): Flag => {
+			const type = flag.shownType ?? (NAMED_TYPES.has(flag.type) ? flag.type : 'value');
+			const { shownDefault: def = flag.def } = flag;
+			return { ...flag, type, ...(def === undefined || def === '0s' ? {} : { def }) };
+		});
+	const names = command.aliases?.length ? `\n\nAliases:\n  ${command.aliases.map(lastWord).join(', ')}` : '';
+	return `\n${usageLine(command)}\n\n${command.short}${names}\n\nOptions:\n${flagUsages([...flags, HELP_FLAG], Infinity)}`;
 }
 
-export function rc1UsageLine(command: Command): string {
+/** As it stands in usage errors; the help screen itself has a tab, which terminals show as two blanks here. */
+export function usageLine(command: Command): string {
 	return `Usage:  docker ${command.path}${command.use === '' ? '' : ` ${command.use}`}`;
 }
 
@@ -42,13 +47,8 @@ function lastWord(path: string): string {
 	return path.slice(path.lastIndexOf(' ') + 1);
 }
 
-export interface TopCommand {
-	readonly name: string;
-	readonly text: string;
-}
-
 /** `docker` without a command. */
-export function rc1TopHelp(commands: readonly TopCommand[]): string {
+export function topHelp(commands: readonly TopCommand[]): string {
 	const rows = commands.map(({ name, text }) => `    ${name.slice(0, 10).padEnd(10)}${text}\n`);
 	const options = OPTIONS.map(([left, text]) => `  ${left.padEnd(32)}${text}\n`);
 	return (

@@ -1,27 +1,33 @@
-import { ANY_ARGS, exactArgs, NO_ARGS, type Command, type Flag } from '../command.ts';
+import { exactArgs, NO_ARGS, type Command } from '../command.ts';
 import { CliError } from '../errors.ts';
 import type { FlagValues } from '../flags.ts';
 import { inspectAll } from '../format/inspect.ts';
+import type { OldFlag } from './old-flags.ts';
 import { listenAddress } from '../commands/swarm/init.ts';
 import type { Swarm, SwarmInitRequest, SwarmJoinRequest, SwarmSpec } from '../../api/wire/swarm.ts';
 
 /**
  * `docker swarm` before there were tokens: an acceptance policy and, if one likes, a secret decide who may join.
- * Source: articles/pi-swarm-mode.txt; docker/docker v1.12.0-rc1 docs/reference/commandline/swarm_*.md, api/client/swarm.
+ * Source: articles/pi-swarm-mode.txt; docker/docker v1.12.0-rc1 api/client/swarm.
  */
 
-const POLICY_FLAGS: readonly Flag[] = [
-	{ name: 'auto-accept', type: 'value', text: 'Acceptance policy (default [worker,manager])' },
-	{ name: 'secret', type: 'string', text: 'Set secret value needed to accept nodes into cluster' }
-];
-const LISTEN_FLAG: Flag = { name: 'listen-addr', type: 'node-addr', def: '0.0.0.0:2377', text: 'Listen address' };
+const RC1 = { until: '1.12.0-rc1' } as const;
+
+const SECRET_FLAG: OldFlag = {
+	name: 'secret',
+	type: 'string',
+	text: 'Set secret value needed to accept nodes into cluster'
+};
+const LISTEN_FLAG: OldFlag = { name: 'listen-addr', type: 'node-addr', def: '0.0.0.0:2377', text: 'Listen address' };
 
 export const init: Command = {
 	path: 'swarm init',
-	use: '[OPTIONS]',
+	use: '',
 	short: 'Initialize a Swarm.',
+	...RC1,
 	flags: [
-		...POLICY_FLAGS,
+		{ name: 'auto-accept', type: 'value', text: 'Auto acceptance policy (worker, manager, or none)' },
+		SECRET_FLAG,
 		{ name: 'force-new-cluster', type: 'bool', text: 'Force create a new cluster from current state.' },
 		LISTEN_FLAG
 	],
@@ -48,6 +54,7 @@ export const join: Command = {
 	path: 'swarm join',
 	use: '[OPTIONS] HOST:PORT',
 	short: 'Join a Swarm as a node and/or manager.',
+	...RC1,
 	flags: [
 		{
 			name: 'ca-hash',
@@ -76,11 +83,12 @@ export const join: Command = {
 
 export const update: Command = {
 	path: 'swarm update',
-	use: '[OPTIONS]',
+	use: '',
 	short: 'update the Swarm.',
+	...RC1,
 	flags: [
-		...POLICY_FLAGS,
-		{ name: 'cert-expiry', type: 'duration', def: '2160h0m0s', text: 'Validity period for node certificates' },
+		{ name: 'auto-accept', type: 'value', text: 'Auto acceptance policy (worker, manager or none)' },
+		SECRET_FLAG,
 		{ name: 'dispatcher-heartbeat', type: 'duration', def: '5s', text: 'Dispatcher heartbeat period' },
 		{ name: 'task-history-limit', type: 'int', def: '10', text: 'Task history retention limit' }
 	],
@@ -91,7 +99,6 @@ export const update: Command = {
 		const spec: SwarmSpec = { ...swarm.Spec };
 		if (flags.anyChanged('auto-accept', 'secret'))
 			spec.AcceptancePolicy = acceptancePolicy(flags, spec.AcceptancePolicy);
-		if (flags.changed('cert-expiry')) spec.CAConfig = { ...spec.CAConfig, NodeCertExpiry: flags.number('cert-expiry') };
 		if (flags.changed('dispatcher-heartbeat'))
 			spec.Dispatcher = { HeartbeatPeriod: flags.number('dispatcher-heartbeat') };
 		if (flags.changed('task-history-limit')) {
@@ -105,8 +112,9 @@ export const update: Command = {
 
 export const leave: Command = {
 	path: 'swarm leave',
-	use: '[OPTIONS]',
+	use: '',
 	short: 'Leave a Swarm.',
+	...RC1,
 	flags: [{ name: 'force', type: 'bool', text: 'Force leave ignoring warnings.' }],
 	args: NO_ARGS,
 	*run(context) {
@@ -120,10 +128,10 @@ export const inspect: Command = {
 	path: 'swarm inspect',
 	use: '[OPTIONS]',
 	short: 'Inspect the Swarm',
+	...RC1,
 	flags: [{ name: 'format', short: 'f', type: 'string', text: 'Format the output using the given go template' }],
-	args: ANY_ARGS,
+	args: NO_ARGS,
 	*run(context) {
-		if (context.args.length > 0) throw new CliError('"docker swarm inspect" accepts no argument(s).');
 		return yield* inspectAll(context, [''], () => context.engine.get<Swarm>('/swarm'), {
 			format: context.flags.string('format')
 		});
@@ -132,19 +140,41 @@ export const inspect: Command = {
 
 type Policy = NonNullable<SwarmSpec['AcceptancePolicy']>;
 
-/** Both roles come in by themselves unless --auto-accept names fewer ("none": nobody). */
+/** Workers come in by themselves, managers wait for `node accept`, unless --auto-accept says otherwise. */
+const DEFAULTS: Readonly<Record<string, boolean>> = { worker: true, manager: false };
+
 function acceptancePolicy(flags: FlagValues, current?: Policy): Policy {
-	const wanted = flags.list('auto-accept').flatMap((text) => text.split(','));
-	for (const role of wanted) {
-		if (!['worker', 'manager', 'none'].includes(role))
-			throw new CliError('supported options are worker, manager or none');
-	}
+	const wanted = autoAccepted(flags.list('auto-accept'));
 	const secret = flags.changed('secret') ? { Secret: flags.string('secret') } : {};
 	return {
-		Policies: ['worker', 'manager'].map((role) => {
+		Policies: Object.keys(DEFAULTS).map((role) => {
 			const before = current?.Policies.find((policy) => policy.Role === role);
-			const autoaccept = flags.changed('auto-accept') ? wanted.includes(role) : (before?.Autoaccept ?? true);
+			const autoaccept = wanted ? wanted.has(role) : (before?.Autoaccept ?? DEFAULTS[role]!);
 			return { ...before, Role: role, Autoaccept: autoaccept, ...secret };
 		})
 	};
+}
+
+/** @returns undefined when nothing was said. Texts: api/client/swarm/opts.go, AutoAcceptOption. */
+function autoAccepted(words: readonly string[]): Set<string> | undefined {
+	if (words.length === 0) return undefined;
+	const roles = new Set<string>();
+	let none = false;
+	for (const word of words.map((text) => text.toLowerCase())) {
+		const isRole = word in DEFAULTS;
+		if (!isRole && word !== '' && word !== 'none') {
+			throw badPolicy(word, 'must be one of WORKER, MANAGER, NONE');
+		}
+		if (isRole ? none : roles.size > 0) {
+			const role = isRole ? word : [...roles][0]!;
+			throw badPolicy(word, `value NONE is incompatible with ${role.toUpperCase()}`);
+		}
+		if (isRole) roles.add(word);
+		else none = true;
+	}
+	return roles;
+}
+
+function badPolicy(word: string, problem: string): CliError {
+	return new CliError(`invalid argument "${word}" for --auto-accept: ${problem}`, 125);
 }
