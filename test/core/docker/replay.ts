@@ -35,6 +35,7 @@ export interface RunOptions {
 	tty?: boolean;
 	stdin?: string;
 	files?: Record<string, string>;
+	env?: Readonly<Record<string, string>>;
 	signalAfterMs?: number;
 	limitMs?: number;
 }
@@ -67,7 +68,7 @@ export function runDocker(options: RunOptions): Omit<Outcome, 'unexpected' | 'bo
 			programNames: () => []
 		},
 		argv: options.argv,
-		env: new Map([['HOME', '/root']]),
+		env: new Map(Object.entries({ HOME: '/root', ...options.env })),
 		cwd: '/root',
 		stdin: {
 			*read() {

@@ -127,16 +127,6 @@ container source to stdout.`,
 		args: ANY_ARGS
 	},
 	{
-		path: 'stack config',
-		use: '[OPTIONS]',
-		short: 'Outputs the final config file, after doing merges and interpolations',
-		flags: [
-			{ name: 'compose-file', short: 'c', type: 'strings', text: 'Path to a Compose file, or "-" to read from stdin' },
-			{ name: 'skip-interpolation', type: 'bool', text: 'Skip interpolation and output only merged config' }
-		],
-		args: ANY_ARGS
-	},
-	{
 		path: 'stack deploy',
 		aliases: ['stack deploy', 'stack up'],
 		use: '[OPTIONS] STACK',

@@ -59,6 +59,7 @@ import { inspect as networkInspect } from './network/inspect.ts';
 import { ls as networkLs } from './network/ls.ts';
 import { prune as networkPrune } from './network/prune.ts';
 import { rm as networkRm } from './network/rm.ts';
+import { config as stackConfig } from './stack/config.ts';
 import { create as volumeCreate } from './volume/create.ts';
 import { inspect as volumeInspect } from './volume/inspect.ts';
 import { ls as volumeLs } from './volume/ls.ts';
@@ -210,6 +211,7 @@ export const COMMAND_TREE: CommandTree = {
 		networkLs,
 		networkPrune,
 		networkRm,
+		stackConfig,
 		volumeCreate,
 		volumeInspect,
 		volumeLs,
