@@ -27,7 +27,9 @@ export interface ClientOutcome {
 
 /** Runs the real client in a folder of its own, which its output shows as /root, against an engine of canned answers. */
 export async function runRealClient(run: ClientRun, canned: Canned): Promise<ClientOutcome> {
-	const home = mkdtempSync(join(tmpdir(), 'real-'));
+	const base = mkdtempSync(join(tmpdir(), 'real-'));
+	const home = join(base, 'root');
+	mkdirSync(home);
 	for (const [name, text] of Object.entries(run.files ?? {})) {
 		mkdirSync(dirname(join(home, name)), { recursive: true });
 		writeFileSync(join(home, name), text);
@@ -61,10 +63,10 @@ export async function runRealClient(run: ClientRun, canned: Canned): Promise<Cli
 		child.stderr.on('data', (chunk: Buffer) => (out.stderr += chunk.toString('utf8')));
 		child.stdin.end(run.stdin ?? '');
 		const code = await new Promise<number>((resolve) => child.on('close', (exit) => resolve(exit ?? -1)));
-		const plain = (text: string): string => text.replaceAll(home, '/root').replaceAll(host, 'tcp://engine');
+		const plain = (text: string): string => text.replaceAll(base, '').replaceAll(host, 'tcp://engine');
 		return { stdout: plain(out.stdout), stderr: plain(out.stderr), code, requests };
 	} finally {
 		server.close();
-		rmSync(home, { recursive: true });
+		rmSync(base, { recursive: true });
 	}
 }

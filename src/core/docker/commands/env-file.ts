@@ -1,5 +1,7 @@
 import type { CommandContext } from '../context.ts';
+import { CliError } from '../errors.ts';
 import { readTextFile } from '../files.ts';
+import { cutPair } from '../values/csv.ts';
 import type { Process } from '../../sim/process.ts';
 
 /** The variables of --env-file: one KEY=value per line, comments with #. A KEY alone is taken from the environment. */
@@ -8,10 +10,14 @@ export function* readEnvFiles(context: CommandContext, paths: readonly string[])
 	for (const path of paths) {
 		const text = yield* readTextFile(context, path);
 		for (const raw of text.split('\n')) {
-			const line = raw.replace(/^[ \t\ufeff]+/, '').replace(/\r$/, '');
+			const line = raw.replace(/\r$/, '').replace(/^[\s\ufeff]+/, '');
 			if (line === '' || line.startsWith('#')) continue;
-			if (line.includes('=')) variables.push(line);
-			else if (context.sys.env.has(line.trim())) variables.push(`${line.trim()}=${context.sys.env.get(line.trim())}`);
+			const { key, value } = cutPair(line);
+			if (key === '') throw new CliError(`invalid env file (${path}): no variable name on line '${line}'`);
+			if (/[ \t]/.test(key)) throw new CliError(`invalid env file (${path}): variable '${key}' contains whitespaces`);
+			const found = context.sys.env.get(key);
+			if (value !== undefined) variables.push(line);
+			else if (found !== undefined) variables.push(`${key}=${found}`);
 		}
 	}
 	return variables;

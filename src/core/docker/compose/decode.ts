@@ -8,11 +8,13 @@ import { isMap, type Yaml, type YamlMap } from './yaml/read.ts';
 
 /**
  * A valid section of a Compose file as a structure. Source: go-viper/mapstructure (rules and texts of errors).
+ * @param warn takes what Docker logs while it reads
  * @throws CliError with every fault, each on a line
  */
-export function decode(shape: Shape, value: Yaml): Decoded {
+export function decode(shape: Shape, value: Yaml, warn?: (text: string) => void): Decoded {
 	const decoder = new Decoder();
 	const decoded = decoder.value(shape, value, '');
+	for (const text of decoder.warnings) warn?.(text);
 	if (decoder.faults.length > 0) {
 		throw new CliError(`decoding failed due to the following error(s):\n\n${decoder.faults.join('\n')}`);
 	}
@@ -21,6 +23,8 @@ export function decode(shape: Shape, value: Yaml): Decoded {
 
 export class Decoder {
 	readonly faults: string[] = [];
+	/** What Docker logs on the side while it reads. */
+	readonly warnings: string[] = [];
 
 	/** undefined: nothing was decoded, the zero remains. */
 	value(shape: Shape, value: Yaml, name: string): Decoded {
@@ -109,8 +113,8 @@ export class Decoder {
 				if (typeof value === 'number') return value;
 				return value instanceof Float ? Math.trunc(value.value) : this.wrongType(value, name, 'uint64');
 			case 'float':
-				if (typeof value === 'number') return Math.fround(value);
-				return value instanceof Float ? Math.fround(value.value) : this.wrongType(value, name, 'float32');
+				if (typeof value === 'number') return shortestFloat32(value);
+				return value instanceof Float ? shortestFloat32(value.value) : this.wrongType(value, name, 'float32');
 			case 'duration':
 				return this.guarded(name, () => {
 					if (typeof value !== 'string') throw new ValueError(`invalid type ${goTypeName(value)} for duration`);
@@ -141,6 +145,16 @@ function valueOf(value: YamlMap, key: string): Yaml | undefined {
 
 function goName(field: Field): string {
 	return field.go ?? (field.key.includes('_') ? field.key : field.key[0]!.toUpperCase() + field.key.slice(1));
+}
+
+/** A number with single precision, by its shortest digits: 0.1, not 0.10000000149011612. */
+function shortestFloat32(value: number): number {
+	const rounded = Math.fround(value);
+	for (let digits = 1; digits < 9; digits++) {
+		const short = Number(rounded.toPrecision(digits));
+		if (Math.fround(short) === rounded) return short;
+	}
+	return rounded;
 }
 
 function goKind(value: Yaml): string {

@@ -53,7 +53,7 @@ export function* loadCompose(sources: ComposeSources, skipInterpolation = false)
 		const forbidden = optionsIn([content], Object.keys(FORBIDDEN));
 		if (forbidden.length > 0) throw new ForbiddenOptions(forbidden);
 		const filled = skipInterpolation ? content : interpolate(content, (name) => sources.environment.get(name));
-		checkSchema(filled, version);
+		checkSchema(filled, version, skipInterpolation);
 		files.push({ name, content: yield* loadFile(filled, version, sources) });
 	}
 	return mergeFiles(files);
@@ -91,32 +91,34 @@ export function forbiddenText(options: readonly string[]): string {
 
 function versionOf(file: YamlMap): string {
 	if (!('version' in file)) return `3.${NEWEST_MINOR}`;
-	const version = goString(file['version']!);
+	const version = goString(file['version']);
 	return version === '' || version === '3' ? `3.${NEWEST_MINOR}` : version;
 }
 
-function checkSchema(file: YamlMap, version: string): void {
+function checkSchema(file: YamlMap, version: string, isRaw: boolean): void {
 	const minor = /^3\.(\d|1[0-3])$/.exec(version)?.[1];
 	if (minor === undefined) throw new CliError(`unsupported Compose file version: ${version}`);
-	const fault = violation(composeSchema(Number(minor)), asJson(file));
+	const fault = violation(composeSchema(Number(minor)), asJson(file, isRaw));
 	if (fault !== undefined) throw new CliError(fault);
 }
 
-/** As JSON sees it: moments are texts, an empty list is null (a nil slice in Go). */
-function asJson(value: Yaml): unknown {
+/** As JSON sees it: moments are texts; an empty list that no interpolation has made anew is null (a nil slice in Go). */
+function asJson(value: Yaml, isRaw: boolean): unknown {
 	if (value instanceof ForeignMap) {
 		throw new CliError('json: unsupported type: map[interface {}]interface {}');
 	}
 	if (value instanceof Timestamp) return value.toJSON();
 	if (value instanceof Float) {
 		if (!Number.isFinite(value.value)) {
-			throw new CliError(`json: unsupported value: ${Number.isNaN(value.value) ? 'NaN' : value.value > 0 ? '+Inf' : '-Inf'}`);
+			throw new CliError(
+				`json: unsupported value: ${Number.isNaN(value.value) ? 'NaN' : value.value > 0 ? '+Inf' : '-Inf'}`
+			);
 		}
 		return value.value;
 	}
-	if (Array.isArray(value)) return value.length === 0 ? null : value.map(asJson);
+	if (Array.isArray(value)) return value.length === 0 && isRaw ? null : value.map((item) => asJson(item, isRaw));
 	if (!isMap(value)) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asJson(item)]));
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asJson(item, isRaw)]));
 }
 
 function section(file: YamlMap, key: string): YamlMap {
@@ -136,7 +138,7 @@ function* loadFile(file: YamlMap, version: string, sources: ComposeSources): Pro
 		volumes: yield* loadVolumes(section(file, 'volumes'), version, sources),
 		secrets: yield* loadFileObjects(section(file, 'secrets'), 'secret', version, sources),
 		configs: yield* loadFileObjects(section(file, 'configs'), 'config', version, sources),
-		extras: extrasOf(file) ?? new Map()
+		extras: extrasOf(file) ?? new Map<string, unknown>()
 	};
 }
 
@@ -145,7 +147,9 @@ function sortedEntries(map: YamlMap): [string, Yaml][] {
 }
 
 function* loadService(value: YamlMap, sources: ComposeSources): Process<ServiceConfig> {
-	const service = decode(SERVICE, value) as ServiceConfig;
+	const warnings: string[] = [];
+	const service = decode(SERVICE, value, (text) => warnings.push(text)) as ServiceConfig;
+	for (const text of warnings) yield* sources.warn(text);
 	const environment = new Map<string, string | null>();
 	for (const path of service.env_file ?? []) {
 		const fromFile = new Map<string, string | null>();

@@ -4,8 +4,7 @@ import type {
 	ServiceConfig,
 	ServiceNetworkConfig,
 	ServicePortConfig,
-	ServiceVolumeConfig,
-	UlimitConfig
+	ServiceVolumeConfig
 } from './types.ts';
 
 /**
@@ -62,16 +61,18 @@ function mergeValues(base: unknown, override: unknown, path: string): unknown {
 		case 'entrypoint':
 			return (override as string[]).length > 0 ? override : base;
 		case 'logging':
-			return mergeLogging(base as Logging, override as Logging);
+			return mergeLogging(base, override);
 		case 'networks.*':
-			return mergeAttachment(base as ServiceNetworkConfig, override as ServiceNetworkConfig);
+			return mergeAttachment(base, override);
 		case 'ulimits.*':
-			return override as UlimitConfig;
+			return override;
 	}
-	if (Array.isArray(base) && Array.isArray(override)) return [...base, ...override];
+	if (Array.isArray(base) && Array.isArray(override)) return [...(base as unknown[]), ...(override as unknown[])];
 	if (base instanceof Map && override instanceof Map) {
-		const merged = new Map<string, unknown>(base);
-		for (const [key, value] of override) merged.set(key, mergeValues(base.get(key as string), value, `${path}.*`));
+		const merged = new Map(base as Map<string, unknown>);
+		for (const [key, value] of override as Map<string, unknown>) {
+			merged.set(key, mergeValues(base.get(key), value, `${path}.*`));
+		}
 		return new Map([...merged].sort(([a], [b]) => (a < b ? -1 : 1)));
 	}
 	if (typeof base === 'object' && typeof override === 'object') {
@@ -88,6 +89,7 @@ function mergeValues(base: unknown, override: unknown, path: string): unknown {
 const COUNTS = /(^|\.)(replicas|parallelism|max_attempts|retries)$/;
 
 function isEmpty(value: unknown, path: string): boolean {
+	if (path.endsWith('.*') && path !== 'environment.*') return false;
 	return value === '' || value === false || (value === 0 && !COUNTS.test(path));
 }
 

@@ -29,22 +29,11 @@ function mapOut(shape: Shape | undefined, values: ReadonlyMap<string, unknown>):
 
 function out(shape: Shape | undefined, value: unknown): YamlOut {
 	if (value === null || value === undefined) return null;
-	switch (shape?.kind) {
-		case 'duration':
-			return formatDuration(value as number);
-		case 'bytes':
-			return String(value);
-		case 'struct':
-			return structOut(shape, value as Record<string, unknown>);
-		case 'external': {
-			const external = value as { name?: string; external?: boolean };
-			return external.name === undefined ? (external.external ?? false) : new Map([['name', external.name]]);
-		}
-		case 'ulimit': {
-			const limit = value as { single?: number };
-			return limit.single ?? plainOut(value);
-		}
-	}
+	if (shape?.kind === 'duration') return formatDuration(value as number);
+	if (shape?.kind === 'bytes') return String(value);
+	if (shape?.kind === 'struct') return structOut(shape, value as Record<string, unknown>);
+	if (shape?.kind === 'external') return externalOut(value);
+	if (shape?.kind === 'ulimit') return ulimitOut(value);
 	const of = shape && 'of' in shape ? shape.of : undefined;
 	if (Array.isArray(value)) return value.map((item) => out(of, item));
 	if (value instanceof Map) return mapOut(of, value as Map<string, unknown>);
@@ -62,13 +51,27 @@ function structOut(shape: Extract<Shape, { kind: 'struct' }>, value: Record<stri
 	return result;
 }
 
+function externalOut({ name, external }: { name?: string; external?: boolean }): YamlOut {
+	return name === undefined ? (external ?? false) : new Map([['name', name]]);
+}
+
+function ulimitOut({ single, soft, hard }: { single?: number; soft?: number; hard?: number }): YamlOut {
+	if (single !== undefined) return single;
+	const limits: [string, number | undefined][] = [
+		['soft', soft],
+		['hard', hard]
+	];
+	return new Map(limits.filter((entry): entry is [string, number] => entry[1] !== undefined));
+}
+
 function addExtras(target: Map<string, YamlOut>, extras: ReadonlyMap<string, unknown> | undefined): void {
 	if (extras) for (const [key, value] of mapOut(undefined, extras)) target.set(key, value);
 }
 
 /** A value of an extension, as it stood in the file. */
 function plainOut(value: unknown): YamlOut {
-	if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+	if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+		return value;
 	if (value instanceof Float) return value.value;
 	if (value instanceof Timestamp) return value.toJSON();
 	if (Array.isArray(value)) return value.map(plainOut);

@@ -88,7 +88,10 @@ class SchemaOf {
 		const reference: Schema = {
 			types: ['array'],
 			items: {
-				oneOf: [text, { types: ['object'], properties: { source: text, target: text, uid: text, gid: text, mode: number } }]
+				oneOf: [
+					text,
+					{ types: ['object'], properties: { source: text, target: text, uid: text, gid: text, mode: number } }
+				]
 			}
 		};
 		return {

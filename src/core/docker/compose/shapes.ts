@@ -232,12 +232,27 @@ export const NETWORK = struct({
 	labels
 });
 
+const topology = struct({ segments: labels });
+
 export const VOLUME = struct({
 	name: text,
 	driver: text,
 	driver_opts: { kind: 'string map' },
 	external: { kind: 'external' },
-	labels
+	labels,
+	'x-cluster-spec': pointer({
+		group: text,
+		access_mode: pointer({
+			scope: text,
+			sharing: text,
+			mount_volume: pointer({ fs_type: text, mount_flags: texts }),
+			block_volume: pointer({})
+		}),
+		accessibility_requirements: pointer({ requisite: list(topology), preferred: list(topology) }),
+		capacity_range: pointer({ required_bytes: { kind: 'bytes' }, limit_bytes: { kind: 'bytes' } }),
+		secrets: list(struct({ key: text, secret: text })),
+		availability: text
+	})
 });
 
 export const FILE_OBJECT = struct({

@@ -15,7 +15,8 @@ const TEXT_MAP: Shape = { kind: 'map', of: { kind: 'string' } };
 
 /** How each short form is read. Source: docker/cli cli/compose/loader (transformers). */
 export const SPECIALS: Record<SpecialKind, Special> = {
-	build: (decoder, of, value, name) => decoder.value(of!, typeof value === 'string' ? wrap('context', value) : value, name),
+	build: (decoder, of, value, name) =>
+		decoder.value(of!, typeof value === 'string' ? wrap('context', value) : value, name),
 	command: (decoder, _, value, name) => {
 		return decoder.value(TEXTS, typeof value === 'string' ? shellWords(value) : value, name);
 	},
@@ -27,7 +28,8 @@ export const SPECIALS: Record<SpecialKind, Special> = {
 		return { external: true, ...(typeof value['name'] === 'string' ? { name: value['name'] } : {}) };
 	},
 	'file reference': (decoder, of, value, name) => {
-		if (typeof value !== 'string' && !isMap(value)) throw new ValueError(`invalid type ${goTypeName(value)} for secret`);
+		if (typeof value !== 'string' && !isMap(value))
+			throw new ValueError(`invalid type ${goTypeName(value)} for secret`);
 		return decoder.value(of!, typeof value === 'string' ? wrap('source', value) : value, name);
 	},
 	'health test': (decoder, _, value, name) => {
@@ -39,7 +41,8 @@ export const SPECIALS: Record<SpecialKind, Special> = {
 		const ports: Yaml[] = [];
 		for (const entry of value as Yaml[]) {
 			if (isMap(entry)) ports.push(entry);
-			else if (typeof entry === 'number' || typeof entry === 'string') ports.push(...portsOf(String(entry)));
+			else if (typeof entry === 'number' || typeof entry === 'string')
+				ports.push(...portsOf(String(entry), decoder.warnings));
 			else throw new ValueError(`invalid type ${goTypeName(entry)} for port`);
 		}
 		return decoder.list(of!, ports, name);
@@ -59,7 +62,8 @@ export const SPECIALS: Record<SpecialKind, Special> = {
 		const { soft, hard } = value as { soft: number; hard: number };
 		return { ...(soft === 0 ? {} : { soft }), ...(hard === 0 ? {} : { hard }) };
 	},
-	volume: (decoder, of, value, name) => decoder.value(of!, typeof value === 'string' ? parseVolume(value) : value, name),
+	volume: (decoder, of, value, name) =>
+		decoder.value(of!, typeof value === 'string' ? parseVolume(value) : value, name),
 	attachments: (decoder, of, value, name) => {
 		if (!Array.isArray(value)) return decoder.map(of!, value, name);
 		const names = emptyMap();
@@ -107,10 +111,19 @@ function hosts(value: Yaml): string[] {
 	});
 }
 
-function portsOf(spec: string): Yaml[] {
+function portsOf(spec: string, warnings: string[]): Yaml[] {
 	const mappings = parsePortMapping(spec);
-	const byPort = [...mappings].sort((a, b) => (`${a.containerPort}/${a.protocol}` < `${b.containerPort}/${b.protocol}` ? -1 : 1));
+	const byPort = [...mappings].sort((a, b) =>
+		`${a.containerPort}/${a.protocol}` < `${b.containerPort}/${b.protocol}` ? -1 : 1
+	);
 	return byPort.flatMap((mapping) => {
+		if (mapping.hostIp !== '' && mapping.hostIp !== '0.0.0.0') {
+			const address = mapping.hostIp.includes(':') ? `[${mapping.hostIp}]` : mapping.hostIp;
+			const port = `${mapping.containerPort}/${mapping.protocol}`;
+			warnings.push(
+				`level=warning msg="ignoring IP-address (${address}:${mapping.hostPort}:${port}) service will listen on '0.0.0.0'"`
+			);
+		}
 		const [from, to] = mapping.hostPort === '' ? [0, 0] : mapping.hostPort.split('-').map(Number);
 		const ports: Yaml[] = [];
 		for (let published = from!; published <= (to ?? from!); published++) {

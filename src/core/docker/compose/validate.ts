@@ -92,7 +92,8 @@ function checkAlternatives(schema: Schema, value: unknown, path: readonly string
 }
 
 function checkList(schema: Schema, value: readonly unknown[], path: readonly string[], result: Result): void {
-	if (schema.items) for (const [i, item] of value.entries()) merge(result, check(schema.items, item, [...path, `${i}`]));
+	if (schema.items)
+		for (const [i, item] of value.entries()) merge(result, check(schema.items, item, [...path, `${i}`]));
 	if (schema.unique) {
 		const seen = new Map<string, number>();
 		for (const [j, item] of value.entries()) {
@@ -175,5 +176,9 @@ function humanType(types: readonly JsonType[]): string {
 function sorted(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(sorted);
 	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
+	return Object.fromEntries(
+		Object.entries(value)
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([key, item]) => [key, sorted(item)])
+	);
 }

@@ -84,10 +84,14 @@ export function parseFloatText(text: string): number {
 
 /** '64m' in bytes, as go-units RAMInBytes. @throws ValueError */
 export function parseBytes(text: string): number {
-	const match = /^(\d+(?:\.\d+)?) ?([kKmMgGtTpP])?([iI])?[bB]?$/.exec(text);
-	if (!match) throw new ValueError(`invalid size: '${text}'`);
-	const power = match[2] ? 'kmgtp'.indexOf(match[2].toLowerCase()) + 1 : 0;
-	return Math.floor(Number(match[1]) * 1024 ** power);
+	const digits = /^(.*[\d. ])?(.*)$/s.exec(text)!;
+	if (digits[1] === undefined) throw new ValueError(`invalid size: '${text}'`);
+	const number = parseFloatText(digits[1].replace(/ $/, ''));
+	if (number < 0) throw new ValueError(`invalid size: '${text}'`);
+	const suffix = digits[2]!;
+	const unit = /^(?:([kmgtp])(?:i?b)?|b)?$/i.exec(suffix);
+	if (!unit) throw new ValueError(`invalid suffix: '${suffix.length > 3 ? suffix : suffix.toLowerCase()}'`);
+	return Math.floor(number * 1024 ** (unit[1] ? 'kmgtp'.indexOf(unit[1].toLowerCase()) + 1 : 0));
 }
 
 /** '1.5' CPUs in billionths. @throws ValueError */

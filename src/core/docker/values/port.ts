@@ -78,9 +78,8 @@ function portNumber(what: string, text: string): number {
 
 /** '[ip:][host:]container[/protocol]' with ranges. Texts: docker/go-connections, nat.ParsePortSpec. @throws ValueError */
 export function parsePortMapping(text: string): PortMapping[] {
-	const slash = text.lastIndexOf('/');
-	const spec = slash < 0 ? text : text.slice(0, slash);
-	const protocol = (slash < 0 ? 'tcp' : text.slice(slash + 1)).toLowerCase() || 'tcp';
+	const [spec = '', given = ''] = text.split('/');
+	const protocol = given.toLowerCase() || 'tcp';
 	const parts = spec.split(':');
 	const container = parts.pop()!;
 	const host = parts.pop() ?? '';

@@ -1,15 +1,14 @@
 import { Scanner, YamlFault, type Token, type TokenKind } from './scan.ts';
 
 /**
- * What libyaml finds wrong with the first document of a text, in its words; undefined when nothing is.
+ * Where the first document of a text ends, or what libyaml finds wrong with it, in its words.
  * Source: gopkg.in/yaml.v3 parserc.go, decode.go (fail: lines of the grammar are counted from 0, so they are one less).
  */
-export function yamlFault(text: string): string | undefined {
+export function firstDocument(text: string): { fault: string } | { lines: number } {
 	try {
-		new Grammar(text).document();
-		return undefined;
+		return { lines: new Grammar(text).document() };
 	} catch (error) {
-		if (error instanceof YamlFault) return error.message;
+		if (error instanceof YamlFault) return { fault: error.message };
 		throw error;
 	}
 }
@@ -22,18 +21,20 @@ class Grammar {
 		this.scanner = new Scanner(text);
 	}
 
-	document(): void {
+	/** @returns how many lines belong to the document */
+	document(): number {
 		while (this.is('document end')) this.scanner.next();
-		if (this.is('stream end')) return;
+		if (this.is('stream end')) return this.peek().line;
 		const isExplicit = this.is('directive', 'document start');
 		while (this.is('directive')) this.scanner.next();
 		if (isExplicit) {
 			if (!this.is('document start')) this.fail(this.peek(), 'did not find expected <document start>');
 			this.scanner.next();
-			if (this.is('directive', 'document start', 'document end', 'stream end')) return;
+			if (this.is('directive', 'document start', 'document end', 'stream end')) return this.peek().line;
 		}
 		this.node(true, false);
-		this.peek();
+		const end = this.peek();
+		return end.kind === 'document start' || end.kind === 'document end' ? end.line : Infinity;
 	}
 
 	private peek(): Token {

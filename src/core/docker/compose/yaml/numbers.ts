@@ -11,3 +11,15 @@ export function parseGoInt(text: string): number | undefined {
 export function isDigits(text: string): boolean {
 	return /^\d+$/.test(text);
 }
+
+/** A floating-point number as Go's %v prints it: shortest digits, an exponent from a million on. */
+export function formatG(value: number): string {
+	if (Number.isNaN(value)) return 'NaN';
+	if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+	const [digits = '', exponent = ''] = value.toExponential().split('e');
+	const power = Number(exponent);
+	if (value === 0 || (power >= -4 && power < 6)) {
+		return String(value);
+	}
+	return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}

@@ -1,6 +1,6 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event } from 'js-yaml';
-import { yamlFault } from './fault.ts';
-import { resolveScalar, type Scalar } from './scalar.ts';
+import { firstDocument } from './fault.ts';
+import { Float, resolveScalar, Timestamp, type Scalar } from './scalar.ts';
 
 /** A value of a Compose file. Objects have no prototype's names in them: they are made without one. */
 export type Yaml = Scalar | Yaml[] | YamlMap | ForeignMap;
@@ -9,7 +9,9 @@ export interface YamlMap {
 }
 
 /** A mapping with a key that is no string. */
-export class ForeignMap {}
+export class ForeignMap {
+	readonly isForeign = true;
+}
 
 /** A text that cannot be read; the message has Go's words. */
 export class YamlError extends Error {
@@ -22,17 +24,18 @@ export class YamlError extends Error {
  * @throws YamlError
  */
 export function readYaml(text: string): Yaml {
-	const fault = yamlFault(text);
-	if (fault !== undefined) throw new YamlError(`yaml: ${fault}`);
+	const found = firstDocument(text);
+	if ('fault' in found) throw new YamlError(`yaml: ${found.fault}`);
+	const document = text.split('\n').slice(0, found.lines).join('\n');
 	let events: Event[];
 	try {
-		events = parseEvents(text, {});
+		events = parseEvents(document, {});
 	} catch (error) {
 		if (!(error instanceof YAMLException)) throw error;
 		const line = (error.mark?.line ?? -1) + 1;
 		throw new YamlError(`yaml: ${line > 1 ? `line ${line}: ` : ''}${error.reason}`);
 	}
-	const composer = new Composer(text, events);
+	const composer = new Composer(document, events);
 	const value = composer.document();
 	if (composer.duplicates.length > 0) {
 		throw new YamlError(['yaml: unmarshal errors:', ...composer.duplicates.map((line) => `  ${line}`)].join('\n'));
@@ -101,6 +104,8 @@ class Composer {
 		const result = emptyMap();
 		const lines = new Map<string, number>();
 		const merged: YamlMap[] = [];
+		const doubles: string[] = [];
+		const before = this.duplicates.length;
 		let isForeign = false;
 		while (this.events[this.at]!.type !== EVENT_ID.POP) {
 			const event = this.events[this.at]!;
@@ -113,15 +118,19 @@ class Composer {
 				continue;
 			}
 			if (typeof key === 'string') {
-				const before = lines.get(key);
-				if (before !== undefined) {
-					this.duplicates.push(`line ${line}: mapping key ${JSON.stringify(key)} already defined at line ${before}`);
+				const first = lines.get(key);
+				if (first !== undefined) {
+					doubles.push(`line ${line}: mapping key ${JSON.stringify(key)} already defined at line ${first}`);
 				}
 				lines.set(key, line);
 				result[key] = value;
+			} else if (typeof key === 'object' && key !== null && !(key instanceof Timestamp) && !(key instanceof Float)) {
+				throw new YamlError(`yaml: invalid map key: ${goSyntax(key)}`);
 			} else isForeign = true;
 		}
 		this.at++;
+		// What is inside a mapping with doubles is not looked at any more.
+		if (doubles.length > 0) this.duplicates.splice(before, Infinity, ...doubles);
 		for (const source of merged) {
 			for (const key of Object.keys(source)) if (!(key in result)) result[key] = source[key]!;
 		}
@@ -146,4 +155,14 @@ class Composer {
 
 export function isMap(value: Yaml | undefined): value is YamlMap {
 	return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+}
+
+/** As Go's %#v writes a value. */
+function goSyntax(value: Yaml): string {
+	if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+	if (isMap(value)) {
+		const pairs = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${goSyntax(item)}`);
+		return `map[string]interface {}{${pairs.sort().join(', ')}}`;
+	}
+	return value === null ? 'interface {}(nil)' : JSON.stringify(value);
 }

@@ -55,7 +55,7 @@ export function resolveScalar(text: string): Scalar {
 
 /** Whether a text keeps its meaning without quotes. */
 export function isPlainString(text: string): boolean {
-	return text !== '<<' && typeof resolveScalar(text) === 'string' && !isOldBool(text) && !isBase60(text);
+	return typeof resolveScalar(text) === 'string' && !isOldBool(text) && !isBase60(text);
 }
 
 /** Booleans and times of day of YAML 1.1 are quoted for the sake of older readers. */
@@ -68,8 +68,9 @@ function isBase60(text: string): boolean {
 }
 
 function timestamp(text: string): Timestamp | undefined {
-	const match =
-		/^(\d{4})-(\d{1,2})-(\d{1,2})(?:([Tt ])(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/.exec(text);
+	const match = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:([Tt ])(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/.exec(
+		text
+	);
 	if (!match) return undefined;
 	const [, year, month, day, letter, hour, minute, second, fraction, zone] = match;
 	if (letter !== undefined && (letter === ' ') !== (zone === undefined)) return undefined;

@@ -134,7 +134,11 @@ export class Scanner {
 		const char = this.at();
 		if (char === '') return this.endStream();
 		if (this.column === 0 && char === '%') return this.directive();
-		if (this.column === 0 && /^(---|\.\.\.)$/.test(this.text.slice(this.index, this.index + 3)) && this.isBlankOrEnd(3)) {
+		if (
+			this.column === 0 &&
+			/^(---|\.\.\.)$/.test(this.text.slice(this.index, this.index + 3)) &&
+			this.isBlankOrEnd(3)
+		) {
 			this.unrollIndent(-1);
 			this.removeSimpleKey();
 			this.simpleKeyAllowed = false;

@@ -1,3 +1,4 @@
+import { formatG } from './numbers.ts';
 import { isPlainString } from './scalar.ts';
 
 /** What can be written: ordered mappings, lists, scalars. Map rather than object: keys may look like numbers. */
@@ -56,15 +57,13 @@ function scalar(item: null | boolean | number | string, indent: number): string 
 function numberText(item: number): string {
 	if (Number.isNaN(item)) return '.nan';
 	if (!Number.isFinite(item)) return item > 0 ? '.inf' : '-.inf';
-	if (Number.isInteger(item) && Math.abs(item) < 1e21) return String(item);
-	const exponent = Math.floor(Math.log10(Math.abs(item)));
-	if (exponent >= -4 && exponent < 21) return String(item);
-	return item.toExponential().replace(/e([-+])(\d)$/, 'e$10$2');
+	return Number.isInteger(item) && Math.abs(item) < 1e21 ? String(item) : formatG(item);
 }
 
 /** Which ways of writing a text are open: yaml_emitter_analyze_scalar for the block context. */
 function analyse(text: string): { plainAllowed: boolean; singleQuotedAllowed: boolean; blockAllowed: boolean } {
-	const special = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/.test(withoutPairs(text));
+	// Characters beyond the first plane count as not printable.
+	const special = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/.test(text);
 	const spaceBreak = / [\n\r\u0085\u2028\u2029]/.test(text);
 	const breakSpace = /[\n\r\u0085\u2028\u2029] /.test(text);
 	const tab = text.includes('\t');
@@ -83,15 +82,13 @@ function analyse(text: string): { plainAllowed: boolean; singleQuotedAllowed: bo
 	};
 }
 
-/** Characters beyond the first plane are printable. */
-function withoutPairs(text: string): string {
-	return text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, 'x');
-}
-
 function literal(text: string, indent: number): string {
 	const hint = /^[ \n]/.test(text) ? '2' : '';
 	const chomp = !text.endsWith('\n') ? '-' : text === '\n' || text.endsWith('\n\n') ? '+' : '';
-	const body = text.endsWith('\n') ? text.slice(0, -1) : text;
+	// The emitter takes a leading line break for the end of the header.
+	const rest = text.startsWith('\n') ? text.slice(1) : text;
+	if (rest === '') return `|${hint}${chomp}`;
+	const body = rest.endsWith('\n') ? rest.slice(0, -1) : rest;
 	const lines = body.split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent) + line));
 	return `|${hint}${chomp}\n${lines.join('\n')}`;
 }
@@ -121,8 +118,7 @@ function doubleQuoted(text: string): string {
 		const isPrintable =
 			(code >= 0x20 && code <= 0x7e) ||
 			(code >= 0xa0 && code <= 0xd7ff) ||
-			(code >= 0xe000 && code <= 0xfffd && code !== 0xfeff) ||
-			code > 0xffff;
+			(code >= 0xe000 && code <= 0xfffd && code !== 0xfeff);
 		const escape = ESCAPES[char];
 		if (escape !== undefined && char !== '\u00a0') out += `\\${escape}`;
 		else if (isPrintable) out += char;
