@@ -174,12 +174,13 @@ class TaskController implements Controller {
 			if (!(error instanceof ApiError)) throw error;
 		}
 		executor.ensureNetworks(task);
-		const hostname = executor.context.where;
+		const { hostname, platform } = executor.describe();
+		const { nodeId } = executor.assignment;
 		try {
 			yield* containers.create(
 				taskName(task),
-				containerRequest(task, spec, executor.assignment, hostname),
-				taskExtras(task, spec, executor.assignment)
+				containerRequest(task, spec, { nodeId, hostname, platform }),
+				taskExtras(task, spec, executor.assignment, { hostname, platform })
 			);
 		} catch (error) {
 			throw asTaskError(error);

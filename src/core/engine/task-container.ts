@@ -2,14 +2,14 @@ import { ApiError } from '../api/error.ts';
 import type { ContainerCreateRequest, PortBinding } from '../api/wire/container.ts';
 import type { HealthConfig, Mount as WireMount } from '../api/wire/service.ts';
 import type { NodeAssignment } from '../swarm/agent/controller.ts';
-import type { ContainerSpec, FileReference, HealthConfig as SwarmHealthConfig, Mount, Task } from '../swarm/objects.ts';
+import type { ContainerSpec, HealthConfig as SwarmHealthConfig, Mount, Task } from '../swarm/objects.ts';
 import { SECOND } from '../swarm/objects.ts';
-import { decodeBase64 } from './base64.ts';
 import type { TaskExtras } from './containers.ts';
 import type { NetworkWish } from './container-record.ts';
 import type { EndpointRecord } from './gossip.ts';
 import { familiarReference, parseReference } from './reference.ts';
-import { expandTemplate } from './template.ts';
+import { taskFiles } from './task-files.ts';
+import { expandTemplate, type TemplateNode } from './template.ts';
 
 /** 'web.1.2tf7yhmx9haol7e2b7xib2emj'; of a global service with the node's ID in the middle. Source: swarmkit api/naming. */
 export function taskName(task: Task): string {
@@ -67,10 +67,9 @@ export function endpointOf(task: Task, node: NodeAssignment, isActive: boolean):
 export function containerRequest(
 	task: Task,
 	spec: ContainerSpec,
-	node: NodeAssignment,
-	hostname: string
+	node: Omit<TemplateNode, 'id'> & { nodeId: string }
 ): ContainerCreateRequest {
-	const expand = (text: string): string => expandTemplate(text, task, { id: node.nodeId, hostname });
+	const expand = (text: string): string => expandTemplate(text, task, { ...node, id: node.nodeId });
 	const bindings: Record<string, PortBinding[]> = {};
 	for (const { port, target, protocol } of hostPorts(task)) {
 		const key = `${target}/${protocol}`;
@@ -122,7 +121,12 @@ function fullImageName(image: string): string {
 	}
 }
 
-export function taskExtras(task: Task, spec: ContainerSpec, node: NodeAssignment): TaskExtras {
+export function taskExtras(
+	task: Task,
+	spec: ContainerSpec,
+	node: NodeAssignment,
+	machine: Omit<TemplateNode, 'id'>
+): TaskExtras {
 	const networks = (task.networks ?? []).map((attachment): NetworkWish => {
 		const network = node.networks.find(({ id }) => id === attachment.networkId);
 		const driver = network?.driverState?.name ?? network?.spec.driverConfig?.name;
@@ -136,13 +140,9 @@ export function taskExtras(task: Task, spec: ContainerSpec, node: NodeAssignment
 			address: withoutPrefix(attachment.addresses[0] ?? '')
 		};
 	});
-	const files = [
-		...(spec.secrets ?? []).map((reference) => fileOf(reference, node.secrets, '/run/secrets/')),
-		...(spec.configs ?? []).map((reference) => fileOf(reference, node.configs, '/'))
-	].flatMap((file) => file ?? []);
 	return {
 		networks: networks.length > 0 ? networks : [{ network: 'bridge', aliases: null }],
-		files,
+		files: taskFiles(task, spec, node, { ...machine, id: node.nodeId }),
 		service: task.serviceAnnotations.name
 	};
 }
@@ -150,17 +150,6 @@ export function taskExtras(task: Task, spec: ContainerSpec, node: NodeAssignment
 /** Seconds between SIGTERM and SIGKILL. */
 export function stopTimeout(spec: ContainerSpec): number {
 	return (spec.stopGracePeriod ?? 10 * SECOND) / SECOND;
-}
-
-function fileOf(
-	reference: FileReference,
-	objects: readonly { id: string; spec: { data?: string } }[],
-	folder: string
-): { path: string; content: string; mode: number } | undefined {
-	const object = objects.find(({ id }) => id === reference.id);
-	if (!object) return undefined;
-	const { name, mode } = reference.file;
-	return { path: name.startsWith('/') ? name : folder + name, content: decodeBase64(object.spec.data ?? ''), mode };
 }
 
 function wireHealth(health: SwarmHealthConfig): HealthConfig {

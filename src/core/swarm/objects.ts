@@ -196,6 +196,8 @@ export interface TaskSpec {
 	container?: ContainerSpec;
 	/** Task of `docker run --network` on an attachable network. */
 	attachment?: { containerId: string };
+	/** A runtime of somebody else's: kept, and refused by every engine here. */
+	generic?: { kind: string };
 	resources?: { limits?: Resources & { pids?: number }; reservations?: Resources };
 	restart?: RestartPolicy;
 	placement?: Placement;

@@ -76,6 +76,11 @@ interface Call {
 	result?: unknown[];
 }
 
+/** Upstream's test has nowhere to look for a driver it does not know; an engine looks, and does not find it. */
+const NO_PLUGIN_STORE: Readonly<Record<string, string>> = {
+	'plugin store is uninitialized': 'plugin "invaliddriver" not found'
+};
+
 /** The calls of a vector that went otherwise; none is a pass. */
 export const networkAllocator = each<{ id: string; calls: Call[] }>(({ calls }) => {
 	const instances = new Map<string, NetworkAllocator>();
@@ -85,7 +90,8 @@ export const networkAllocator = each<{ id: string; calls: Call[] }>(({ calls }) 
 		instances.set(call.on, allocator);
 		let after: unknown;
 		const error = errorOf(() => (after = callNetworks(allocator, call)));
-		if (error !== (call.error ?? null)) return [`call ${i} ${call.call}: error ${error}, not ${call.error}`];
+		const wantedError = NO_PLUGIN_STORE[call.error ?? ''] ?? call.error ?? null;
+		if (error !== wantedError) return [`call ${i} ${call.call}: error ${error}, not ${wantedError}`];
 		const expected = call.argsAfter?.[0];
 		if (error !== null || !expected || after === undefined) return [];
 		const wanted = readFor(call.call, expected);

@@ -1,6 +1,7 @@
 import type { GenericResource } from '../../core/swarm/objects.ts';
 import { claim, consume, hasResource } from '../../core/swarm/scheduler/generic-resources.ts';
-import { each } from './vector.ts';
+import { parseResources, parseResourceText } from '../../core/swarm/generic-resource-text.ts';
+import { each, errorOf } from './vector.ts';
 
 type List = GenericResource[] | null;
 
@@ -26,7 +27,18 @@ export const genericResources = each<{
 			const { available, assigned } = claim(first ?? [], third ?? []);
 			return [vector.argsAfter?.slice(0, 2), [available, [...(second ?? []), ...assigned]]];
 		}
+		case 'Parse':
+			return [vector.expect, parsed(() => parseResources(vector.args[0] as string[]))];
+		case 'ParseCmd':
+			return [vector.expect, parsed(() => parseResourceText(vector.args[0] as string))];
 		default:
-			throw new Error(`${vector.function} is a matter of the engine's configuration file`);
+			throw new Error(`unknown function ${vector.function}`);
 	}
 });
+
+/** As Go returns it: a list, and an error or none. */
+function parsed(parse: () => GenericResource[]): [List, { error: string } | null] {
+	let resources: List = null;
+	const error = errorOf(() => (resources = parse()));
+	return error === null ? [resources, null] : [null, { error }];
+}

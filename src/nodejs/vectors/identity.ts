@@ -1,4 +1,6 @@
 import { createRng, type Rng } from '../../core/sim/rng.ts';
+import { renewalMinutes } from '../../core/swarm/ca/certificates.ts';
+import { parseToken } from '../../core/swarm/ca/tokens.ts';
 import { newDigest, newId, newSecret } from '../../core/swarm/identity.ts';
 import { each } from './vector.ts';
 
@@ -7,17 +9,51 @@ export const id = each<{ id: string; randomBytesHex: string; expect: string }>((
 	newId(fixedDice([randomBytesHex.slice(0, 2), ...words(randomBytesHex.slice(2))]))
 ]);
 
-export const joinToken = each<{
+interface TokenVector {
 	id: string;
-	kind: string;
+	kind: 'generate' | 'parse' | 'renewal-window';
 	caDigestHex: string;
 	secretHex: string;
 	fips: boolean;
-	expect: { token: string };
-}>(({ kind, caDigestHex, secretHex, fips, expect }) => {
-	if (kind !== 'generate' || fips) throw new Error(`${kind}${fips ? ' with FIPS' : ''} is not the identity's`);
-	const token = `SWMTKN-1-${newDigest(fixedDice(words(caDigestHex)))}-${newSecret(fixedDice(words(secretHex)))}`;
-	return [expect.token, token];
+	token: string;
+	validityHours: number;
+	expect: {
+		ok: boolean;
+		token: string;
+		rootDigest: string;
+		secret: string;
+		version: number;
+		minMinutesInclusive: number;
+		maxMinutesExclusive: number;
+	};
+}
+
+const RENEWAL_DRAWS = 2000;
+
+export const joinToken = each<TokenVector>((vector) => {
+	const { expect } = vector;
+	switch (vector.kind) {
+		case 'generate': {
+			if (vector.fips) throw new Error('FIPS is not modelled');
+			const digest = newDigest(fixedDice(words(vector.caDigestHex)));
+			return [expect.token, `SWMTKN-1-${digest}-${newSecret(fixedDice(words(vector.secretHex)))}`];
+		}
+		case 'parse': {
+			const parsed = parseToken(vector.token);
+			const { ok, rootDigest, secret, version } = expect;
+			return [
+				ok ? { rootDigest, secret, version } : undefined,
+				parsed && { ...parsed, rootDigest: `sha256:${parsed.rootDigest}` }
+			];
+		}
+		case 'renewal-window': {
+			const rng = createRng(vector.id);
+			const outside = Array.from({ length: RENEWAL_DRAWS }, () =>
+				renewalMinutes(vector.validityHours * 60, rng)
+			).filter((minutes) => minutes < expect.minMinutesInclusive || minutes >= expect.maxMinutesExclusive);
+			return [[], outside];
+		}
+	}
 });
 
 /** 32 bits each. */

@@ -73,7 +73,16 @@ export function toEndpoint(value: unknown): Endpoint {
 
 export function toTaskSpec(value: unknown): TaskSpec {
 	const spec = obj(value);
-	const container = spec['container'] ? { container: { image: '', ...obj(spec['container']) } } : {};
+	const mounts = obj(spec['container'])['mounts'];
+	const container = spec['container']
+		? {
+				container: {
+					image: '',
+					...obj(spec['container']),
+					...(mounts ? { mounts: list(mounts).map((mount) => ({ type: 'BIND', ...mount })) } : {})
+				}
+			}
+		: {};
 	const restart = spec['restart'] ? { restart: { condition: 'NONE', ...obj(spec['restart']) } } : {};
 	return { ...spec, ...container, ...restart } as TaskSpec;
 }

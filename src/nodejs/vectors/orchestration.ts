@@ -1,3 +1,6 @@
+import { Sim } from '../../core/sim/sim.ts';
+import { updateService } from '../../core/swarm/manager/control-service.ts';
+import { applyAtOnce, MemoryStore } from '../../core/swarm/store/store.ts';
 import type { UpdateConfig, UpdateStatus, Service } from '../../core/swarm/objects.ts';
 import { isTaskDirty } from '../../core/swarm/orchestrator/dirty.ts';
 import { recordRestart, shouldRestart, type SlotHistory } from '../../core/swarm/orchestrator/restart-policy.ts';
@@ -88,9 +91,8 @@ interface StatusSetup {
 export const updaterStatus = each<{
 	id: string;
 	setup: StatusSetup;
-	expect: { updateStatus: string | null; message?: string; specBecomes?: string; previousSpecBecomes?: null };
+	expect: { updateStatus: string | null; message?: string; specBecomes?: string; previousSpecBecomes?: string | null };
 }>(({ setup, expect }) => {
-	if (setup.manualRollback) throw new Error("service update is the control API's, not the updater's");
 	const now = new Date(EPOCH_MS).toISOString();
 	const before = toService({
 		id: 's',
@@ -98,14 +100,55 @@ export const updaterStatus = each<{
 		...(setup.previousSpec ? { previousSpec: { annotations: { name: 'previousSpec' }, task: {} } } : {}),
 		...(setup.status ? { updateStatus: { state: setup.status } } : {})
 	});
-	const after = transition(before, setup, now);
+	const after = setup.manualRollback ? rolledBackByHand(before) : transition(before, setup, now);
 	const actual: Record<string, unknown> = { updateStatus: after.updateStatus?.state ?? null };
 	if (expect.message !== undefined) actual['message'] = after.updateStatus?.message;
 	if (expect.specBecomes !== undefined) actual['specBecomes'] = after.spec.annotations.name;
-	if ('previousSpecBecomes' in expect) actual['previousSpecBecomes'] = after.previousSpec ?? null;
 	const { note: _, ...expected } = expect as typeof expect & { note?: string };
+	if ('previousSpecBecomes' in expect) actual['previousSpecBecomes'] = after.previousSpec ?? null;
+	if (expect.previousSpecBecomes) actual['previousSpecBecomes'] = describePrevious(after, before);
 	return [expected, actual];
 });
+
+function describePrevious(after: Service, before: Service): string {
+	return after.previousSpec?.annotations.name === before.spec.annotations.name
+		? 'the spec that was current'
+		: 'another';
+}
+
+/** `service rollback`, as the control API begins it. The two specs must be of one service there. */
+function rolledBackByHand(before: Service): Service {
+	const sim = new Sim(1, EPOCH_MS);
+	const store = new MemoryStore(sim);
+	store.setProposer(applyAtOnce(store));
+	const runnable = (image: string): Service['spec'] => ({
+		annotations: { name: 's' },
+		task: { container: { image } },
+		replicated: { replicas: 1 }
+	});
+	const { current, previous } = { current: runnable('current'), previous: runnable('previousSpec') };
+	store.update('before', (tx) => tx.create('service', { ...before, spec: current, previousSpec: previous }));
+	const call = updateService(store, () => sim.timestamp(), {
+		id: 's',
+		version: 0,
+		spec: current,
+		rollback: 'previous'
+	});
+	sim.root.spawn(
+		(function* () {
+			yield* call;
+			return 0;
+		})(),
+		{ name: 'rollback' }
+	);
+	sim.runUntil(1000);
+	const after = store.get('service', 's')!;
+	const named = (spec: Service['spec']): Service['spec'] => ({
+		...spec,
+		annotations: { name: spec.task.container!.image }
+	});
+	return { ...after, spec: named(after.spec), previousSpec: named(after.previousSpec!) };
+}
 
 /** What one run of the updater does to the status, told by the same rules as update.ts goes by. */
 function transition(before: Service, setup: StatusSetup, now: string): Service {

@@ -1,5 +1,12 @@
 import { ipam, networkAllocator, portAllocator } from './allocation.ts';
 import { constraintsMatch, constraintsNode, constraintsParse } from './constraints.ts';
+import { cliProgress } from './cli-progress.ts';
+import { controlApi } from './control-api.ts';
+import { dispatcherTiming } from './dispatcher-timing.ts';
+import { quorum } from './quorum.ts';
+import { specValidation } from './spec-validation.ts';
+import { taskStateMachine } from './task-state-machine.ts';
+import { templateExpand } from './template-expand.ts';
 import { genericResources } from './generic-resources.ts';
 import { id, joinToken } from './identity.ts';
 import {
@@ -15,6 +22,13 @@ import type { TopicRunner } from './vector.ts';
 
 /** Topic of a vector file → what runs it. Topics that are not here are not modelled, or run elsewhere. */
 export const TOPICS: Readonly<Record<string, TopicRunner>> = {
+	'cli-progress': cliProgress,
+	'control-api': controlApi,
+	'dispatcher-timing': dispatcherTiming,
+	quorum,
+	'spec-validation': specValidation,
+	'task-state-machine': taskStateMachine,
+	'template-expand': templateExpand,
 	'constraints-parse': constraintsParse,
 	'constraints-match': constraintsMatch,
 	'constraints-node': constraintsNode,

@@ -7,7 +7,7 @@ import { StoreError, type MemoryStore, type ReadTx } from '../store/store.ts';
 import { SwarmError } from '../swarm.ts';
 import { needsIngress } from './references.ts';
 import { serviceMode } from './summarise.ts';
-import { invalid } from './validate-name.ts';
+import { invalid, required } from './validate-name.ts';
 import { validateServiceSpec } from './validate-service.ts';
 
 const NO_META = { version: { index: 0 }, createdAt: '', updatedAt: '' };
@@ -50,6 +50,7 @@ export interface ServiceUpdate {
 /** Source: swarmkit controlapi/service.go, UpdateService; SEMANTICS.md section 7. */
 export function* updateService(store: MemoryStore, timestamp: () => string, update: ServiceUpdate): Process<Service> {
 	const { id, version, spec, rollback } = update;
+	for (const part of [id, version]) required(part);
 	validateServiceSpec(spec);
 	return yield* commit(store, updateLabel(store.get('service', id), update), (tx) => {
 		const service = tx.get('service', id);
@@ -103,7 +104,7 @@ function exchangeVersions(next: Service, service: Service): void {
 
 /** Only the service object goes; its orchestrator sees to the tasks. */
 export function* removeService(store: MemoryStore, id: string): Process<void> {
-	if (!id) throw invalid('invalid argument');
+	required(id);
 	const name = store.get('service', id)?.spec.annotations.name ?? '';
 	yield* commit(store, `rm ${name}`, (tx) => {
 		if (!tx.get('service', id)) throw new SwarmError('NotFound', `service ${id} not found`);

@@ -11,7 +11,7 @@ import { newUnlockKey, rotatedTokens } from './bootstrap.ts';
 import { networkUser, servicesUsing } from './references.ts';
 import type { RaftHost } from './raft-host.ts';
 import * as services from './control-service.ts';
-import { invalid, validateConfigSpec, validateSecretSpec } from './validate-name.ts';
+import { invalid, required, validateConfigSpec, validateSecretSpec } from './validate-name.ts';
 import { validateNetworkSpec } from './validate-network.ts';
 
 const NO_META = { version: { index: 0 }, createdAt: '', updatedAt: '' };
@@ -79,6 +79,7 @@ export class ControlServer implements LeaderApi {
 	// ── nodes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 	*updateNode(id: string, version: number, spec: NodeSpec): Process<SwarmNode> {
+		for (const part of [id, version, spec]) required(part);
 		return yield* commit(this.store, nodeLabel(this.store.get('node', id), spec), (tx) => {
 			const node = tx.get('node', id);
 			if (!node) throw new SwarmError('NotFound', `node ${id} not found`);
@@ -195,9 +196,11 @@ export class ControlServer implements LeaderApi {
 		version: number,
 		spec: Tables[K]['spec']
 	): Process<Tables[K]> {
-		return yield* commit(this.store, `${kind} ${spec.annotations.name}`, (tx) => {
+		for (const part of [id, version]) required(part);
+		return yield* commit(this.store, `${kind} ${this.store.get(kind, id)?.spec.annotations.name ?? ''}`, (tx) => {
 			const object = tx.get(kind, id) as Secret | Config | undefined;
 			if (!object) throw new SwarmError('NotFound', `${kind} ${id} not found`);
+			required(spec);
 			const isOther = spec.annotations.name !== object.spec.annotations.name;
 			if (isOther || (spec.data !== undefined && spec.data !== object.spec.data)) {
 				throw invalid('only updates to Labels are allowed');
@@ -263,6 +266,7 @@ export class ControlServer implements LeaderApi {
 
 /** Source: swarmkit controlapi/cluster.go, validateClusterSpec. */
 export function validateClusterSpec(spec: ClusterSpec): void {
+	required(spec);
 	const expiry = spec.caConfig.nodeCertExpiry;
 	if (expiry && expiry / 1e6 < MINIMUM_EXPIRY_MS) throw invalid('minimum certificate expiry time is: 1h0m0s');
 	if ((spec.dispatcher.heartbeatPeriod ?? 0) < 0) throw invalid('heartbeat time period cannot be a negative duration');

@@ -13,6 +13,11 @@ export function invalid(message: string): SwarmError {
 	return new SwarmError('InvalidArgument', message);
 }
 
+/** A part of a request that Go has as a pointer, and that was left out. Source: swarmkit controlapi, errInvalidArgument. */
+export function required(part: object | number | string | undefined | null): void {
+	if (part === undefined || part === null || part === '') throw invalid('invalid argument');
+}
+
 /** Names of services and networks. Source: swarmkit controlapi/common.go, validateAnnotations. */
 export function validateAnnotations({ name }: Annotations): void {
 	if (!name) throw invalid('meta: name must be provided');
@@ -37,6 +42,7 @@ function bytesOf(data: string | undefined): number {
 }
 
 export function validateSecretSpec(spec: { annotations: Annotations; data?: string; driver?: { name: string } }): void {
+	required(spec);
 	validateFileAnnotations(spec.annotations);
 	if (spec.driver) {
 		if (!spec.driver.name) throw invalid('secret driver must have a name');
@@ -49,6 +55,7 @@ export function validateSecretSpec(spec: { annotations: Annotations; data?: stri
 }
 
 export function validateConfigSpec(spec: { annotations: Annotations; data?: string }): void {
+	required(spec);
 	validateFileAnnotations(spec.annotations);
 	const bytes = bytesOf(spec.data);
 	if (bytes === 0 || bytes >= CONFIG_BYTES) {

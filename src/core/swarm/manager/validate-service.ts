@@ -13,7 +13,7 @@ import type {
 import { SwarmError } from '../swarm.ts';
 import { isImageReference } from './image-reference.ts';
 import { checkTemplate } from './template-check.ts';
-import { invalid, validateAnnotations } from './validate-name.ts';
+import { invalid, required, validateAnnotations } from './validate-name.ts';
 
 const MINIMUM_NANO_CPUS = 1_000_000;
 const MINIMUM_MEMORY_BYTES = 4 * 1024 * 1024;
@@ -26,6 +26,7 @@ const MINIMUM_HEALTH_NS = 1_000_000;
  * @throws SwarmError InvalidArgument; Unknown for a constraint that does not parse
  */
 export function validateServiceSpec(spec: ServiceSpec): void {
+	required(spec);
 	validateAnnotations(spec.annotations);
 	validateTaskSpec(spec.task);
 	const isJob = spec.replicatedJob !== undefined || spec.globalJob !== undefined;
@@ -41,7 +42,7 @@ export function validateTaskSpec(task: TaskSpec): void {
 	validateConstraints(task.placement?.constraints ?? []);
 	validateSecretRefs(task.container);
 	validateConfigRefs(task.container);
-	if (task.attachment) return;
+	if (task.attachment || task.generic) return;
 	if (!task.container) throw invalid('TaskSpec: missing runtime');
 	validateContainerSpec(task.container);
 }

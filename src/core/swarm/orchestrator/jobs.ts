@@ -8,15 +8,21 @@ import { removeTasksOfService } from './service-removal.ts';
 import { defaultCluster, isGlobalJob, isInvalidNode, isJob, isReplicatedJob, newTask, shortNames } from './task.ts';
 import { checkTasks } from './task-init.ts';
 
+/** What jobs need of the supervisor. */
+type Restarts = Pick<RestartSupervisor, 'restart' | 'clearServiceHistory' | 'delayStart' | 'record'>;
+
 /**
  * Runs jobs: services whose tasks are to complete. Services and ended tasks are looked at, nodes are not: a node that
  * joins gets its task of a global job at the next occasion.
  *
  * Source: swarmkit manager/orchestrator/jobs/**; SEMANTICS 8.6.
  */
-export function startJobsOrchestrator(context: LeaderContext): void {
+export function startJobsOrchestrator(
+	context: LeaderContext,
+	/** For tests: what restarts failed tasks. */
+	restarts: Restarts = new RestartSupervisor(context)
+): void {
 	const { store, scope } = context;
-	const restarts = new RestartSupervisor(context);
 	const services = new Set<string>();
 	let awake = false;
 
@@ -75,7 +81,7 @@ interface Plan {
 	shutDown: Task[];
 }
 
-function reconcile(context: LeaderContext, tx: WriteTx, restarts: RestartSupervisor, id: string): string | undefined {
+function reconcile(context: LeaderContext, tx: WriteTx, restarts: Restarts, id: string): string | undefined {
 	const service = tx.get('service', id);
 	if (!service) return undefined;
 	const tasks = tx.tasksOfService(id);

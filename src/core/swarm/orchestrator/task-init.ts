@@ -17,7 +17,7 @@ import { restartDelayMs, statusTimeMs, timeMs } from './task.ts';
 export function checkTasks(
 	context: LeaderContext,
 	tx: WriteTx,
-	restarts: RestartSupervisor,
+	restarts: Pick<RestartSupervisor, 'delayStart' | 'record'>,
 	isRelated: (service: Service) => boolean,
 	fix: (task: Task) => void
 ): void {

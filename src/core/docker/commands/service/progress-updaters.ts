@@ -272,7 +272,7 @@ class GlobalJobUpdater implements ProgressUpdater {
 		const total = this.nodes!.length;
 		yield* this.show({
 			id: 'job progress',
-			status: `${String(complete).padStart(String(total).length, '0')} out of ${total} complete`,
+			status: `${String(complete).padStart(String(total).length)} out of ${total} complete`,
 			bar: { current: complete, total, hideCounts: true }
 		});
 	}
