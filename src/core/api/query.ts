@@ -100,19 +100,3 @@ function decode(text: string): string {
 		return text;
 	}
 }
-
-/** As Go's url.Values.Encode: keys sorted, spaces as '+'. */
-export function encodeQuery(values: Readonly<Record<string, string | readonly string[]>>): string {
-	const pairs: string[] = [];
-	for (const key of Object.keys(values).sort(compareBytes)) {
-		const value = values[key]!;
-		for (const item of typeof value === 'string' ? [value] : value) pairs.push(`${encode(key)}=${encode(item)}`);
-	}
-	return pairs.join('&');
-}
-
-function encode(text: string): string {
-	return encodeURIComponent(text)
-		.replaceAll('%20', '+')
-		.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-}

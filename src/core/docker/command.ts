@@ -30,6 +30,7 @@ export type FlagType =
 	| 'pref'
 	| 'secret'
 	| 'string'
+	| 'stringToString'
 	| 'strings'
 	| 'uint'
 	| 'uint16'
@@ -58,6 +59,8 @@ export interface Flag {
 export interface Arity {
 	readonly min: number;
 	readonly max?: number;
+	/** The few commands whose count is checked by cobra itself, with its words. */
+	readonly plain?: true;
 }
 
 export const NO_ARGS: Arity = { min: 0, max: 0 };

@@ -2,28 +2,70 @@ import type { Era } from '../era/era.ts';
 import type { Process } from '../sim/process.ts';
 import type { Sys } from '../sim/sys.ts';
 import type { Command } from './command.ts';
+import type { ConfigFile } from './config-file.ts';
+import type { ContextStore } from './context-store.ts';
 import type { EngineClient } from './engine-client.ts';
 import { CliError, EngineError } from './errors.ts';
 import type { FlagValues } from './flags.ts';
+import { parseHost } from './values/host.ts';
 
 /** What a command has at hand while it runs. */
-export class CommandContext {
-	constructor(
-		readonly sys: Sys,
-		readonly era: Era,
-		readonly engine: EngineClient,
-		readonly command: Command,
-		/** As typed: 'ps' or 'container ls'. */
-		readonly path: string,
-		readonly flags: FlagValues,
-		readonly args: readonly string[],
-		/** `docker -D` */
-		readonly isDebug: boolean
-	) {}
+export interface CommandParts {
+	readonly sys: Sys;
+	readonly era: Era;
+	readonly engine: EngineClient;
+	readonly command: Command;
+	/** As typed: 'ps' or 'container ls'. */
+	readonly path: string;
+	readonly flags: FlagValues;
+	readonly args: readonly string[];
+	/** `docker -D` */
+	readonly isDebug: boolean;
+	/** Flags before the command. */
+	readonly globals: FlagValues;
+	readonly config: ConfigFile;
+	readonly contexts: ContextStore;
+	/** Of the endpoint; 'default' also where -H or DOCKER_HOST choose. */
+	readonly contextName: string;
+}
+
+export class CommandContext implements CommandParts {
+	readonly sys: Sys;
+	readonly era: Era;
+	readonly engine: EngineClient;
+	readonly command: Command;
+	readonly path: string;
+	readonly flags: FlagValues;
+	readonly args: readonly string[];
+	readonly isDebug: boolean;
+	readonly globals: FlagValues;
+	readonly config: ConfigFile;
+	readonly contexts: ContextStore;
+	readonly contextName: string;
+
+	constructor(parts: CommandParts) {
+		this.sys = parts.sys;
+		this.era = parts.era;
+		this.engine = parts.engine;
+		this.command = parts.command;
+		this.path = parts.path;
+		this.flags = parts.flags;
+		this.args = parts.args;
+		this.isDebug = parts.isDebug;
+		this.globals = parts.globals;
+		this.config = parts.config;
+		this.contexts = parts.contexts;
+		this.contextName = parts.contextName;
+	}
 
 	/** Virtual wall clock, milliseconds since 1970. */
 	get nowMs(): number {
 		return this.sys.machine.sim.wallMs;
+	}
+
+	/** Where the engine of the default context is, whatever context is in use. */
+	localHost(): string {
+		return parseHost(this.globals.list('host')[0] ?? this.sys.env.get('DOCKER_HOST') ?? '');
 	}
 
 	/** Whether a change of a service is followed until it has converged. */

@@ -1,7 +1,7 @@
 import type { ApiHandler, ApiRequest, ApiResponse } from '../api/wire/http.ts';
 import type { Era } from '../era/era.ts';
 import type { Process } from '../sim/process.ts';
-import { ConnectionError, EngineError } from './errors.ts';
+import { ConnectionError, EndpointError, EngineError } from './errors.ts';
 
 export type Query = Record<string, string | undefined>;
 
@@ -33,7 +33,9 @@ export class EngineClient {
 		private readonly handler: ApiHandler,
 		private readonly era: Era,
 		/** Where the engine is, as error texts name it: 'unix:///var/run/docker.sock'. */
-		readonly host: string
+		readonly host: string,
+		/** HttpHeaders of the config file. */
+		private readonly extraHeaders: Readonly<Record<string, string>> = {}
 	) {
 		this.apiVersion = era.client.apiVersion;
 	}
@@ -47,6 +49,16 @@ export class EngineClient {
 		this.ping = response.headers;
 		const engine = headerOf(response.headers, 'Api-Version');
 		if (engine && olderThan(engine, this.apiVersion)) this.apiVersion = engine;
+	}
+
+	/** For what is told without an engine as well: an endpoint that does not exist is found out later. */
+	*tryNegotiate(): Process<void> {
+		try {
+			yield* this.negotiate();
+		} catch (error) {
+			if (!(error instanceof EndpointError)) throw error;
+			this.negotiated = false;
+		}
 	}
 
 	/** @throws EngineError for every status from 400, ConnectionError when nobody listens */
@@ -80,16 +92,15 @@ export class EngineClient {
 	}
 
 	private headers(): Record<string, string> {
-		return { 'User-Agent': `Docker-Client/${this.era.client.version} (linux)` };
+		return { 'User-Agent': `Docker-Client/${this.era.client.version} (linux)`, ...this.extraHeaders };
 	}
 
 	private noConnection(request: ApiRequest, response: ApiResponse): ConnectionError {
 		const reason = typeof response.body === 'string' ? response.body : undefined;
-		if (this.host.startsWith('tcp://')) {
+		if (this.host.startsWith('tcp://') && reason !== undefined) {
 			const url = `http://${this.host.slice('tcp://'.length)}${request.path}`;
 			const method = request.method[0]! + request.method.slice(1).toLowerCase();
-			const why = reason ?? `dial tcp ${this.host.slice('tcp://'.length)}: connect: connection refused`;
-			return new ConnectionError(`error during connect: ${method} "${url}": ${why}`);
+			return new ConnectionError(`error during connect: ${method} "${url}": ${reason}`);
 		}
 		if (reason !== undefined) return new ConnectionError(reason);
 		if (this.era.commandLine === 'mflag') {

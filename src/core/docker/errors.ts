@@ -20,6 +20,11 @@ export class EngineError extends CliError {
 	}
 }
 
+/** There is no knowing where the engine is: a host or context that does not exist. */
+export class EndpointError extends CliError {
+	override name = 'EndpointError';
+}
+
 /** Nobody listens on the socket. */
 export class ConnectionError extends CliError {
 	override name = 'ConnectionError';

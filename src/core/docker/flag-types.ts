@@ -47,6 +47,7 @@ export const FLAG_KINDS: Record<FlagType, FlagKind> = {
 	pref: many(parsePlacementPreference),
 	secret: many(parseFileReference),
 	string: one(asIs),
+	stringToString: many(parsePairs),
 	strings: many((text) => splitCsv(text)),
 	uint: one((text) => parseIntText(text, 'ParseUint')),
 	uint16: one((text) => parseIntText(text, 'ParseUint', 16)),
@@ -64,11 +65,21 @@ function parseBool(text: string): boolean {
 function parseFilter(text: string): { key: string; value: string } | undefined {
 	if (text === '') return undefined;
 	const at = text.indexOf('=');
-	if (at < 0) throw new ValueError('invalid filter format');
+	if (at < 0) throw new ValueError('bad format of filter (expected name=value)');
 	return { key: text.slice(0, at).trim().toLowerCase(), value: text.slice(at + 1).trim() };
 }
 
 function parsePair(text: string): { key: string; value: string } {
 	const at = text.indexOf('=');
 	return at < 0 ? { key: text, value: '' } : { key: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+/** 'host=a,ca=b'. Source: spf13/pflag string_to_string.go. */
+function parsePairs(text: string): Record<string, string> {
+	const pairs = splitCsv(text).map((pair): [string, string] => {
+		const at = pair.indexOf('=');
+		if (at < 0) throw new ValueError(`${pair} must be formatted as key=value`);
+		return [pair.slice(0, at), pair.slice(at + 1)];
+	});
+	return Object.fromEntries(pairs);
 }

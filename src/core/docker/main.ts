@@ -1,11 +1,12 @@
 import type { Era } from '../era/era.ts';
 import type { Process } from '../sim/process.ts';
 import type { Program, Sys } from '../sim/sys.ts';
+import { commandNeeds, dependsOnApi, flagNeeds } from './api-versions.ts';
 import { COMMAND_TREE } from './commands/tree.ts';
 import type { Command, Flag, Group } from './command.ts';
 import { completeWord } from './complete.ts';
-import { handlerFor, LOCAL_HOST, type DockerOptions } from './connection.ts';
-import { CommandContext } from './context.ts';
+import { engineForHelp, openContext, type DockerOptions } from './connection.ts';
+import type { CommandContext } from './context.ts';
 import { EngineClient } from './engine-client.ts';
 import { CliError } from './errors.ts';
 import { FlagError, isIn, parseFlags, type ParsedArguments } from './flags.ts';
@@ -13,6 +14,10 @@ import { commandHelp, groupHelp, topHelp, type CommandTree } from './help.ts';
 import { commandOf, treeOf } from './wordings/wording.ts';
 import { runMflagClient } from './v1.12/main.ts';
 import { commandsOf, groupsOf } from './v1.12/tree.ts';
+import { LOCAL_HOST } from './values/host.ts';
+
+/** Source: logrus ParseLevel. */
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'warning', 'error', 'fatal', 'panic'];
 
 /** Without a terminal on standard input help screens are as wide as this. */
 const COLUMNS = 80;
@@ -69,15 +74,23 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 		return 0;
 	}
 	refuseLeftOut(tree.root.flags, globals, '');
+	const level = globals.values.string('log-level');
+	if (!LOG_LEVELS.includes(level)) throw new CliError(`Unable to parse logging level: ${level}`);
 	const words = globals.args;
 	if (words.length === 0) {
 		yield* sys.stderr.write(topHelp(tree, columns, era));
 		return 0;
 	}
-	if (words[0] === 'help') return yield* printHelpTopic(sys, tree, era, words.slice(1), columns);
+	if (words[0] === 'help') {
+		const engine = engineForHelp(options, sys, globals.values);
+		return yield* printHelpTopic(sys, tree, era, engine, words.slice(1), columns);
+	}
 	const found = findCommand(tree, era, words);
 	if (!found) throw unknownCommand(era, words[0]!);
-	if ('group' in found) return yield* runGroup(sys, tree, era, found.group, found.rest, columns);
+	if ('group' in found) {
+		const engine = engineForHelp(options, sys, globals.values);
+		return yield* runGroup(sys, tree, era, engine, found.group, found.rest, columns);
+	}
 	const { command, path, rest } = found;
 	// Of some commands that are left out the flags are not even known.
 	if (!command.run && command.flags.length === 0 && !rest.includes('--help')) throw notSimulated(path);
@@ -85,25 +98,17 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 	const flags = command.flags.filter((flag) => isIn(era.id, flag));
 	const parsed = parseOrFail(flags, rest, command.interspersed !== false, usage);
 	const asksHelp = parsed.help ?? (parsed.values.changed('help') ? '--help' : undefined);
+	const context = yield* openContext(options, sys, globals.values, { command, path, parsed });
 	if (asksHelp || (command.helpWithoutFlags && parsed.values.given.length === 0 && parsed.args.length === 0)) {
-		yield* sys.stdout.write((asksHelp === '-h' ? shorthandNote(era) : '') + commandHelp(command, path, columns, era));
+		yield* context.engine.tryNegotiate();
+		const shown = knownFlags(command, context.engine);
+		yield* sys.stdout.write((asksHelp === '-h' ? shorthandNote(era) : '') + commandHelp(shown, path, columns, era));
 		return 0;
 	}
 	checkArity(command, path, parsed.args, usage);
 	if (!command.run) throw notSimulated(path);
+	yield* refuseNewer(context);
 	refuseLeftOut(flags, parsed, path);
-	const host = globals.values.list('host').pop() ?? sys.env.get('DOCKER_HOST') ?? '';
-	const engine = new EngineClient(handlerFor(options, sys, host), era, host === '' ? LOCAL_HOST : host);
-	const context = new CommandContext(
-		sys,
-		era,
-		engine,
-		command,
-		path,
-		parsed.values,
-		parsed.args,
-		globals.values.bool('debug')
-	);
 	return yield* command.run(context);
 }
 
@@ -145,6 +150,34 @@ function parseOrFail(
 	}
 }
 
+/** Without what the engine is too old for. */
+function knownTo(tree: CommandTree, engine: EngineClient): CommandTree {
+	const commands = tree.commands.filter(({ path }) => commandNeeds(path, engine.apiVersion) === undefined);
+	return { ...tree, commands };
+}
+
+function knownFlags(command: Command, engine: EngineClient): Command {
+	const isKnown = ({ name }: Flag): boolean => flagNeeds(command.path, name, engine.apiVersion) === undefined;
+	return { ...command, flags: command.flags.filter(isKnown) };
+}
+
+/** Source: docker/cli cmd/docker/docker.go, isSupported. */
+function* refuseNewer(context: CommandContext): Process<void> {
+	const { command, flags, engine } = context;
+	if (!dependsOnApi(command.path, flags.given)) return;
+	yield* engine.tryNegotiate();
+	const { apiVersion } = engine;
+	const needs = (what: string, needed: string): string =>
+		`${what} requires API version ${needed}, but the Docker daemon API version is ${apiVersion}`;
+	const needed = commandNeeds(command.path, apiVersion);
+	if (needed !== undefined) throw new CliError(needs(`docker ${context.path}`, needed));
+	const refusals = flags.given.flatMap((name) => {
+		const version = flagNeeds(command.path, name, apiVersion);
+		return version === undefined ? [] : [needs(`"--${name}"`, version)];
+	});
+	if (refusals.length > 0) throw new CliError(refusals.join('\n'));
+}
+
 /** Never silently ignored: a flag that changes nothing here says so. */
 function refuseLeftOut(flags: readonly Flag[], parsed: ParsedArguments, path: string): void {
 	for (const name of parsed.values.given) {
@@ -158,6 +191,7 @@ function refuseLeftOut(flags: readonly Flag[], parsed: ParsedArguments, path: st
 function checkArity(command: Command, path: string, args: readonly string[], { usage, era }: UsageLines): void {
 	const { min, max } = command.args;
 	if (args.length >= min && (max === undefined || args.length <= max)) return;
+	if (command.args.plain) throw new CliError(`accepts ${min} arg(s), received ${args.length}`);
 	const count = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`;
 	let problem: string;
 	let verb = 'Run';
@@ -167,8 +201,11 @@ function checkArity(command: Command, path: string, args: readonly string[], { u
 	else if (max === undefined) {
 		problem = `requires at least ${count(min)}`;
 		verb = 'See';
-	} else if (min === 0) problem = `requires at most ${count(max)}`;
-	else problem = `requires at least ${min} and at most ${count(max)}`;
+	} else if (min === 0) {
+		problem = `requires at most ${count(max)}`;
+		// So it stands in the real client.
+		verb = 'SRun';
+	} else problem = `requires at least ${min} and at most ${count(max)}`;
 	throw new CliError(
 		`docker: 'docker ${path}' ${problem}\n\nUsage:  ${usage}\n\n${verb} 'docker ${path} --help' for more information`
 	);
@@ -228,13 +265,14 @@ function* runGroup(
 	sys: Sys,
 	tree: CommandTree,
 	era: Era,
+	engine: EngineClient,
 	group: Group,
 	rest: readonly string[],
 	columns: number
 ): Process<number> {
 	if (group.leftOut && rest[0] !== undefined) throw notSimulated(`${group.path} ${rest[0]}`);
 	const usage = `docker ${group.path}${group.use ? ` ${group.use}` : ''}`;
-	const screen = (): string => groupHelp(tree, group, columns, era);
+	const screen = (): string => groupHelp(knownTo(tree, engine), group, columns, era);
 	const parsed = parseOrFail(group.flags ?? [], rest, false, { usage, help: `docker ${group.path}`, era, screen });
 	const word = parsed.args[0];
 	if (!parsed.help && word !== undefined) {
@@ -247,6 +285,7 @@ function* runGroup(
 		);
 	}
 	if (group.leftOut) throw notSimulated(group.path);
+	yield* engine.tryNegotiate();
 	if (parsed.help === '-h') yield* sys.stdout.write(shorthandNote(era) + screen());
 	else yield* (parsed.help ? sys.stdout : sys.stderr).write(screen());
 	return 0;
@@ -257,6 +296,7 @@ function* printHelpTopic(
 	sys: Sys,
 	tree: CommandTree,
 	era: Era,
+	engine: EngineClient,
 	words: readonly string[],
 	columns: number
 ): Process<number> {
@@ -266,7 +306,8 @@ function* printHelpTopic(
 	}
 	const found = findCommand(tree, era, words);
 	if (!found) throw new CliError(`unknown help topic: ${words.join(' ')}`);
-	if ('group' in found) yield* sys.stdout.write(groupHelp(tree, found.group, columns, era));
-	else yield* sys.stdout.write(commandHelp(found.command, found.path, columns, era));
+	yield* engine.tryNegotiate();
+	if ('group' in found) yield* sys.stdout.write(groupHelp(knownTo(tree, engine), found.group, columns, era));
+	else yield* sys.stdout.write(commandHelp(knownFlags(found.command, engine), found.path, columns, era));
 	return 0;
 }

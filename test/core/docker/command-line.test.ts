@@ -184,7 +184,7 @@ describe('completion', () => {
 
 	test.each<[string, string, string[]]>([
 		['docker', 'sw', ['swarm']],
-		['docker', 'p', ['pause', 'port', 'ps', 'pull']],
+		['docker', 'p', ['pause', 'port', 'ps', 'pull', 'push']],
 		['docker swarm', 'join', ['join', 'join-token']],
 		['docker swarm join-token', '', ['manager', 'worker']],
 		['docker node update --availability', 'd', ['drain']],

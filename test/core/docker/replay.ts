@@ -35,6 +35,8 @@ export interface RunOptions {
 	tty?: boolean;
 	stdin?: string;
 	files?: Record<string, string>;
+	/** The disk itself, where what the command leaves on it matters; instead of `files`. */
+	disk?: Files;
 	env?: Readonly<Record<string, string>>;
 	signalAfterMs?: number;
 	limitMs?: number;
@@ -53,7 +55,7 @@ export function runDocker(options: RunOptions): Omit<Outcome, 'unexpected' | 'bo
 	});
 	let input: string | undefined = options.stdin;
 	const program = dockerProgram({ handler: options.handler, era: options.era ?? v28_2 });
-	const files = new Files({ wallMs: 0 }, options.files ?? {});
+	const files = options.disk ?? new Files({ wallMs: 0 }, options.files ?? {});
 	const terminal: TerminalControl = { columns: 120, rows: 40, setRaw: () => () => {}, setNoEcho: () => () => {} };
 	const never = new WaitQueue();
 	const sys: Sys = {

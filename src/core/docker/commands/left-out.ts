@@ -61,30 +61,6 @@ container source to stdout.`,
 		args: ANY_ARGS
 	},
 	{
-		path: 'login',
-		use: '[OPTIONS] [SERVER]',
-		short: 'Authenticate to a registry',
-		long: 'Authenticate to a registry.\nDefaults to Docker Hub if no server is specified.',
-		flags: [
-			{ name: 'password', short: 'p', type: 'string', text: 'Password or Personal Access Token (PAT)' },
-			{ name: 'password-stdin', type: 'bool', text: 'Take the Password or Personal Access Token (PAT) from stdin' },
-			{ name: 'username', short: 'u', type: 'string', text: 'Username' }
-		],
-		args: ANY_ARGS
-	},
-	{
-		path: 'push',
-		aliases: ['image push', 'push'],
-		use: '[OPTIONS] NAME[:TAG]',
-		short: 'Upload an image to a registry',
-		flags: [
-			{ name: 'all-tags', short: 'a', type: 'bool', text: 'Push all tags of an image to the repository' },
-			{ name: 'disable-content-trust', type: 'bool', def: 'true', text: 'Skip image signing' },
-			{ name: 'quiet', short: 'q', type: 'bool', text: 'Suppress verbose output' }
-		],
-		args: ANY_ARGS
-	},
-	{
 		path: 'search',
 		use: '[OPTIONS] TERM',
 		short: 'Search Docker Hub for images',
@@ -93,36 +69,6 @@ container source to stdout.`,
 			{ name: 'format', type: 'string', text: 'Pretty-print search using a Go template' },
 			{ name: 'limit', type: 'int', text: 'Max number of search results' },
 			{ name: 'no-trunc', type: 'bool', text: "Don't truncate output" }
-		],
-		args: ANY_ARGS
-	},
-	{
-		path: 'tag',
-		aliases: ['image tag', 'tag'],
-		use: 'SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]',
-		short: 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE',
-		flags: [],
-		args: ANY_ARGS
-	},
-	{
-		path: 'system df',
-		use: '[OPTIONS]',
-		short: 'Show docker disk usage',
-		flags: [
-			{ name: 'format', type: 'string', text: LIST_FORMAT },
-			{ name: 'verbose', short: 'v', type: 'bool', text: 'Show detailed information on space usage' }
-		],
-		args: ANY_ARGS
-	},
-	{
-		path: 'system prune',
-		use: '[OPTIONS]',
-		short: 'Remove unused data',
-		flags: [
-			{ name: 'all', short: 'a', type: 'bool', text: 'Remove all unused images not just dangling ones' },
-			{ name: 'filter', type: 'filter', text: 'Provide filter values (e.g. "label=<key>=<value>")' },
-			{ name: 'force', short: 'f', type: 'bool', text: 'Do not prompt for confirmation' },
-			{ name: 'volumes', type: 'bool', text: 'Prune anonymous volumes' }
 		],
 		args: ANY_ARGS
 	},
@@ -192,28 +138,83 @@ container source to stdout.`,
 		],
 		args: ANY_ARGS
 	},
+	{
+		path: 'image import',
+		also: ['import'],
+		aliases: ['image import', 'import'],
+		use: '[OPTIONS] file|URL|- [REPOSITORY[:TAG]]',
+		short: 'Import the contents from a tarball to create a filesystem image',
+		flags: [
+			{ name: 'change', short: 'c', type: 'list', text: 'Apply Dockerfile instruction to the created image' },
+			{ name: 'message', short: 'm', type: 'string', text: 'Set commit message for imported image' },
+			{ name: 'platform', type: 'string', text: 'Set platform if server is multi-platform capable' }
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'image load',
+		also: ['load'],
+		aliases: ['image load', 'load'],
+		use: '[OPTIONS]',
+		short: 'Load an image from a tar archive or STDIN',
+		flags: [
+			{ name: 'input', short: 'i', type: 'string', text: 'Read from tar archive file, instead of STDIN' },
+			{
+				name: 'platform',
+				type: 'string',
+				text: 'Load only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")'
+			},
+			{ name: 'quiet', short: 'q', type: 'bool', text: 'Suppress the load output' }
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'image save',
+		also: ['save'],
+		aliases: ['image save', 'save'],
+		use: '[OPTIONS] IMAGE [IMAGE...]',
+		short: 'Save one or more images to a tar archive (streamed to STDOUT by default)',
+		flags: [
+			{ name: 'output', short: 'o', type: 'string', text: 'Write to a file, instead of STDOUT' },
+			{
+				name: 'platform',
+				type: 'string',
+				text: 'Save only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")'
+			}
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'volume update',
+		use: '[OPTIONS] VOLUME',
+		short: 'Update a volume (cluster volumes only)',
+		flags: [
+			{
+				name: 'availability',
+				type: 'string',
+				def: 'active',
+				text: 'Cluster Volume availability ("active", "pause", "drain")'
+			}
+		],
+		args: ANY_ARGS
+	},
+	{
+		path: 'context export',
+		use: '[OPTIONS] CONTEXT [FILE|-]',
+		short: 'Export a context to a tar archive FILE or a tar stream on STDOUT.',
+		flags: [],
+		args: ANY_ARGS
+	},
+	{
+		path: 'context import',
+		use: 'CONTEXT FILE|-',
+		short: 'Import a context from a tar or zip file',
+		flags: [],
+		args: ANY_ARGS
+	},
 	...listed({
 		build: 'Build an image from a Dockerfile',
-		history: 'Show the history of an image',
-		import: 'Import the contents from a tarball to create a filesystem image',
-		load: 'Load an image from a tar archive or STDIN',
-		logout: 'Log out from a registry',
-		save: 'Save one or more images to a tar archive (streamed to STDOUT by default)',
-		'image build': 'Build an image from a Dockerfile',
-		'image history': 'Show the history of an image',
-		'image import': 'Import the contents from a tarball to create a filesystem image',
-		'image load': 'Load an image from a tar archive or STDIN',
-		'image prune': 'Remove unused images',
-		'image push': 'Upload an image to a registry',
-		'image save': 'Save one or more images to a tar archive (streamed to STDOUT by default)',
-		'image tag': 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE',
-		'context create': 'Create a context',
-		'context export': 'Export a context to a tar archive FILE or a tar stream on STDOUT.',
-		'context import': 'Import a context from a tar or zip file',
-		'context inspect': 'Display detailed information on one or more contexts',
-		'context rm': 'Remove one or more contexts',
-		'context update': 'Update a context',
-		'context use': 'Set the current docker context'
+		'image build': 'Build an image from a Dockerfile'
 	})
 ];
 

@@ -8,8 +8,13 @@ import { leave as swarmLeave } from './swarm/leave.ts';
 import { unlock as swarmUnlock } from './swarm/unlock.ts';
 import { unlockKey as swarmUnlockKey } from './swarm/unlock-key.ts';
 import { update as swarmUpdate } from './swarm/update.ts';
+import { create as contextCreate } from './context/create.ts';
+import { inspect as contextInspect } from './context/inspect.ts';
 import { ls as contextLs } from './context/ls.ts';
+import { rm as contextRm } from './context/rm.ts';
 import { show as contextShow } from './context/show.ts';
+import { update as contextUpdate } from './context/update.ts';
+import { use as contextUse } from './context/use.ts';
 import { demote as nodeDemote } from './node/demote.ts';
 import { inspect as nodeInspect } from './node/inspect.ts';
 import { ls as nodeLs } from './node/ls.ts';
@@ -48,10 +53,14 @@ import { top as containerTop } from './container/top.ts';
 import { unpause as containerUnpause } from './container/unpause.ts';
 import { update as containerUpdate } from './container/update.ts';
 import { wait as containerWait } from './container/wait.ts';
+import { history as imageHistory } from './image/history.ts';
 import { inspect as imageInspect } from './image/inspect.ts';
 import { ls as imageLs } from './image/ls.ts';
+import { prune as imagePrune } from './image/prune.ts';
 import { pull as imagePull } from './image/pull.ts';
+import { push as imagePush } from './image/push.ts';
 import { rm as imageRm } from './image/rm.ts';
+import { tag as imageTag } from './image/tag.ts';
 import { connect as networkConnect } from './network/connect.ts';
 import { create as networkCreate } from './network/create.ts';
 import { disconnect as networkDisconnect } from './network/disconnect.ts';
@@ -73,9 +82,13 @@ import { create as configCreate } from './config/create.ts';
 import { inspect as configInspect } from './config/inspect.ts';
 import { ls as configLs } from './config/ls.ts';
 import { rm as configRm } from './config/rm.ts';
+import { login } from './login.ts';
+import { logout } from './logout.ts';
+import { df as systemDf } from './system/df.ts';
 import { events as systemEvents } from './system/events.ts';
 import { info as systemInfo } from './system/info.ts';
 import { inspect as systemInspect } from './system/inspect.ts';
+import { prune as systemPrune } from './system/prune.ts';
 import { version as systemVersion } from './system/version.ts';
 
 /** Everything the client of the cobra command line (1.13 and later) knows. */
@@ -200,10 +213,14 @@ export const COMMAND_TREE: CommandTree = {
 		containerUnpause,
 		containerUpdate,
 		containerWait,
+		imageHistory,
 		imageInspect,
 		imageLs,
+		imagePrune,
 		imagePull,
+		imagePush,
 		imageRm,
+		imageTag,
 		networkConnect,
 		networkCreate,
 		networkDisconnect,
@@ -225,12 +242,21 @@ export const COMMAND_TREE: CommandTree = {
 		configInspect,
 		configLs,
 		configRm,
+		login,
+		logout,
+		systemDf,
 		systemEvents,
 		systemInfo,
 		systemInspect,
+		systemPrune,
 		systemVersion,
+		contextCreate,
+		contextInspect,
 		contextLs,
+		contextRm,
 		contextShow,
+		contextUpdate,
+		contextUse,
 		...LEFT_OUT
 	]
 };

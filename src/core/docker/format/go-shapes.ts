@@ -280,6 +280,27 @@ const STRUCTS: Record<string, Record<string, Shape>> = {
 		ClientInfo: 'any',
 		ClientErrors: '[]string'
 	},
+	'events.Message': {
+		Status: 'string',
+		ID: 'string',
+		From: 'string',
+		Type: 'string',
+		Action: 'string',
+		Actor: 'events.Actor',
+		Scope: 'string',
+		Time: 'int',
+		TimeNano: 'int'
+	},
+	'events.Actor': { ID: 'string', Attributes: 'map string' },
+	'context.contextWithTLSListing': {
+		Name: 'string',
+		Metadata: 'store.Metadata',
+		Endpoints: 'map any',
+		TLSMaterial: 'map any',
+		Storage: 'context.storage'
+	},
+	'store.Metadata': {},
+	'context.storage': { MetadataPath: 'string', TLSPath: 'string' },
 	'system.versionInfo': { Client: 'system.clientVersion', Server: '*types.Version' },
 	'system.clientVersion': {
 		Platform: 'any',

@@ -1,9 +1,13 @@
+import { CliError } from '../errors.ts';
+
 /** Image references. Source: distribution/reference (familiar names, default tag). */
 export interface ImageReference {
 	/** Without docker.io/ and library/. */
 	readonly familiar: string;
 	/** With registry: 'docker.io/library/nginx' */
 	readonly full: string;
+	/** 'docker.io', 'registry:5000' */
+	readonly domain: string;
 	readonly tag: string | undefined;
 	readonly digest: string | undefined;
 }
@@ -22,7 +26,17 @@ export function parseImage(text: string): ImageReference | undefined {
 		return undefined;
 	if (domain === 'docker.io' && !path.includes('/')) path = `library/${path}`;
 	const familiar = domain === 'docker.io' ? path.replace(/^library\//, '') : `${domain}/${path}`;
-	return { familiar, full: `${domain}/${path}`, tag: match[2], digest: match[3] };
+	return { familiar, full: `${domain}/${path}`, domain, tag: match[2], digest: match[3] };
+}
+
+/** @throws CliError `invalid reference format`, with the reason where Docker gives one */
+export function parseReference(text: string): ImageReference {
+	const image = parseImage(text);
+	if (image) return image;
+	const lower = parseImage(text.replace(/^[^:@]+/, (name) => name.toLowerCase()));
+	if (!lower || !/[A-Z]/.test(text.split(/[:@]/)[0]!)) throw new CliError('invalid reference format');
+	const path = /[/]/.test(text) ? text.split(/[:@]/)[0]! : `library/${text.split(/[:@]/)[0]!}`;
+	throw new CliError(`invalid reference format: repository name (${path}) must be lowercase`);
 }
 
 /** As tables show an image: without the digest when there is a tag. */

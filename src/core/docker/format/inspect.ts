@@ -14,7 +14,11 @@ export function* inspectAll(
 	context: CommandContext,
 	names: readonly string[],
 	fetch: (name: string) => Process<unknown>,
-	options: { format: string; shape?: Shape }
+	options: {
+		format: string;
+		shape?: Shape;
+		/** Some commands print JSON with <, > and & escaped. */ escapesHtml?: boolean;
+	}
 ): Process<number> {
 	const found: unknown[] = [];
 	const errors: string[] = [];
@@ -37,7 +41,7 @@ export function* inspectAll(
 			errors.push(fault.message);
 		}
 	}
-	if (asJson) text = goJson(found, false, options.format === 'json' ? undefined : '    ');
+	if (asJson) text = goJson(found, options.escapesHtml ?? false, options.format === 'json' ? undefined : '    ');
 	yield* context.print(asJson ? text + '\n' : text === '' ? '\n' : text);
 	if (errors.length === 0) return 0;
 	yield* context.warn(errors.join('\n'));

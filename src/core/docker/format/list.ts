@@ -1,4 +1,5 @@
 import type { Column } from '../command.ts';
+import type { FormatSetting } from '../config-file.ts';
 import type { CommandContext } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { isIn } from '../flags.ts';
@@ -10,6 +11,8 @@ import { TemplateSyntaxError } from './template-parse.ts';
 export interface ListOptions<T> {
 	/** The --format text; '' and 'table' mean `table`. */
 	readonly format: string;
+	/** Where the config file may hold a format for this list. */
+	readonly setting?: FormatSetting;
 	/** Template of the default table; its columns are `columns` by name. */
 	readonly table: string;
 	readonly columns: readonly Column<T>[];
@@ -34,6 +37,7 @@ export function* printList<T>(context: CommandContext, options: ListOptions<T>):
 
 function renderList<T>(context: CommandContext, options: ListOptions<T>): string {
 	let source = options.format.trim();
+	if (source === '' && options.setting) source = context.config.string(options.setting);
 	if (source === '' || source === 'table') source = `table ${options.table}`;
 	if (source === 'json') source = '{{json .}}';
 	const isTable = source.startsWith('table');
@@ -63,12 +67,13 @@ export function templateFault(error: unknown, exitCode = 1): unknown {
 	return error;
 }
 
-function rowOf<T>(typeName: string, columns: readonly Column<T>[], row: T): Row {
+export function rowOf<T>(typeName: string, columns: readonly Column<T>[], row: T): Row {
 	return new Row(typeName, new Map(columns.map((column) => [column.name, column.value(row)])));
 }
 
 /** In the header line a cell that takes an argument shows it: {{.Label "zone"}} is headed "zone". */
 function headerCell<T>(column: Column<T>): unknown {
 	if (column.header !== '') return column.header;
-	return column.name === 'Label' ? (name: string) => (name.split('.').pop() ?? '').toUpperCase() : '';
+	// Others have no title: the template finds none in the map of titles.
+	return column.name === 'Label' ? (name: string) => (name.split('.').pop() ?? '').toUpperCase() : undefined;
 }

@@ -5,9 +5,9 @@ import { parseTime } from './time.ts';
 
 /**
  * --since and --until: a duration before now, seconds since 1970, or a date; as the API wants it (seconds, with
- * nanoseconds after the point). Source: moby api/types/time/timestamp.go.
+ * nanoseconds after the point). `flag`: named in the error of a bad one. Source: moby api/types/time/timestamp.go.
  */
-export function parseMoment(flag: string, text: string, nowMs: number): string {
+export function parseMoment(text: string, nowMs: number, flag?: string): string {
 	if (/^\d+(\.\d+)?$/.test(text)) return text;
 	try {
 		return seconds(nowMs - parseDurationNs(text) / 1e6);
@@ -17,7 +17,8 @@ export function parseMoment(flag: string, text: string, nowMs: number): string {
 	const date = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?(Z|[-+]\d\d:\d\d)?$/.exec(text);
 	const ms = date ? parseTime(`${date[1]}T${date[2] ?? '00:00'}${date[3] ?? ':00'}${date[4] ?? 'Z'}`) : NaN;
 	if (Number.isNaN(ms)) {
-		throw new CliError(`invalid value for "${flag}": failed to parse value as time or duration: "${text}"`);
+		const where = flag === undefined ? '' : `invalid value for "${flag}": `;
+		throw new CliError(`${where}failed to parse value as time or duration: "${text}"`);
 	}
 	return seconds(ms);
 }

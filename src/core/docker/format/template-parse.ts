@@ -122,7 +122,7 @@ export function parseTemplate(source: string, name: string, isFunction: (name: s
 				);
 			if (!match) {
 				if (rest[0] === '"') fail('unterminated quoted string');
-				return fail(`unexpected ${JSON.stringify(rest[0])} in command`);
+				return fail(`bad character ${runeName(rest[0]!)}`);
 			}
 			const kind = Object.keys(match.groups!).find((key) => match.groups![key] !== undefined) as Token['kind'];
 			if (match[0] === '(') parens++;
@@ -166,7 +166,8 @@ export function parseTemplate(source: string, name: string, isFunction: (name: s
 	}
 
 	function operandOf(token: Token, queue: Token[]): Operand {
-		const at = token.at;
+		// Go gives a chain of fields the place of its second one.
+		const at = queue[0]?.kind === 'field' && token.kind !== 'char' ? queue[0].at : token.at;
 		const path = (): string[] => {
 			const names: string[] = [];
 			while (queue[0]?.kind === 'field') names.push(queue.shift()!.text.slice(1));
@@ -199,6 +200,12 @@ export function parseTemplate(source: string, name: string, isFunction: (name: s
 				return { type: 'pipe', pipe: pipeOf(queue, true), path: path(), at, text: '(…)' };
 		}
 	}
+}
+
+/** Go's %#U: U+007D '}' */
+function runeName(char: string): string {
+	const code = char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+	return `U+${code} '${char}'`;
 }
 
 function unquote(text: string): string {

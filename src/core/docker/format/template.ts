@@ -283,7 +283,7 @@ function lengthOf(value: unknown): number {
 }
 
 /** A row as `{{json .}}` shows it: its plain cells by name. */
-function rowObject(row: Row): Record<string, unknown> {
+export function rowObject(row: Row): Record<string, unknown> {
 	const names = [...row.cells.keys()].filter((name) => typeof row.cells.get(name) !== 'function').sort();
 	return Object.fromEntries(names.map((name) => [name, row.cells.get(name)]));
 }

@@ -1,10 +1,8 @@
-import { CommandContext } from '../context.ts';
-import { EngineClient } from '../engine-client.ts';
 import { CliError } from '../errors.ts';
 import type { Command } from '../command.ts';
 import { COMMAND_TREE } from '../commands/tree.ts';
 import { FlagError, isIn, parseFlags, type ParsedArguments } from '../flags.ts';
-import { handlerFor, LOCAL_HOST, type DockerOptions } from '../connection.ts';
+import { openContext, type DockerOptions } from '../connection.ts';
 import type { Process } from '../../sim/process.ts';
 import type { Sys } from '../../sim/sys.ts';
 import { commandHelp, groupHelp, topHelp, usageLine } from './help.ts';
@@ -64,18 +62,7 @@ export function* runMflagClient(options: DockerOptions, sys: Sys): Process<numbe
 			throw new CliError(`swarmlab does not simulate --${given} of ${path}`);
 		}
 	}
-	const host = globals.values.list('host').pop() ?? sys.env.get('DOCKER_HOST') ?? '';
-	const engine = new EngineClient(handlerFor(options, sys, host), era, host === '' ? LOCAL_HOST : host);
-	const context = new CommandContext(
-		sys,
-		era,
-		engine,
-		command,
-		command.path,
-		parsed.values,
-		parsed.args,
-		globals.values.bool('debug')
-	);
+	const context = yield* openContext(options, sys, globals.values, { command, path: command.path, parsed });
 	return yield* command.run(context);
 }
 

@@ -54,6 +54,7 @@ export const ls: Command = {
 		});
 		objects.sort((a, b) => naturalCompare(a.Spec.Name, b.Spec.Name));
 		yield* printList(context, {
+			setting: 'configFormat',
 			format: context.flags.string('format'),
 			table: '{{.ID}}\t{{.Name}}\t{{.CreatedAt}}\t{{.UpdatedAt}}',
 			columns: configColumns,

@@ -31,7 +31,7 @@ export const logs: Command = {
 		const { flags } = context;
 		const name = context.args[0]!;
 		const moment = (flag: string): string | undefined =>
-			flags.string(flag) === '' ? undefined : parseMoment(flag, flags.string(flag), context.nowMs);
+			flags.string(flag) === '' ? undefined : parseMoment(flags.string(flag), context.nowMs, flag);
 		const container = yield* context.engine.get<ContainerInspect>(`/containers/${name}/json`);
 		const response = yield* context.engine.request('GET', `/containers/${container.Id}/logs`, {
 			query: {

@@ -117,6 +117,7 @@ export const ls: Command = {
 		});
 		const truncate = !flags.bool('no-trunc');
 		yield* printList(context, {
+			setting: 'psFormat',
 			format,
 			table: flags.bool('size') ? `${CONTAINER_TABLE}\t{{.Size}}` : CONTAINER_TABLE,
 			columns: containerColumns,

@@ -1,7 +1,9 @@
 import { NO_ARGS, type Command } from '../../command.ts';
-import { encodeFilters } from '../../engine-client.ts';
+import type { CommandContext } from '../../context.ts';
+import { encodeFilters, type FilterQuery } from '../../engine-client.ts';
 import { humanSize } from '../../format/units.ts';
 import type { ContainerPruneResponse } from '../../../api/wire/container.ts';
+import type { Process } from '../../../sim/process.ts';
 import { confirm } from '../confirm.ts';
 import { filtersOf } from '../list-filters.ts';
 export const prune: Command = {
@@ -24,12 +26,22 @@ export const prune: Command = {
 			))
 		)
 			return 0;
-		const result = yield* context.engine.post<ContainerPruneResponse>('/containers/prune', {
-			filters: encodeFilters(filtersOf(flags))
-		});
-		const deleted = result.ContainersDeleted ?? [];
-		if (deleted.length > 0) yield* context.print(`Deleted Containers:\n${deleted.map((id) => `${id}\n`).join('')}\n`);
-		yield* context.printLine(`Total reclaimed space: ${humanSize(result.SpaceReclaimed)}`);
+		const { text, reclaimed } = yield* pruneContainers(context, filtersOf(flags));
+		if (text !== '') yield* context.print(`${text}\n`);
+		yield* context.printLine(`Total reclaimed space: ${humanSize(reclaimed)}`);
 		return 0;
 	}
 };
+
+/** @returns what was deleted, as the client lists it, and the bytes */
+export function* pruneContainers(
+	context: CommandContext,
+	filters: FilterQuery
+): Process<{ text: string; reclaimed: number }> {
+	const result = yield* context.engine.post<ContainerPruneResponse>('/containers/prune', {
+		filters: encodeFilters(filters)
+	});
+	const deleted = result.ContainersDeleted ?? [];
+	const text = deleted.length > 0 ? `Deleted Containers:\n${deleted.map((name) => `${name}\n`).join('')}` : '';
+	return { text, reclaimed: result.SpaceReclaimed };
+}

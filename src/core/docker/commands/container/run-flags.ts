@@ -2,6 +2,19 @@ import type { Flag } from '../../command.ts';
 
 /** Flags that `docker run` and `docker create` share. */
 export const CREATE_FLAGS: readonly Flag[] = [
+	{
+		name: 'annotation',
+		type: 'map',
+		def: 'map[]',
+		text: 'Add an annotation to the container (passed through to the OCI runtime)',
+		leftOut: true
+	},
+	{
+		name: 'health-start-interval',
+		type: 'duration',
+		def: '0s',
+		text: 'Time between running the check during the start period (ms|s|m|h)'
+	},
 	{ name: 'add-host', type: 'list', text: 'Add a custom host-to-IP mapping (host:ip)' },
 	{ name: 'attach', short: 'a', type: 'list', text: 'Attach to STDIN, STDOUT or STDERR' },
 	{

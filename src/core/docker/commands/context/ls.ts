@@ -1,27 +1,39 @@
 import { NO_ARGS, type Column, type Command } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
+import { DEFAULT_CONTEXT } from '../../context-store.ts';
+import { CliError } from '../../errors.ts';
 import { printList } from '../../format/list.ts';
-import { INSPECT_FORMAT } from '../format-help.ts';
+import { ellipsis } from '../../format/units.ts';
+import { naturalCompare } from '../../format/natural-sort.ts';
+import { LIST_FORMAT } from '../format-help.ts';
 
 interface ContextRow {
+	name: string;
+	description: string;
 	endpoint: string;
+	current: boolean;
+	error: string;
 }
 
+/** As wide as the longest error of the table. */
+const ERROR_WIDTH = 45;
+
 const contextColumns: Column<ContextRow>[] = [
-	{ name: 'Name', header: 'NAME', value: () => 'default' },
-	{ name: 'Description', header: 'DESCRIPTION', value: () => 'Current DOCKER_HOST based configuration' },
+	{ name: 'Name', header: 'NAME', value: ({ name }) => name },
+	{ name: 'Description', header: 'DESCRIPTION', value: ({ description }) => ellipsis(description, 60) },
 	{ name: 'DockerEndpoint', header: 'DOCKER ENDPOINT', value: ({ endpoint }) => endpoint },
-	{ name: 'Current', header: '', value: () => true },
-	{ name: 'Error', header: 'ERROR', value: () => '' }
+	{ name: 'Current', header: '', value: ({ current }) => current },
+	{ name: 'Error', header: 'ERROR', value: ({ error }) => ellipsis(error, ERROR_WIDTH) }
 ];
 
-/** There is one context: other machines are reached by -H. */
+/** Source: docker/cli cli/command/context/list.go; recorded by test/core/docker/real-client (contexts). */
 export const ls: Command = {
 	path: 'context ls',
 	aliases: ['context ls', 'context list'],
 	use: '[OPTIONS]',
 	short: 'List contexts',
 	flags: [
-		{ name: 'format', type: 'string', text: INSPECT_FORMAT },
+		{ name: 'format', type: 'string', text: LIST_FORMAT },
 		{ name: 'quiet', short: 'q', type: 'bool', text: 'Only show context names' }
 	],
 	args: NO_ARGS,
@@ -30,10 +42,46 @@ export const ls: Command = {
 			format: context.flags.string('format'),
 			table: '{{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}',
 			columns: contextColumns,
-			rows: [{ endpoint: context.engine.host }],
+			rows: rowsOf(context),
 			typeName: '*formatter.clientContextContext',
-			quiet: context.flags.bool('quiet') ? () => 'default' : undefined
+			quiet: context.flags.bool('quiet') ? ({ name }) => name : undefined
 		});
+		if ((context.sys.env.get('DOCKER_HOST') ?? '') !== '') yield* context.warn(OVERRIDDEN);
 		return 0;
 	}
 };
+
+const OVERRIDDEN =
+	'Warning: DOCKER_HOST environment variable overrides the active context. To use a context, either set the global --context flag, or unset DOCKER_HOST environment variable.';
+
+function rowsOf(context: CommandContext): ContextRow[] {
+	const { contexts, contextName } = context;
+	const known = contexts.list().map(({ Name, Metadata, Endpoints }): ContextRow => ({
+		name: Name,
+		description: Metadata.Description ?? '',
+		endpoint: Endpoints.docker?.Host ?? '',
+		current: Name === contextName,
+		error: ''
+	}));
+	known.push({
+		name: DEFAULT_CONTEXT,
+		description: 'Current DOCKER_HOST based configuration',
+		endpoint: context.localHost(),
+		current: contextName === DEFAULT_CONTEXT,
+		error: ''
+	});
+	if (!known.some((row) => row.current)) {
+		known.push({ name: contextName, description: '', endpoint: '', current: true, error: whyMissing(context) });
+	}
+	return known.sort((a, b) => naturalCompare(a.name, b.name));
+}
+
+function whyMissing({ contexts, contextName }: CommandContext): string {
+	try {
+		contexts.get(contextName);
+		return '';
+	} catch (error) {
+		if (error instanceof CliError) return error.message;
+		throw error;
+	}
+}

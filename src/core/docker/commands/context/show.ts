@@ -7,7 +7,7 @@ export const show: Command = {
 	flags: [],
 	args: NO_ARGS,
 	*run(context) {
-		yield* context.printLine('default');
+		yield* context.printLine(context.contextName);
 		return 0;
 	}
 };

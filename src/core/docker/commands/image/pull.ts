@@ -1,11 +1,10 @@
 import { exactArgs, type Command } from '../../command.ts';
+import { encodeAuth, registryOf } from '../../config-file.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { parseImage } from '../../format/image-name.ts';
-import { ProgressDisplay } from '../../format/progress-display.ts';
-import type { JsonMessage } from '../../../api/wire/image.ts';
+import { parseReference } from '../../format/image-name.ts';
 import type { Process } from '../../../sim/process.ts';
-import { jsonLines } from '../json-lines.ts';
+import { showProgress } from './progress-stream.ts';
 
 export const pull: Command = {
 	path: 'image pull',
@@ -14,7 +13,7 @@ export const pull: Command = {
 	use: '[OPTIONS] NAME[:TAG|@DIGEST]',
 	short: 'Download an image from a registry',
 	flags: [
-		{ name: 'all-tags', short: 'a', type: 'bool', text: 'Download all tagged images in the repository', leftOut: true },
+		{ name: 'all-tags', short: 'a', type: 'bool', text: 'Download all tagged images in the repository' },
 		{ name: 'disable-content-trust', type: 'bool', def: 'true', text: 'Skip image verification', leftOut: true },
 		{ name: 'platform', type: 'string', text: 'Set platform if server is multi-platform capable', leftOut: true },
 		{ name: 'quiet', short: 'q', type: 'bool', text: 'Suppress verbose output' }
@@ -22,14 +21,15 @@ export const pull: Command = {
 	args: exactArgs(1),
 	completes: 'image',
 	*run(context) {
-		const name = context.args[0]!;
-		const image = parseImage(name);
-		if (!image) throw new CliError('invalid reference format');
-		const quiet = context.flags.bool('quiet');
+		const { flags } = context;
+		const image = parseReference(context.args[0]!);
+		const quiet = flags.bool('quiet');
+		const all = flags.bool('all-tags');
 		const isTagless = image.tag === undefined && image.digest === undefined;
-		if (isTagless && !quiet) yield* context.printLine('Using default tag: latest');
-		yield* pullImage(context, name, { to: 'stdout', quiet });
-		const suffix = image.digest === undefined ? `:${image.tag ?? 'latest'}` : `@${image.digest}`;
+		if (all && !isTagless) throw new CliError("tag can't be used with --all-tags/-a");
+		if (isTagless && !all && !quiet) yield* context.printLine('Using default tag: latest');
+		yield* pullImage(context, context.args[0]!, { to: 'stdout', quiet, all });
+		const suffix = all ? '' : image.digest === undefined ? `:${image.tag ?? 'latest'}` : `@${image.digest}`;
 		yield* context.printLine(image.full + suffix);
 		return 0;
 	}
@@ -39,25 +39,12 @@ export const pull: Command = {
 export function* pullImage(
 	context: CommandContext,
 	name: string,
-	options: { to: 'stdout' | 'stderr'; quiet: boolean }
+	options: { to: 'stdout' | 'stderr'; quiet: boolean; all?: boolean }
 ): Process<void> {
-	const image = parseImage(name);
-	if (!image) throw new CliError('invalid reference format');
+	const image = parseReference(name);
 	const response = yield* context.engine.request('POST', '/images/create', {
-		query: { fromImage: image.full, tag: image.digest ?? image.tag ?? 'latest' },
-		headers: { 'X-Registry-Auth': 'e30=' }
+		query: { fromImage: image.full, tag: options.all ? undefined : (image.digest ?? image.tag ?? 'latest') },
+		headers: { 'X-Registry-Auth': encodeAuth(context.config.authOf(registryOf(image.domain))) }
 	});
-	const display = new ProgressDisplay(context, options.to);
-	if (!response.stream) return;
-	yield* jsonLines<JsonMessage>(response.stream, function* (message) {
-		const error = message.errorDetail?.message ?? message.error;
-		if (error !== undefined) throw new CliError(error);
-		if (options.quiet || message.status === undefined) return;
-		const { current, total } = message.progressDetail ?? {};
-		yield* display.show({
-			status: message.status,
-			...(message.id === undefined ? {} : { id: message.id }),
-			...(message.progressDetail ? { bar: { current: current ?? 0, total: total ?? 0 } } : {})
-		});
-	});
+	if (response.stream) yield* showProgress(context, response.stream, options);
 }

@@ -1,4 +1,5 @@
 import { minArgs, type Command } from '../../command.ts';
+import { isNotFound } from '../../context.ts';
 import type { ImageDeleteItem } from '../../../api/wire/image.ts';
 
 export const rm: Command = {
@@ -9,19 +10,34 @@ export const rm: Command = {
 	short: 'Remove one or more images',
 	flags: [
 		{ name: 'force', short: 'f', type: 'bool', text: 'Force removal of the image' },
-		{ name: 'no-prune', type: 'bool', text: 'Do not delete untagged parents' }
+		{ name: 'no-prune', type: 'bool', text: 'Do not delete untagged parents' },
+		{
+			name: 'platform',
+			type: 'strings',
+			text: 'Remove only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")',
+			leftOut: true
+		}
 	],
 	args: minArgs(1),
 	completes: 'image',
 	*run(context) {
 		const { flags } = context;
-		return yield* context.forEach(context.args, function* (name) {
-			const items = yield* context.engine.delete<ImageDeleteItem[]>(`/images/${name}`, {
-				force: flags.bool('force') ? '1' : undefined,
-				noprune: flags.bool('no-prune') ? '1' : undefined
-			});
+		let refusals = 0;
+		const code = yield* context.forEach(context.args, function* (name) {
+			let items: ImageDeleteItem[];
+			try {
+				items = yield* context.engine.delete<ImageDeleteItem[]>(`/images/${name}`, {
+					force: flags.bool('force') ? '1' : undefined,
+					noprune: flags.bool('no-prune') ? '1' : undefined
+				});
+			} catch (error) {
+				// With --force an image that is not there is told, but no failure.
+				if (!flags.bool('force') || !isNotFound(error)) refusals++;
+				throw error;
+			}
 			for (const item of items)
 				yield* context.printLine(item.Deleted ? `Deleted: ${item.Deleted}` : `Untagged: ${item.Untagged ?? ''}`);
 		});
+		return refusals === 0 ? 0 : code;
 	}
 };

@@ -60,6 +60,7 @@ export const ls: Command = {
 		networks.sort((a, b) => naturalCompare(a.Name, b.Name));
 		const truncate = !context.flags.bool('no-trunc');
 		yield* printList(context, {
+			setting: 'networksFormat',
 			format: context.flags.string('format'),
 			table: '{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}',
 			columns: networkColumns,

@@ -1,6 +1,8 @@
 import { NO_ARGS, type Command } from '../../command.ts';
-import { encodeFilters } from '../../engine-client.ts';
+import type { CommandContext } from '../../context.ts';
+import { encodeFilters, type FilterQuery } from '../../engine-client.ts';
 import type { NetworkPruneResponse } from '../../../api/wire/network.ts';
+import type { Process } from '../../../sim/process.ts';
 import { confirm } from '../confirm.ts';
 import { filtersOf } from '../list-filters.ts';
 
@@ -18,10 +20,21 @@ export const prune: Command = {
 	args: NO_ARGS,
 	*run(context) {
 		if (!context.flags.bool('force') && !(yield* confirm(context, WARNING))) return 0;
-		const filters = encodeFilters(filtersOf(context.flags));
-		const result = yield* context.engine.post<NetworkPruneResponse>('/networks/prune', { filters });
-		const deleted = result.NetworksDeleted ?? [];
-		if (deleted.length > 0) yield* context.print(`Deleted Networks:\n${deleted.map((name) => `${name}\n`).join('')}\n`);
+		const { text } = yield* pruneNetworks(context, filtersOf(context.flags));
+		if (text !== '') yield* context.print(`${text}\n`);
 		return 0;
 	}
 };
+
+/** @returns what was deleted, as the client lists it, and the bytes */
+export function* pruneNetworks(
+	context: CommandContext,
+	filters: FilterQuery
+): Process<{ text: string; reclaimed: number }> {
+	const result = yield* context.engine.post<NetworkPruneResponse>('/networks/prune', {
+		filters: encodeFilters(filters)
+	});
+	const deleted = result.NetworksDeleted ?? [];
+	const text = deleted.length > 0 ? `Deleted Networks:\n${deleted.map((name) => `${name}\n`).join('')}` : '';
+	return { text, reclaimed: 0 };
+}

@@ -56,6 +56,7 @@ export const ls: Command = {
 			rootOfSwarm: self?.Cluster?.TLSInfo.TrustRoot
 		}));
 		yield* printList(context, {
+			setting: 'nodesFormat',
 			format: context.flags.string('format'),
 			table: TABLE,
 			columns: nodeColumns,

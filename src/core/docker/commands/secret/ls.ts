@@ -55,6 +55,7 @@ export const ls: Command = {
 		});
 		objects.sort((a, b) => naturalCompare(a.Spec.Name, b.Spec.Name));
 		yield* printList(context, {
+			setting: 'secretFormat',
 			format: context.flags.string('format'),
 			table: '{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.CreatedAt}}\t{{.UpdatedAt}}',
 			columns: secretColumns,

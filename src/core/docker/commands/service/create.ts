@@ -1,6 +1,6 @@
 import { minArgs, type Command } from '../../command.ts';
 import type { ServiceCreateResponse } from '../../../api/wire/service.ts';
-import { pinImage } from './image-pin.ts';
+import { pinImage, registryAuth } from './image-pin.ts';
 import { waitForService } from './progress.ts';
 import { serviceSpecOf } from './spec-from-flags.ts';
 
@@ -38,6 +38,17 @@ export const create: Command = {
 		{ name: 'health-cmd', type: 'string', text: 'Command to run to check health' },
 		{ name: 'health-interval', type: 'duration', text: 'Time between running the check (ms|s|m|h)' },
 		{ name: 'health-retries', type: 'int', text: 'Consecutive failures needed to report unhealthy' },
+		{
+			name: 'health-start-interval',
+			type: 'duration',
+			text: 'Time between running the check during the start period (ms|s|m|h)'
+		},
+		{
+			name: 'oom-score-adj',
+			type: 'int',
+			text: "Tune host's OOM preferences (-1000 to 1000) ",
+			leftOut: true
+		},
 		{
 			name: 'health-start-period',
 			type: 'duration',
@@ -152,8 +163,7 @@ export const create: Command = {
 		{
 			name: 'with-registry-auth',
 			type: 'bool',
-			text: 'Send registry authentication details to swarm agents',
-			leftOut: true
+			text: 'Send registry authentication details to swarm agents'
 		},
 		{ name: 'workdir', short: 'w', type: 'string', text: 'Working directory inside the container' }
 	],
@@ -162,11 +172,12 @@ export const create: Command = {
 	completes: 'image',
 	*run(context) {
 		const spec = yield* serviceSpecOf(context);
+		const auth = registryAuth(context, spec);
 		const warning =
 			context.flags.bool('no-resolve-image') || !context.era.capabilities.pinsDigests
 				? undefined
-				: yield* pinImage(context, spec);
-		const response = yield* context.engine.post<ServiceCreateResponse>('/services/create', {}, spec);
+				: yield* pinImage(context, spec, auth);
+		const response = yield* context.engine.post<ServiceCreateResponse>('/services/create', {}, spec, auth);
 		for (const text of [...(response.Warnings ?? []), ...(warning === undefined ? [] : [warning])])
 			yield* context.warn(text);
 		yield* context.printLine(response.ID);

@@ -1,3 +1,4 @@
+import { encodeAuth, registryOf } from '../../config-file.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { parseImage, withDefaultTag } from '../../format/image-name.ts';
@@ -5,13 +6,22 @@ import type { DistributionInspect } from '../../../api/wire/image.ts';
 import type { ServiceSpec } from '../../../api/wire/service.ts';
 import type { Process } from '../../../sim/process.ts';
 
+/** The header that --with-registry-auth adds: what the config file knows of the image's registry. */
+export function registryAuth(context: CommandContext, spec: Pick<ServiceSpec, 'TaskTemplate'>): Record<string, string> {
+	if (!context.flags.bool('with-registry-auth')) return {};
+	const image = parseImage(spec.TaskTemplate.ContainerSpec?.Image ?? '');
+	if (!image) throw new CliError('invalid reference format');
+	return { 'X-Registry-Auth': encodeAuth(context.config.authOf(registryOf(image.domain))) };
+}
+
 /**
  * Asks the registry (through the engine) for the image's digest and platforms and writes them into the spec, so that
  * every node runs the same image. @returns the client's warning when the registry did not answer.
  */
 export function* pinImage(
 	context: CommandContext,
-	spec: Pick<ServiceSpec, 'TaskTemplate'>
+	spec: Pick<ServiceSpec, 'TaskTemplate'>,
+	auth: Record<string, string>
 ): Process<string | undefined> {
 	const container = spec.TaskTemplate.ContainerSpec;
 	const image = container?.Image ?? '';
@@ -19,7 +29,7 @@ export function* pinImage(
 	if (!container || parsed?.digest !== undefined) return undefined;
 	const asked = parsed && parsed.tag === undefined ? withDefaultTag(image) : image;
 	try {
-		const found = yield* context.engine.get<DistributionInspect>(`/distribution/${asked}/json`);
+		const found = yield* context.engine.get<DistributionInspect>(`/distribution/${asked}/json`, {}, auth);
 		container.Image = `${asked}@${found.Descriptor.digest}`;
 		const platforms = found.Platforms.map((platform) => ({ Architecture: platform.architecture, OS: platform.os }));
 		if (platforms.length > 0) spec.TaskTemplate.Placement = { ...spec.TaskTemplate.Placement, Platforms: platforms };

@@ -42,7 +42,7 @@ export const logs: Command = {
 				stderr: '1',
 				details: flags.bool('raw') ? undefined : '1',
 				tail: flags.string('tail'),
-				since: flags.string('since') === '' ? undefined : parseMoment('since', flags.string('since'), context.nowMs),
+				since: flags.string('since') === '' ? undefined : parseMoment(flags.string('since'), context.nowMs, 'since'),
 				timestamps: flags.bool('timestamps') ? '1' : undefined,
 				follow: flags.bool('follow') ? '1' : undefined
 			}

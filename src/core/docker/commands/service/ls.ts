@@ -42,6 +42,7 @@ export const ls: Command = {
 		});
 		services.sort((a, b) => naturalCompare(a.Spec.Name, b.Spec.Name));
 		yield* printList(context, {
+			setting: 'servicesFormat',
 			format: context.flags.string('format'),
 			table: SERVICE_TABLE,
 			columns: serviceColumns,

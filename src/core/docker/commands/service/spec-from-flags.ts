@@ -153,6 +153,7 @@ export function healthConfig(flags: FlagValues): HealthConfig | undefined {
 		'health-interval',
 		'health-timeout',
 		'health-retries',
+		'health-start-interval',
 		'health-start-period',
 		'health-start-interval'
 	);
@@ -165,6 +166,7 @@ export function healthConfig(flags: FlagValues): HealthConfig | undefined {
 	if (flags.string('health-cmd') !== '') health.Test = ['CMD-SHELL', flags.string('health-cmd')];
 	if (flags.changed('health-interval')) health.Interval = flags.number('health-interval');
 	if (flags.changed('health-timeout')) health.Timeout = flags.number('health-timeout');
+	if (flags.changed('health-start-interval')) health.StartInterval = flags.number('health-start-interval');
 	if (flags.changed('health-start-period')) health.StartPeriod = flags.number('health-start-period');
 	if (flags.changed('health-start-interval')) health.StartInterval = flags.number('health-start-interval');
 	if (flags.changed('health-retries')) health.Retries = flags.number('health-retries');

@@ -1,7 +1,7 @@
 import { exactArgs, type Command } from '../../command.ts';
 import { CliError } from '../../errors.ts';
 import type { Service, ServiceUpdateResponse } from '../../../api/wire/service.ts';
-import { pinImage } from './image-pin.ts';
+import { pinImage, registryAuth } from './image-pin.ts';
 import { waitForService } from './progress.ts';
 import { changeSpec } from './spec-update.ts';
 
@@ -49,6 +49,17 @@ export const update: Command = {
 		{ name: 'health-cmd', type: 'string', text: 'Command to run to check health' },
 		{ name: 'health-interval', type: 'duration', text: 'Time between running the check (ms|s|m|h)' },
 		{ name: 'health-retries', type: 'int', text: 'Consecutive failures needed to report unhealthy' },
+		{
+			name: 'health-start-interval',
+			type: 'duration',
+			text: 'Time between running the check during the start period (ms|s|m|h)'
+		},
+		{
+			name: 'oom-score-adj',
+			type: 'int',
+			text: "Tune host's OOM preferences (-1000 to 1000) ",
+			leftOut: true
+		},
 		{
 			name: 'health-start-period',
 			type: 'duration',
@@ -151,8 +162,7 @@ export const update: Command = {
 		{
 			name: 'with-registry-auth',
 			type: 'bool',
-			text: 'Send registry authentication details to swarm agents',
-			leftOut: true
+			text: 'Send registry authentication details to swarm agents'
 		},
 		{ name: 'workdir', short: 'w', type: 'string', text: 'Working directory inside the container' }
 	],
@@ -170,18 +180,20 @@ export const update: Command = {
 			}
 		}
 		yield* changeSpec(context, service.Spec);
+		const auth = registryAuth(context, service.Spec);
 		const warning =
 			flags.changed('image') && !flags.bool('no-resolve-image') && context.era.capabilities.pinsDigests
-				? yield* pinImage(context, service.Spec)
+				? yield* pinImage(context, service.Spec, auth)
 				: undefined;
 		const response = yield* context.engine.post<ServiceUpdateResponse>(
 			`/services/${service.ID}/update`,
 			{
 				version: String(service.Version.Index),
-				registryAuthFrom: 'spec',
+				registryAuthFrom: flags.bool('with-registry-auth') ? undefined : rollback ? 'previous-spec' : 'spec',
 				rollback: rollback ? 'previous' : undefined
 			},
-			service.Spec
+			service.Spec,
+			auth
 		);
 		for (const text of [...(response.Warnings ?? []), ...(warning === undefined ? [] : [warning])])
 			yield* context.warn(text);

@@ -1,6 +1,7 @@
 import { NO_ARGS, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { prompt, readLine } from '../prompt.ts';
 import type { SystemInfo } from '../../../api/wire/system.ts';
 import type { Process } from '../../../sim/process.ts';
 
@@ -28,25 +29,6 @@ export const unlock: Command = {
 
 /** A line of standard input; at a terminal after a prompt and without echo. */
 function* readKey(context: CommandContext): Process<string> {
-	const terminal = context.sys.terminal(0);
-	if (!terminal) return (yield* readLine(context)).trim();
-	yield* context.print('Enter unlock key: ');
-	const restore = terminal.setNoEcho();
-	try {
-		const line = yield* readLine(context);
-		yield* context.print('\n');
-		return line.trim();
-	} finally {
-		restore();
-	}
-}
-
-function* readLine(context: CommandContext): Process<string> {
-	let text = '';
-	while (!text.includes('\n')) {
-		const chunk = yield* context.sys.stdin.read();
-		if (chunk === undefined) break;
-		text += chunk;
-	}
-	return text.split('\n')[0]!;
+	if (!context.sys.terminal(0)) return (yield* readLine(context)).trim();
+	return (yield* prompt(context, 'Enter unlock key: ', false)).trim();
 }

@@ -1,13 +1,16 @@
 import { INSPECT_FORMAT } from '../format-help.ts';
 import { NO_ARGS, type Command } from '../../command.ts';
+import { CliError } from '../../errors.ts';
 import { encodeFilters } from '../../engine-client.ts';
 import { parseMoment } from '../../format/moment.ts';
-import { templateFault } from '../../format/list.ts';
 import { sortedEntries } from '../../format/text.ts';
-import { Template } from '../../format/template.ts';
+import { TemplateSyntaxError } from '../../format/template-parse.ts';
+import { Template, TemplateError } from '../../format/template.ts';
 import type { EventMessage } from '../../../api/wire/system.ts';
 import { filtersOf } from '../list-filters.ts';
 import { jsonLines } from '../json-lines.ts';
+
+const SHAPE = '*events.Message';
 
 export const events: Command = {
 	path: 'system events',
@@ -25,7 +28,7 @@ export const events: Command = {
 	*run(context) {
 		const { flags } = context;
 		const moment = (flag: string): string | undefined =>
-			flags.string(flag) === '' ? undefined : parseMoment(flag, flags.string(flag), context.nowMs);
+			flags.string(flag) === '' ? undefined : parseMoment(flags.string(flag), context.nowMs);
 		const format = flags.string('format');
 		const template = templateOf(format);
 		const response = yield* context.engine.request('GET', '/events', {
@@ -38,15 +41,18 @@ export const events: Command = {
 			if (format === 'json' || format === '{{json .}}') yield* context.printLine(line);
 			else if (template)
 				yield* context.printLine(
-					template.execute({
-						...event,
-						ID: event.Actor.ID,
-						Status: event.Action,
-						From: event.from ?? '',
-						Time: event.time,
-						TimeNano: event.timeNano,
-						Scope: event.scope ?? ''
-					})
+					template.execute(
+						{
+							...event,
+							ID: event.id ?? '',
+							Status: event.status ?? '',
+							From: event.from ?? '',
+							Time: event.time,
+							TimeNano: Number(nanoseconds),
+							Scope: event.scope ?? ''
+						},
+						SHAPE
+					)
 				);
 			else yield* context.printLine(describe(event, nanoseconds));
 		});
@@ -56,9 +62,14 @@ export const events: Command = {
 
 function templateOf(format: string): Template | undefined {
 	try {
-		return format === '' || format === 'json' ? undefined : new Template(format);
+		if (format === '' || format === 'json') return undefined;
+		const template = new Template(format);
+		// It is tried before the engine is asked.
+		template.execute({ Actor: { ID: '', Attributes: {} } }, SHAPE);
+		return template;
 	} catch (error) {
-		throw templateFault(error, 64);
+		if (!(error instanceof TemplateError) && !(error instanceof TemplateSyntaxError)) throw error;
+		throw new CliError(`Error parsing format: ${error.message}`, 64);
 	}
 }
 

@@ -1,7 +1,7 @@
 import { INSPECT_FORMAT } from '../format-help.ts';
 import { NO_ARGS, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
-import { CliError } from '../../errors.ts';
+import { CliError, EndpointError } from '../../errors.ts';
 import { isIn } from '../../flags.ts';
 import type { EraId } from '../../../era/era.ts';
 import { goJson } from '../../format/json.ts';
@@ -14,7 +14,7 @@ import { describeInfo } from './info-text.ts';
 /** Source: the recorded clients; docker/cli v19.03.13 cli/command/system/info.go. */
 const CLIENT_LINES: readonly { text: (context: CommandContext) => string; since?: EraId }[] = [
 	{ text: ({ era }) => ` Version:    ${era.client.version}\n`, since: '28.2' },
-	{ text: () => ' Context:    default\n', since: '20.10' },
+	{ text: ({ contextName }) => ` Context:    ${contextName}\n`, since: '20.10' },
 	{ text: ({ isDebug }) => ` Debug Mode: ${isDebug}\n` }
 ];
 
@@ -46,7 +46,7 @@ function* askServer(context: CommandContext): Process<{ found?: SystemInfo; faul
 	try {
 		return { found: yield* context.engine.get<SystemInfo>('/info') };
 	} catch (error) {
-		if (error instanceof CliError) return { fault: error };
+		if (error instanceof CliError && !(error instanceof EndpointError)) return { fault: error };
 		throw error;
 	}
 }
@@ -72,7 +72,7 @@ function* printTemplate(
 			Os: client.os,
 			Arch: client.arch,
 			BuildTime: client.built,
-			Context: 'default',
+			Context: context.contextName,
 			Plugins: [],
 			Warnings: null
 		}

@@ -8,12 +8,12 @@ import type { SystemInfo } from '../../../api/wire/system.ts';
 import type { Process } from '../../../sim/process.ts';
 
 /** The kinds of objects in the order they are tried; those of the swarm only on a manager. */
-const KINDS: { type: string; path: (name: string) => string; onManager?: true }[] = [
+const KINDS: { type: string; path: (name: string) => string; onManager?: true; insertDefaults?: 'true' }[] = [
 	{ type: 'container', path: (name) => `/containers/${name}/json` },
 	{ type: 'image', path: (name) => `/images/${name}/json` },
 	{ type: 'network', path: (name) => `/networks/${name}` },
 	{ type: 'volume', path: (name) => `/volumes/${name}` },
-	{ type: 'service', path: (name) => `/services/${name}`, onManager: true },
+	{ type: 'service', path: (name) => `/services/${name}`, onManager: true, insertDefaults: 'true' },
 	{ type: 'task', path: (name) => `/tasks/${name}`, onManager: true },
 	{ type: 'node', path: (name) => `/nodes/${name}`, onManager: true },
 	{ type: 'plugin', path: (name) => `/plugins/${name}/json` },
@@ -57,7 +57,11 @@ function* find(context: CommandContext, name: string, type: string): Process<unk
 		}
 		const size = kind.type === 'container' && context.flags.bool('size') ? '1' : undefined;
 		try {
-			return yield* context.engine.get(kind.path(name), { size });
+			const found = yield* context.engine.get(kind.path(name), { size, insertDefaults: kind.insertDefaults });
+			if (context.flags.bool('size') && kind.type !== 'container') {
+				yield* context.warn(`WARNING: --size ignored for ${kind.type}`);
+			}
+			return found;
 		} catch (error) {
 			if (type !== '' || !isMissing(error)) throw error;
 		}

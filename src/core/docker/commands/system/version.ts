@@ -1,7 +1,7 @@
 import { INSPECT_FORMAT } from '../format-help.ts';
 import { NO_ARGS, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
-import { CliError } from '../../errors.ts';
+import { CliError, EndpointError } from '../../errors.ts';
 import { isIn } from '../../flags.ts';
 import { templateFault } from '../../format/list.ts';
 import { goJson } from '../../format/json.ts';
@@ -91,7 +91,7 @@ function* askServer(context: CommandContext): Process<{ server?: VersionResponse
 		}
 		return { server };
 	} catch (error) {
-		if (error instanceof CliError) return { fault: error };
+		if (error instanceof CliError && !(error instanceof EndpointError)) return { fault: error };
 		throw error;
 	}
 }
@@ -107,7 +107,7 @@ function clientVersion(context: CommandContext): ClientVersion {
 		Os: client.os,
 		Arch: client.arch,
 		BuildTime: client.built,
-		Context: 'default'
+		Context: context.contextName
 	};
 }
 

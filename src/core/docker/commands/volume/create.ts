@@ -1,6 +1,30 @@
-import { type Command } from '../../command.ts';
+import { type Command, type Flag } from '../../command.ts';
 import { pairs } from '../service/spec-from-flags.ts';
 import type { Volume } from '../../../api/wire/volume.ts';
+
+/** Of cluster volumes (CSI), which are not simulated. */
+const CLUSTER_FLAGS: readonly Flag[] = [
+	{
+		name: 'availability',
+		type: 'string',
+		def: 'active',
+		text: 'Cluster Volume availability ("active", "pause", "drain")'
+	},
+	{ name: 'group', type: 'string', text: 'Cluster Volume group (cluster volumes)' },
+	{ name: 'limit-bytes', type: 'bytes', text: 'Minimum size of the Cluster Volume in bytes' },
+	{ name: 'required-bytes', type: 'bytes', text: 'Maximum size of the Cluster Volume in bytes' },
+	{ name: 'scope', type: 'string', def: 'single', text: 'Cluster Volume access scope ("single", "multi")' },
+	{ name: 'secret', type: 'map', def: 'map[]', text: 'Cluster Volume secrets' },
+	{
+		name: 'sharing',
+		type: 'string',
+		def: 'none',
+		text: 'Cluster Volume access sharing ("none", "readonly", "onewriter", "all")'
+	},
+	{ name: 'topology-preferred', type: 'list', text: 'A topology that the Cluster Volume would be preferred in' },
+	{ name: 'topology-required', type: 'list', text: 'A topology that the Cluster Volume must be accessible from' },
+	{ name: 'type', type: 'string', def: 'block', text: 'Cluster Volume access type ("mount", "block")' }
+];
 
 export const create: Command = {
 	path: 'volume create',
@@ -9,7 +33,8 @@ export const create: Command = {
 	flags: [
 		{ name: 'driver', short: 'd', type: 'string', def: 'local', text: 'Specify volume driver name' },
 		{ name: 'label', type: 'list', text: 'Set metadata for a volume' },
-		{ name: 'opt', short: 'o', type: 'map', def: 'map[]', text: 'Set driver specific options' }
+		{ name: 'opt', short: 'o', type: 'map', def: 'map[]', text: 'Set driver specific options' },
+		...CLUSTER_FLAGS.map((flag): Flag => ({ ...flag, leftOut: true }))
 	],
 	args: { min: 0, max: 1 },
 	*run(context) {

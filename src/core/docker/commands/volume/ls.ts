@@ -4,6 +4,7 @@ import { encodeFilters } from '../../engine-client.ts';
 import { printList } from '../../format/list.ts';
 import { naturalCompare } from '../../format/natural-sort.ts';
 import { sortedEntries } from '../../format/text.ts';
+import { humanSize } from '../../format/units.ts';
 import type { Volume, VolumeListResponse } from '../../../api/wire/volume.ts';
 import { filtersOf } from '../list-filters.ts';
 
@@ -22,7 +23,11 @@ export const volumeColumns: Column<Volume>[] = [
 	},
 	{ name: 'Label', header: '', value: (volume) => (name: string) => volume.Labels?.[name] ?? '' },
 	{ name: 'Links', header: 'LINKS', value: (volume) => (volume.UsageData ? String(volume.UsageData.RefCount) : 'N/A') },
-	{ name: 'Size', header: 'SIZE', value: () => 'N/A' }
+	{ name: 'Size', header: 'SIZE', value: (volume) => (volume.UsageData ? humanSize(volume.UsageData.Size) : 'N/A') },
+	// Of cluster volumes alone.
+	{ name: 'Availability', header: 'AVAILABILITY', value: () => 'N/A' },
+	{ name: 'Group', header: 'GROUP', value: () => 'N/A' },
+	{ name: 'Status', header: 'STATUS', value: () => 'N/A' }
 ];
 
 export const ls: Command = {
@@ -33,6 +38,12 @@ export const ls: Command = {
 	flags: [
 		{ name: 'filter', short: 'f', type: 'filter', text: 'Provide filter values (e.g. "dangling=true")' },
 		{ name: 'format', type: 'string', text: LIST_FORMAT },
+		{
+			name: 'cluster',
+			type: 'bool',
+			text: 'Display only cluster volumes, and use cluster volume list formatting',
+			leftOut: true
+		},
 		{ name: 'quiet', short: 'q', type: 'bool', text: 'Only display volume names' }
 	],
 	args: NO_ARGS,
@@ -41,6 +52,7 @@ export const ls: Command = {
 		const volumes = (yield* context.engine.get<VolumeListResponse>('/volumes', { filters })).Volumes ?? [];
 		volumes.sort((a, b) => naturalCompare(a.Name, b.Name));
 		yield* printList(context, {
+			setting: 'volumesFormat',
 			format: context.flags.string('format'),
 			table: '{{.Driver}}\t{{.Name}}',
 			columns: volumeColumns,

@@ -1,0 +1,45 @@
+import { exactArgs, type Command } from '../../command.ts';
+import { encodeAuth, registryOf } from '../../config-file.ts';
+import { CliError } from '../../errors.ts';
+import { parseReference } from '../../format/image-name.ts';
+import { showProgress } from './progress-stream.ts';
+
+/** Source: docker/cli cli/command/image/push.go; recorded by test/core/docker/real-client (images). */
+export const push: Command = {
+	path: 'image push',
+	also: ['push'],
+	aliases: ['image push', 'push'],
+	use: '[OPTIONS] NAME[:TAG]',
+	short: 'Upload an image to a registry',
+	flags: [
+		{ name: 'all-tags', short: 'a', type: 'bool', text: 'Push all tags of an image to the repository' },
+		{ name: 'disable-content-trust', type: 'bool', def: 'true', text: 'Skip image signing', leftOut: true },
+		{
+			name: 'platform',
+			type: 'string',
+			text: `Push a platform-specific manifest as a single-platform image to the registry.
+Image index won't be pushed, meaning that other manifests, including attestations won't be preserved.
+'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)`,
+			leftOut: true
+		},
+		{ name: 'quiet', short: 'q', type: 'bool', text: 'Suppress verbose output' }
+	],
+	args: exactArgs(1),
+	completes: 'image',
+	*run(context) {
+		const { flags } = context;
+		const image = parseReference(context.args[0]!);
+		const all = flags.bool('all-tags');
+		const quiet = flags.bool('quiet');
+		if (all && image.tag !== undefined) throw new CliError("tag can't be used with --all-tags/-a");
+		const tag = image.tag ?? 'latest';
+		if (!all && image.tag === undefined && !quiet) yield* context.printLine('Using default tag: latest');
+		const response = yield* context.engine.request('POST', `/images/${image.full}/push`, {
+			query: { tag: all ? undefined : tag },
+			headers: { 'X-Registry-Auth': encodeAuth(context.config.authOf(registryOf(image.domain))) }
+		});
+		if (response.stream) yield* showProgress(context, response.stream, { to: 'stdout', quiet });
+		if (quiet) yield* context.printLine(`${image.full}${all ? '' : `:${tag}`}`);
+		return 0;
+	}
+};
