@@ -60,6 +60,7 @@ const FAULT_VERBS = [
 	'partition',
 	'heal',
 	'drop',
+	'block',
 	'delay',
 	'kill'
 ] as const;

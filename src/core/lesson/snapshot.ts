@@ -17,6 +17,11 @@ export interface Snapshot {
 		quorum: boolean;
 		term: number;
 		autolock: boolean;
+		/** What `docker swarm join-token -q` prints; '' where nobody can tell. */
+		workerToken: string;
+		managerToken: string;
+		/** '' while autolock is off. */
+		unlockKey: string;
 	};
 	/** By host name; of two nodes of one name the one that is not down. */
 	nodes: Record<string, { role: string; availability: string; state: string; leader: boolean; address: string }>;
@@ -140,7 +145,10 @@ export function takeSnapshot(view: ClusterView): Snapshot {
 			leader: leader?.machine ?? '',
 			quorum: leader !== undefined && reachable.length > managers.length / 2,
 			term: leader?.term ?? 0,
-			autolock: store?.swarm?.autolock ?? false
+			autolock: store?.swarm?.autolock ?? false,
+			workerToken: store?.swarm?.workerToken ?? '',
+			managerToken: store?.swarm?.managerToken ?? '',
+			unlockKey: store?.swarm?.unlockKey ?? ''
 		},
 		nodes,
 		services,

@@ -96,6 +96,13 @@ function register<T>(
 	return remove;
 }
 
+/** The swarm's ports by what travels: 7946 gossip, 4789 overlay data, 2377 all between managers and to them. */
+function portOf(protocol: string): number {
+	if (protocol.startsWith('tcp/')) return Number(protocol.slice(4));
+	if (protocol === 'gossip') return 7946;
+	return protocol.startsWith('vxlan/') ? 4789 : 2377;
+}
+
 interface LinkFault {
 	delayMs: number;
 	/** 0..1 */
@@ -120,6 +127,8 @@ export class Net {
 	/** Loss by message kind ('raft' = V A H S T), 0..1. */
 	private readonly kindLoss = new Map<string, number>();
 	private sides: readonly ReadonlySet<string>[] = [];
+	/** 'wrk1:7946': ports that a machine's firewall takes nothing on. */
+	private readonly blocked = new Set<string>();
 	private messages = 0;
 
 	constructor(readonly sim: Sim) {
@@ -160,6 +169,7 @@ export class Net {
 		this.sides = [];
 		this.linkFaults.clear();
 		this.kindLoss.clear();
+		this.blocked.clear();
 		this.sim.trace.emit({ type: 'net.heal' });
 	}
 
@@ -172,6 +182,15 @@ export class Net {
 
 	setKindLoss(kind: string, loss: number): void {
 		this.kindLoss.set(kind, loss);
+	}
+
+	/** A firewall on `host` drops what comes in on one of the swarm's ports; answers to its own calls still pass. */
+	block(host: string, port: number): void {
+		this.blocked.add(`${host}:${port}`);
+	}
+
+	private isBlocked(host: string, protocol: string): boolean {
+		return this.blocked.size > 0 && this.blocked.has(`${host}:${portOf(protocol)}`);
 	}
 
 	/** Whether a packet could get from one machine to the other now. */
@@ -193,7 +212,7 @@ export class Net {
 	 * there (after a round trip); 'lost' is known to the simulation only and never reported to the sender.
 	 */
 	send(from: string, to: string, protocol: string, payload: unknown, note: MessageNote, onRefused?: () => void): void {
-		this.transmit(from, to, note, () => {
+		this.transmit(from, to, note, this.isBlocked(to, protocol), () => {
 			const entry = this.hosts.get(to)!.messageHandlers.get(protocol);
 			if (!entry) {
 				if (onRefused) this.quietly(to, from, onRefused);
@@ -220,12 +239,12 @@ export class Net {
 		const answer = new Deferred<{ value: unknown } | { error: unknown }>();
 		const reply = (outcome: { value: unknown } | { error: unknown }): void => {
 			const agrees = 'value' in outcome;
-			this.transmit(to, from, { ...note, reply: agrees ? '+' : '-' }, () => {
+			this.transmit(to, from, { ...note, reply: agrees ? '+' : '-' }, false, () => {
 				answer.resolve(outcome);
 				return undefined;
 			});
 		};
-		this.transmit(from, to, note, () => {
+		this.transmit(from, to, note, this.isBlocked(to, protocol), () => {
 			const entry = this.hosts.get(to)!.callHandlers.get(protocol);
 			if (!entry) {
 				this.quietly(to, from, () => answer.resolve({ error: new NetError('refused') }));
@@ -268,6 +287,7 @@ export class Net {
 		if (!this.hosts.has(to)) throw new NetError('unknown host');
 		const done = new Deferred<Connection | 'refused'>();
 		this.persist(from, to, () => {
+			if (from !== to && this.isBlocked(to, port)) return;
 			const host = this.hosts.get(to)!;
 			const entry = host.listeners.get(port);
 			const refuse = (): void => this.persist(to, from, () => done.resolve('refused'));
@@ -359,7 +379,13 @@ export class Net {
 		});
 	}
 
-	private transmit(from: string, to: string, note: MessageNote, deliver: () => 'refused' | undefined): void {
+	private transmit(
+		from: string,
+		to: string,
+		note: MessageNote,
+		isBlocked: boolean,
+		deliver: () => 'refused' | undefined
+	): void {
 		const trace = this.sim.trace;
 		const id = ++this.messages;
 		const arrival = this.arrival(from, to);
@@ -381,7 +407,7 @@ export class Net {
 			trace.emit({ type: 'net.drop', id, from, to, kind: note.kind, what: note.what, why });
 		};
 		if (!this.hosts.get(from)?.isUp) return drop('down');
-		if (!silent && this.isLost(from, to, note)) {
+		if (!silent && (this.isLost(from, to, note) || isBlocked)) {
 			this.sim.at(arrival, () => drop('loss'));
 			return;
 		}

@@ -5,6 +5,7 @@ export type Fault =
 	| { type: 'heal' }
 	/** Loss of messages of a kind ('raft', 'call') or on a link, 0..1. */
 	| { type: 'drop'; what: 'raft' | 'call' | { a: string; b: string }; loss: number }
+	| { type: 'block'; machine: string; port: number }
 	| { type: 'delay'; a: string; b: string; ms: number }
 	| { type: 'kill task'; task: string };
 
@@ -20,6 +21,7 @@ export const FAULT_USAGE: readonly string[] = [
 	'fault partition A B | C D    cut the network in two or more sides',
 	'fault heal                   mend the network: cuts, losses and delays',
 	'fault drop raft|call|A-B 30% lose messages of a kind, or on a link',
+	'fault block NODE 7946        a firewall on the machine drops what comes to 2377, 4789 or 7946',
 	'fault delay A-B 200ms        slow a link down',
 	'fault kill task web.2        end the container of a task'
 ];
@@ -91,6 +93,13 @@ export function parseFault(text: string, machines: readonly string[], leader: st
 			if (!loss || Number(loss[1]) > 100) throw new FaultError('fault: drop: how much? As in: drop raft 30%');
 			const what = words[1] === 'raft' || words[1] === 'call' ? words[1] : link(words[1], node);
 			return { type: 'drop', what, loss: Number(loss[1]) / 100 };
+		}
+		case 'block': {
+			only(3);
+			const machine = node(words[1]);
+			if (!/^(2377|4789|7946)$/.test(words[2] ?? ''))
+				throw new FaultError('fault: block: which port? 2377, 4789 or 7946');
+			return { type: 'block', machine, port: Number(words[2]) };
 		}
 		case 'delay': {
 			only(3);

@@ -237,6 +237,9 @@ export class World {
 				if (typeof fault.what === 'string') this.net.setKindLoss(fault.what, fault.loss);
 				else this.net.setLink(fault.what.a, fault.what.b, { loss: fault.loss });
 				return '';
+			case 'block':
+				this.net.block(fault.machine, fault.port);
+				return '';
 			case 'delay':
 				this.net.setLink(fault.a, fault.b, { delayMs: fault.ms });
 				return '';
