@@ -7,6 +7,7 @@ import { naturalCompare } from '../../format/natural-sort.ts';
 import { shortId } from '../../format/units.ts';
 import type { PortConfig, Service } from '../../../api/wire/service.ts';
 import { filtersOf } from '../list-filters.ts';
+import { addStatus } from './status.ts';
 
 export const serviceColumns: Column<Service>[] = [
 	{ name: 'ID', header: 'ID', value: (service) => shortId(service.ID) },
@@ -40,6 +41,7 @@ export const ls: Command = {
 			filters: encodeFilters(filtersOf(context.flags)),
 			status: quiet ? undefined : 'true'
 		});
+		if (!quiet) yield* addStatus(context.engine, services);
 		services.sort((a, b) => naturalCompare(a.Spec.Name, b.Spec.Name));
 		yield* printList(context, {
 			setting: 'servicesFormat',
