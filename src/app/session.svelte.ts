@@ -7,12 +7,14 @@ import type { SeenBy } from './bench/seen-by.ts';
 import { mentionsIn, pointedAt, seqOfThing, ThingNames, type Pointed, type Thing } from './bench/pointing.ts';
 import { isTelling, Story } from './explanation/explained.ts';
 import { LessonNotes } from './lesson/notes.svelte.ts';
+import { StepEnds } from './lesson/step-ends.ts';
 import type { Source } from './source/source.ts';
 import { closeColumn, nextColumn, showIn, split, type Columns } from './terminal/columns.ts';
+import { plainText } from './terminal/plain.ts';
 import { hasChinesePunctuation } from './terminal/punctuation.ts';
 import { Screens, type ScreenLook } from './terminal/screens.ts';
 import { Timeline } from './time/timeline.ts';
-import type { MachineInfo, RunResult, Status, Stopped } from './worker/protocol.ts';
+import type { MachineInfo, PrintedBy, RunResult, Status, Stopped } from './worker/protocol.ts';
 
 /** How long what a hint shows has its ring. */
 const POINTED_MS = 4000;
@@ -49,6 +51,9 @@ export class Session {
 	cluster = new ClusterView();
 	timeline = new Timeline();
 	story = new Story();
+	stepEnds = new StepEnds();
+	/** What commands of the lesson printed, by machine and number of the command. */
+	private readonly printed = new Map<string, string>();
 	/** What the learner answered, opened and typed. */
 	readonly notes = new LessonNotes();
 	readonly screens: Screens;
@@ -82,7 +87,10 @@ export class Session {
 			look
 		);
 		this.stopListening = source.listen({
-			frame: (status, events, lesson) => this.take(status, events, lesson),
+			frame: (status, events, lesson, printed) => {
+				this.take(status, events, lesson);
+				for (const one of printed) void this.keepPrinted(one);
+			},
 			output: (machine, text) => {
 				this.screens.write(machine, text);
 				// The first thing a terminal prints is its prompt: no news.
@@ -244,6 +252,7 @@ export class Session {
 		let latest = this.latest;
 		const ended: CommandView[] = [];
 		for (const event of events) {
+			this.stepEnds.before(event, this.cluster, this.begun?.lesson?.view ?? [], (name) => this.shapeOf(name));
 			this.cluster.apply(event);
 			if (isNoise(event)) continue;
 			this.timeline.apply(event);
@@ -265,10 +274,25 @@ export class Session {
 		for (const command of ended) this.onCommandEnd(command);
 	}
 
+	/** What a command has printed, as its terminal showed it; undefined for what nobody typed. */
+	printedBy({ machine, id }: Pick<CommandView, 'machine' | 'id'>): string | undefined {
+		return this.printed.get(`${machine} ${id}`);
+	}
+
+	private async keepPrinted({ machine, id, text }: PrintedBy): Promise<void> {
+		const { begun, printed, cluster } = this;
+		// Only a lesson is printed.
+		if (!begun?.lesson) return;
+		const plain = await plainText(text);
+		if (this.cluster === cluster) printed.set(`${machine} ${id}`, plain);
+	}
+
 	private forget(): void {
 		this.cluster = new ClusterView();
 		this.timeline = new Timeline();
 		this.story = new Story();
+		this.stepEnds = new StepEnds();
+		this.printed.clear();
 		this.stopped = undefined;
 		this.latest = undefined;
 		this.held = undefined;

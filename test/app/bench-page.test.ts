@@ -238,6 +238,28 @@ describe('the lesson', () => {
 		await expect.poll(() => page.locator('.paper').count()).toBe(0);
 	});
 
+	it('is printed with what commands printed and the diagram at the end of each step that was done', async () => {
+		const page = await open('#/lesson/pi-swarm-mode/scale');
+		await page.evaluate(() => window.swarmlab.speed(10));
+		await page.evaluate(() => window.swarmlab.type('docker service scale whoami=5\r', { node: 'pi6' }));
+		await expect.poll(() => screen(page, 'pi6'), { timeout: 20_000 }).toContain('whoami scaled to 5');
+		await page.emulateMedia({ media: 'print' });
+		await page.waitForSelector('.paper');
+		const step = page.locator('.paper section', { hasText: 'Five of them' }).first();
+		expect(await step.locator('.command samp').allTextContents()).toEqual(['whoami scaled to 5']);
+		// One for each step that was played and has tasks or nodes to show, and none for what lies ahead.
+		const figures = page.locator('.paper section figure:has(svg)');
+		expect(await step.locator('figure svg [data-task]').count()).toBeGreaterThanOrEqual(5);
+		expect(await step.locator('figcaption').textContent()).toMatch(/whoami/);
+		expect(await figures.count()).toBeGreaterThan(3);
+		expect(await figures.count()).toBeLessThan(15);
+		const wide = await page.evaluate(() => [
+			document.querySelector('.paper')!.scrollWidth,
+			document.querySelector('.paper')!.clientWidth
+		]);
+		expect(wide[0]).toBe(wide[1]);
+	});
+
 	it('is larger on a wall, and nothing leaves the page', async () => {
 		for (const [address, size, width] of [
 			['', 16, 392],

@@ -35,6 +35,21 @@ export function isTelling(event: SeenEvent): boolean {
 	return true;
 }
 
+/**
+ * How a task gets from state to state is in the chain. The line says why: who asked for it, or what took its place. What an
+ * agent reports it reports for several tasks at once, so that the nearest cause may be another task's container.
+ */
+const MEANS_OF_TASKS: ReadonlySet<SeenEvent['type']> = new Set([
+	'container',
+	'image',
+	'task.state',
+	'scheduler.assign'
+]);
+
+function isMeans(cause: SeenEvent, event: SeenEvent): boolean {
+	return event.type === 'task.state' && event.task.state !== 'failed' && MEANS_OF_TASKS.has(cause.type);
+}
+
 /** The kept events of a trace, found by number. They come in order, with gaps where noise was. */
 export class Story {
 	readonly events: SeenEvent[] = [];
@@ -61,11 +76,17 @@ export class Story {
 		const causes: Explained['causes'] = [];
 		let next = becauseOf[0] ?? event.cause;
 		// Steps that say nothing to a learner (a message, a request) are passed over.
-		for (let hops = 0; next && causes.length < 2 && hops < 200; hops++) {
+		for (let hops = 0; next && causes.length < 2 && hops < 400; hops++) {
 			const cause = this.find(next);
 			if (!cause) break;
 			const told = explain(cause, language);
-			if (told.text !== '' && isStory(cause) && told.text !== causes.at(-1)?.text && told.text !== text) {
+			if (
+				told.text !== '' &&
+				isStory(cause) &&
+				!isMeans(cause, event) &&
+				told.text !== causes.at(-1)?.text &&
+				told.text !== text
+			) {
 				causes.push({ event: cause, text: told.text });
 			}
 			next = told.becauseOf[0] ?? cause.cause;

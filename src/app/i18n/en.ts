@@ -159,6 +159,9 @@ export const en = {
 		speedOf: (speed: string): string => `Speed ${speed}`,
 		collapsed: 'Over 10× heartbeats and flights are counts.',
 		timeline: 'Timeline',
+		/** Of its text twin. */
+		head: ['Time', 'What happened', 'Because'],
+		older: 'Show earlier ones',
 		summary: (clock: string, leader: string, term: number, commands: number, faults: number): string =>
 			`${clock}. ${leader === '' ? 'No leader' : `${leader} leads in term ${term}`}. ${units(commands, 'command')}, ${units(faults, 'fault')}.`,
 		term: (n: number): string => `term ${n}`,

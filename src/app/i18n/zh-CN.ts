@@ -157,6 +157,8 @@ export const zhCN: Messages = {
 		speedOf: (speed) => `速度 ${speed}`,
 		collapsed: '超过 10× 时，心跳和请求只显示计数。',
 		timeline: '时间线',
+		head: ['时间', '发生了什么', '原因'],
+		older: '显示更早的',
 		summary: (clock, leader, term, commands, faults) =>
 			`${clock}。${leader === '' ? '没有领导者' : `${leader} 在任期 ${term} 领导`}。${commands} 条命令，${faults} 次故障。`,
 		term: (n) => `任期 ${n}`,

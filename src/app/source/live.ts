@@ -8,7 +8,8 @@ export function createLiveSource(): Source {
 	const hear = (message: FromWorker): void => {
 		for (const listener of listeners) {
 			if (message.type === 'output') listener.output(message.machine, message.text);
-			else if (message.type === 'frame') listener.frame(message.status, message.events, message.lesson);
+			else if (message.type === 'frame')
+				listener.frame(message.status, message.events, message.lesson, message.printed ?? []);
 			else listener.stopped(message.stopped);
 		}
 	};

@@ -1,6 +1,6 @@
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
-import type { MachineInfo, RunResult, Start, Status, Stopped } from '../worker/protocol.ts';
+import type { MachineInfo, PrintedBy, RunResult, Start, Status, Stopped } from '../worker/protocol.ts';
 import type { Recording } from '../../core/world/recording.ts';
 
 /** Where a trace comes from. The page does not know whether a world is running behind it or a recording is read. */
@@ -25,7 +25,12 @@ export interface Source {
 }
 
 export interface SourceListener {
-	frame(status: Status, events: readonly SeenEvent[], lesson: LessonState | undefined): void;
+	frame(
+		status: Status,
+		events: readonly SeenEvent[],
+		lesson: LessonState | undefined,
+		printed: readonly PrintedBy[]
+	): void;
 	output(machine: string, text: string): void;
 	stopped(stopped: Stopped): void;
 }

@@ -5,6 +5,7 @@ import type { Lesson, LessonCommand } from '../../core/lesson/lesson-types.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { FromWorker, MachineInfo, RunResult, Start, Status, Stopped, ToWorker } from './protocol.ts';
+import { Printed } from './printed.ts';
 import type { Recording } from '../../core/world/recording.ts';
 import type { LessonFace, Makers, WorldFace } from './world-face.ts';
 
@@ -52,6 +53,7 @@ export class Driver {
 	private anchorNow = 0;
 	private anchorWall = 0;
 	private output = new Map<string, string>();
+	private readonly printed = new Printed();
 	private readonly behind = new Map<string, number>();
 	private events: SeenEvent[] = [];
 	private lastFrame = -Infinity;
@@ -75,6 +77,7 @@ export class Driver {
 		this.start_ = start;
 		this.stopped = undefined;
 		this.output.clear();
+		this.printed.clear();
 		this.behind.clear();
 		this.events = [];
 		this.lastPosted = '';
@@ -87,12 +90,16 @@ export class Driver {
 			// What was traced while the world was built is part of the story.
 			this.events.push(...(world.sim.trace.kept as SeenEvent[]));
 			world.sim.trace.listen((event) => {
-				if (generation === this.generation) this.events.push(event);
+				if (generation !== this.generation) return;
+				this.events.push(event);
+				if (event.type === 'command') this.printed.begin(event.where, event.id);
+				else if (event.type === 'command.end') this.printed.end(event.where, event.id);
 			});
 			for (const machine of world.machines) {
 				world.terminal(machine.name).onOutput((text) => {
-					if (generation === this.generation)
-						this.output.set(machine.name, (this.output.get(machine.name) ?? '') + text);
+					if (generation !== this.generation) return;
+					this.output.set(machine.name, (this.output.get(machine.name) ?? '') + text);
+					this.printed.add(machine.name, text);
 				});
 			}
 			this.lesson = start.lesson ? this.makers.lesson(world, start.lesson) : undefined;
@@ -366,7 +373,14 @@ export class Driver {
 		this.lastNow = now;
 		const events = this.speed >= COLLAPSE_SPEED ? collapse(this.events) : this.events;
 		this.events = [];
-		this.host.post({ type: 'frame', status, events, ...(lesson && { lesson }) });
+		const printed = this.printed.take();
+		this.host.post({
+			type: 'frame',
+			status,
+			events,
+			...(lesson && { lesson }),
+			...(printed.length > 0 && { printed })
+		});
 	}
 
 	private lessonChange(): LessonState | undefined {

@@ -20,8 +20,16 @@ export type ToWorker =
 export type FromWorker =
 	| { type: 'output'; machine: string; text: string }
 	/** At most one for each animation frame. */
-	| { type: 'frame'; status: Status; events: SeenEvent[]; lesson?: LessonState }
+	| { type: 'frame'; status: Status; events: SeenEvent[]; lesson?: LessonState; printed?: PrintedBy[] }
 	| { type: 'stopped'; stopped: Stopped };
+
+/** What a command that has ended printed on its machine's terminal. */
+export interface PrintedBy {
+	machine: string;
+	/** Of the command. */
+	id: number;
+	text: string;
+}
 
 export interface Status {
 	/** Virtual milliseconds. */

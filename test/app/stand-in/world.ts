@@ -52,17 +52,23 @@ export function createWorld(recording: Recording): WorldFace {
 	const terminals = new Map<string, { line: string; hear: (text: string) => void; pending: string; busy: boolean }>();
 	let commandId = 0;
 	const prompt = (name: string): string => `\x1b[1;32mroot@${name} $\x1b[0m `;
-	const execute = (name: string, line: string, done: (result: RunResult) => void): void => {
+	const execute = (
+		name: string,
+		line: string,
+		done: (result: RunResult) => void,
+		say?: (text: string) => void
+	): void => {
 		const id = ++commandId;
 		trace.emit({ type: 'command', where: name, id, line });
 		if (line === 'throw') throw new Error('the stand-in was told to throw');
 		sim.after(line.startsWith('sleep') ? 5000 : 300, () => {
 			const flood = line === 'flood' ? 'y\r\n'.repeat(200_000) : '';
 			const code = line.startsWith('false') ? 1 : 0;
-			trace.emit({ type: 'command.end', where: name, id, line, code, ms: 300 });
 			const text =
 				flood ||
 				`ID                            HOSTNAME   STATUS    AVAILABILITY   MANAGER STATUS   ENGINE VERSION\r\n${line}\r\n`;
+			say?.(text);
+			trace.emit({ type: 'command.end', where: name, id, line, code, ms: 300 });
 			done({ code, stdout: text, stderr: '' });
 		});
 	};
@@ -109,7 +115,12 @@ export function createWorld(recording: Recording): WorldFace {
 							const line = terminal.line;
 							terminal.line = '';
 							print(name, '\r\n');
-							execute(name, line, ({ stdout }) => print(name, stdout + prompt(name)));
+							execute(
+								name,
+								line,
+								() => print(name, prompt(name)),
+								(text) => print(name, text)
+							);
 						} else {
 							terminal.line += sign;
 							print(name, sign === '\n' ? '\r\n> ' : sign);
@@ -123,7 +134,7 @@ export function createWorld(recording: Recording): WorldFace {
 				}
 			};
 		},
-		run: execute,
+		run: (name, line, done) => execute(name, line, done),
 		fault,
 		recording: () => ({ ...recording, inputs: [...inputs], end: sim.now }),
 		snapshot: () => ({ leader, machines: machines.map(({ name }) => ({ name, daemon: power.get(name) })) })

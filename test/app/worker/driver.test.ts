@@ -64,6 +64,19 @@ describe('the driver of a world', () => {
 		await desk.driver.start({ recording, playing: true, speed: 1 });
 	});
 
+	it('tells what each command printed on its terminal, from its start to its end', () => {
+		desk.driver.receive({ type: 'input', machine: 'mgr1', text: 'hostname\r' });
+		desk.pass(1000);
+		desk.driver.receive({ type: 'input', machine: 'mgr1', text: 'echo two\r' });
+		desk.pass(1000);
+		const printed = desk.posted.flatMap((message) => (message.type === 'frame' ? (message.printed ?? []) : []));
+		expect(printed.map(({ machine, text }) => [machine, text.split('\r\n')[1]])).toEqual([
+			['mgr1', 'hostname'],
+			['mgr1', 'echo two']
+		]);
+		expect(new Set(printed.map(({ id }) => id)).size).toBe(2);
+	});
+
 	it('lets as much virtual time pass as real time at speed 1', () => {
 		desk.pass(2000);
 		expect(desk.status.now).toBeGreaterThan(1900);
