@@ -2,6 +2,7 @@ import { UsageError, type OptionRow } from './arguments.ts';
 import { exec, EXEC_OPTIONS } from './exec.ts';
 import { lesson, LESSON_OPTIONS } from './lesson.ts';
 import { raftScripts, RAFT_OPTIONS } from './raft.ts';
+import { serve, SERVE_OPTIONS } from './serve.ts';
 import { vectors, VECTORS_OPTIONS } from './vectors.ts';
 
 interface CommandRow {
@@ -17,6 +18,12 @@ const COMMANDS: Record<string, CommandRow> = {
 		text: 'Run command lines on a simulated cluster, from a file or standard input',
 		options: EXEC_OPTIONS,
 		run: exec
+	},
+	serve: {
+		use: '',
+		text: 'Serve a simulated swarm to the real docker client and every other Docker tool',
+		options: SERVE_OPTIONS,
+		run: serve
 	},
 	lesson: {
 		use: 'test|lint [PATH…]',

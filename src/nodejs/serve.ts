@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { EraId } from '../core/era/era.ts';
+import { ERAS, eraOf, hasEra } from '../core/era/eras.ts';
+import { RECORDING_VERSION } from '../core/world/recording.ts';
+import { World } from '../core/world/world.ts';
+import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
+import { formedShape } from './exec.ts';
+import { ServedWorld } from './serve/served-world.ts';
+import { WallClock } from './serve/wall-clock.ts';
+
+export const SERVE_OPTIONS: readonly OptionRow[] = [
+	{ name: 'cluster', value: 'SHAPE', text: 'a formed swarm: 3m2w = three managers, two workers; default 3m2w' },
+	{ name: 'dir', value: 'DIR', text: 'where the sockets are made; default: a new directory' },
+	{ name: 'era', value: 'ERA', text: `version of the engines (${ERAS.map((e) => e.id).join(', ')}); default 28.2` },
+	{ name: 'seed', value: 'N', text: 'default 1' },
+	{ name: 'tcp', text: 'also listen on 127.0.0.1, one port for each node' },
+	{ name: 'json', text: 'print where the nodes are as one JSON object {name: [address…]}' }
+];
+
+/**
+ * Serves a simulated swarm until it is interrupted: each node's Engine API on a unix socket, in real time.
+ * @returns 0 when it was ended by a signal
+ */
+export async function serve(argv: readonly string[]): Promise<number> {
+	const options = parseOptions(argv, SERVE_OPTIONS);
+	const era = options.text('era', '28.2');
+	if (!hasEra(era)) throw new UsageError(`no era ${era}. Allowed: ${ERAS.map((e) => e.id).join(' ')}`);
+	const cluster = formedShape(options.text('cluster', '3m2w'));
+	const seed = options.count('seed', 1);
+	const dir = options.has('dir') ? resolve(options.text('dir', '')) : mkdtempSync(join(tmpdir(), 'swarmlab-'));
+	mkdirSync(dir, { recursive: true });
+	const world = new World({
+		version: RECORDING_VERSION,
+		seed,
+		era: eraOf(era as EraId).id,
+		cluster,
+		lesson: '',
+		inputs: [],
+		end: 0
+	});
+	const clock = new WallClock(world);
+	const served = new ServedWorld(world, clock, dir, { tcp: options.has('tcp') });
+	const nodes = await served.open();
+	clock.catchUp();
+	if (options.has('json')) {
+		const found: Record<string, string[]> = {};
+		for (const { name, address } of nodes) (found[name] ??= []).push(address);
+		process.stdout.write(`${JSON.stringify(found)}\n`);
+	} else {
+		for (const { address } of nodes)
+			process.stdout.write(`docker -H ${address.startsWith('/') ? 'unix://' : 'tcp://'}${address}\n`);
+		process.stdout.write(`# ${world.machines.length} nodes, seed ${seed}, era ${era}; Ctrl-C ends it\n`);
+	}
+	await new Promise((ended) => {
+		process.once('SIGINT', ended);
+		process.once('SIGTERM', ended);
+	});
+	clock.stop();
+	served.close();
+	return 0;
+}
