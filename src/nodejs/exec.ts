@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { ERAS, eraOf, hasEra } from '../core/era/eras.ts';
 import type { EraId } from '../core/era/era.ts';
-import { isIncomplete, parseDuration } from '../core/lesson/parse.ts';
-import { DEFAULT_NETWORK, numberedMachines, type ClusterShape } from '../core/world/cluster-shape.ts';
+import type { ClusterShape } from '../core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../core/world/recording.ts';
 import { World, type RunResult } from '../core/world/world.ts';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
+import { formedShape, parseScript, type ScriptStep } from './script.ts';
 
 export const EXEC_OPTIONS: readonly OptionRow[] = [
 	{ name: 'era', value: 'ERA', text: `version of Docker (${ERAS.map((era) => era.id).join(', ')}); default 28.2` },
@@ -17,7 +17,6 @@ export const EXEC_OPTIONS: readonly OptionRow[] = [
 
 /** A command that has not ended after this long of virtual time is left running. */
 const LIMIT_MS = 600_000;
-const PROMPT = /^(?:root@([a-z][a-z0-9-]*) ?\$? |([a-z][a-z0-9-]*)\$ )(.*)$/;
 
 /**
  * Runs lines `mgr1$ docker node ls` and prints a transcript. Directives: `# cluster 3m3w`, `# machines a b c`,
@@ -29,7 +28,7 @@ export function exec(argv: readonly string[]): number {
 	const text = readFileSync(options.words[0] ?? 0, 'utf8');
 	const era = options.text('era', '28.2');
 	if (!hasEra(era)) throw new UsageError(`no era ${era}. Allowed: ${ERAS.map((e) => e.id).join(' ')}`);
-	const script = new Script(text.split('\n'), {
+	const script = new Script(parseScript(text), {
 		era: era as EraId,
 		seed: options.count('seed', 1),
 		shape: formedShape(options.text('cluster', '1m0w')),
@@ -47,46 +46,19 @@ interface ScriptOptions {
 	json: boolean;
 }
 
-/** '3m2w' → a formed swarm. @throws UsageError */
-export function formedShape(text: string): ClusterShape {
-	const match = /^(\d+)m(?:(\d+)w)?$/.exec(text);
-	const managers = Number(match?.[1]);
-	const workers = Number(match?.[2] ?? 0);
-	if (!match || managers < 1 || managers > 7 || workers > 30)
-		throw new UsageError(`${text} is no cluster such as 3m2w (1 to 7 managers)`);
-	return { machines: numberedMachines(managers, workers), formed: true, network: DEFAULT_NETWORK };
-}
-
 class Script {
 	private world: World | undefined;
 	private commands = 0;
 	private traced = 0;
 
 	constructor(
-		private readonly lines: readonly string[],
+		private readonly steps: readonly ScriptStep[],
 		private readonly options: ScriptOptions
 	) {}
 
 	run(): boolean {
 		let ok = true;
-		for (let i = 0; i < this.lines.length; i++) {
-			const line = this.lines[i]!;
-			if (line.trim() === '') continue;
-			const directive = /^# ?(cluster|machines|wait|fault) (.*)$/.exec(line);
-			if (directive) {
-				ok = this.direct(directive[1]!, directive[2]!.trim(), i + 1) && ok;
-				continue;
-			}
-			if (line.startsWith('#')) continue;
-			const prompt = PROMPT.exec(line);
-			if (!prompt) {
-				ok = this.complain(i + 1, `no prompt such as \`mgr1$ \` before: ${line}`);
-				continue;
-			}
-			let command = prompt[3]!;
-			while (isIncomplete(command) && i + 1 < this.lines.length) command += `\n${this.lines[++i]!.replace(/^> /, '')}`;
-			ok = this.command(prompt[1] ?? prompt[2]!, command, i + 1) && ok;
-		}
+		for (const step of this.steps) ok = this.step(step) && ok;
 		if (!this.options.json)
 			process.stdout.write(
 				`# ${this.commands} commands, ${(this.theWorld().sim.now / 1000).toFixed(1)} virtual seconds\n`
@@ -94,32 +66,32 @@ class Script {
 		return ok;
 	}
 
-	private direct(name: string, words: string, line: number): boolean {
-		if (name === 'cluster' || name === 'machines') {
-			if (this.world) return this.complain(line, `\`# ${name}\` must come before the first command`);
-			this.world = this.build(
-				name === 'cluster'
-					? formedShape(words)
-					: {
-							machines: words.split(/\s+/).map((machine, i) => ({
-								name: machine,
-								role: /^m/.test(machine) ? ('manager' as const) : ('worker' as const),
-								host: i + 1
-							})),
-							formed: false,
-							network: DEFAULT_NETWORK
-						}
-			);
-			return true;
+	private step(step: ScriptStep): boolean {
+		switch (step.type) {
+			case 'problem':
+				return this.complain(step.line, step.text);
+			case 'cluster':
+				if (this.world) return this.complain(step.line, 'the cluster must come before the first command');
+				this.world = this.build(step.shape);
+				return true;
+			case 'wait': {
+				const { sim } = this.theWorld();
+				sim.runUntil(sim.now + step.ms);
+				this.printTrace();
+				return true;
+			}
+			case 'fault':
+				return this.fault(step.text, step.line);
+			case 'command':
+				return this.command(step.machine, step.command, step.line);
+			default:
+				// Directions for conformance; here nothing is a terminal.
+				return true;
 		}
+	}
+
+	private fault(words: string, line: number): boolean {
 		const world = this.theWorld();
-		if (name === 'wait') {
-			const ms = parseDuration(words);
-			if (ms === undefined) return this.complain(line, `${words} is no duration such as 30s`);
-			world.sim.runUntil(world.sim.now + ms);
-			this.printTrace();
-			return true;
-		}
 		const { error } = world.fault(words);
 		if (error !== undefined) return this.complain(line, error);
 		world.sim.runUntil(world.sim.now);

@@ -1,4 +1,5 @@
 import { UsageError, type OptionRow } from './arguments.ts';
+import { conformance, CONFORMANCE_OPTIONS } from './conformance.ts';
 import { exec, EXEC_OPTIONS } from './exec.ts';
 import { lesson, LESSON_OPTIONS } from './lesson.ts';
 import { raftScripts, RAFT_OPTIONS } from './raft.ts';
@@ -24,6 +25,12 @@ const COMMANDS: Record<string, CommandRow> = {
 		text: 'Serve a simulated swarm to the real docker client and every other Docker tool',
 		options: SERVE_OPTIONS,
 		run: serve
+	},
+	conformance: {
+		use: 'FILE…',
+		text: 'Compare our docker command line with the real one, byte for byte',
+		options: CONFORMANCE_OPTIONS,
+		run: conformance
 	},
 	lesson: {
 		use: 'test|lint [PATH…]',

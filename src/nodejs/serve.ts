@@ -6,7 +6,7 @@ import { ERAS, eraOf, hasEra } from '../core/era/eras.ts';
 import { RECORDING_VERSION } from '../core/world/recording.ts';
 import { World } from '../core/world/world.ts';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
-import { formedShape } from './exec.ts';
+import { formedShape } from './script.ts';
 import { ServedWorld } from './serve/served-world.ts';
 import { WallClock } from './serve/wall-clock.ts';
 

@@ -152,10 +152,16 @@ export class ContainerApi implements ContainerBackend {
 		const kindOf = (stream: 'stdout' | 'stderr'): StreamChunk['kind'] => (isTty ? 'raw' : stream);
 		const stream = new ChunkStream({
 			*onWrite(text) {
-				if (options.stdin) yield* containers.life(record)?.type(text) ?? nothing();
+				// The pipe is there before the program is: a client may write before it says start.
+				if (options.stdin) yield* (yield* containers.coming(record))?.type(text) ?? nothing();
 			},
 			onCloseWrite() {
-				if (options.stdin && record.config.StdinOnce) containers.life(record)?.closeStdin();
+				if (!options.stdin || !record.config.StdinOnce) return;
+				const close = function* (): Process {
+					(yield* containers.coming(record))?.closeStdin();
+					return 0;
+				};
+				containers.context.scope.spawn(close(), { name: `end of input of ${record.name}` });
 			},
 			onClose: () => leave()
 		});

@@ -60,6 +60,7 @@ export class Containers {
 	/** Clients that watch a container's output live. */
 	readonly watchers = new Map<string, Set<Output>>();
 	readonly networking: ContainerNetworking;
+	private readonly launched = new WaitQueue();
 	private readonly runs = new Map<string, Run>();
 	private readonly extras = new Map<string, TaskExtras>();
 
@@ -100,6 +101,12 @@ export class Containers {
 
 	byTask(taskId: string): ContainerRecord | undefined {
 		return [...this.disk.containers.values()].find((record) => taskOf(record) === taskId);
+	}
+
+	/** The run that what is typed goes to: of a container that was only created, the one that will be. */
+	*coming(record: ContainerRecord): Process<Life | undefined> {
+		while (record.status === 'created' && !this.life(record)) yield* park(this.launched);
+		return this.life(record);
 	}
 
 	life(record: ContainerRecord): Life | undefined {
@@ -438,6 +445,7 @@ export class Containers {
 		}
 		const run: Run = { life, released: new Deferred<void>(), isStopping: false, lastDelayMs };
 		this.runs.set(record.id, run);
+		this.launched.notifyAll();
 		for (const { wish, network } of planned) this.networking.attach(record, life, wish, network);
 		if (planned.some(({ network }) => network.driver === 'overlay')) this.networking.attachGateway(record, life);
 		this.networking.publishPorts(record, life);

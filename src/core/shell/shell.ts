@@ -212,6 +212,8 @@ export interface HeadlessIo {
 	stdin?: ReadEnd;
 	stdout: WriteEnd;
 	stderr: WriteEnd;
+	/** Takes the place of all three; ^C on it goes to the command. */
+	terminal?: Tty;
 }
 
 /** A shell without a terminal that remembers directory and variables from line to line: `swarmlab exec`, the page API. */
@@ -246,6 +248,7 @@ export class HeadlessShell {
 	*run(line: string, io: HeadlessIo): Process<number> {
 		const { shell } = this;
 		shell.descriptors = headlessDescriptors(io);
+		if (io.terminal) io.terminal.foreground = this.group;
 		try {
 			return yield* shell.runText(line);
 		} catch (error) {
@@ -260,6 +263,15 @@ export class HeadlessShell {
 }
 
 function headlessDescriptors(io: HeadlessIo): Descriptors {
+	if (io.terminal) {
+		const { reader, writer } = io.terminal;
+		const terminal = new OpenFile({ reader, writer, terminal: io.terminal });
+		return new Map([
+			[0, terminal],
+			[1, terminal.retain()],
+			[2, terminal.retain()]
+		]);
+	}
 	return new Map([
 		[0, new OpenFile({ reader: io.stdin ?? EMPTY_READER })],
 		[1, new OpenFile({ writer: io.stdout })],

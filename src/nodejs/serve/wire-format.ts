@@ -1,7 +1,7 @@
 import type { ApiResponse, StreamChunk } from '../../core/api/wire/http.ts';
 import { toBytes } from './text-bytes.ts';
 
-const FRAME_KIND: Record<StreamChunk['kind'], number> = { raw: -1, stdout: 1, stderr: 2 };
+const FRAME_KIND: Record<StreamChunk['kind'], number> = { raw: -1, stdout: 1, stderr: 2, error: 3 };
 
 /** A chunk as the wire has it. Source: moby pkg/stdcopy: kind, three zeros, length (big endian), then the text. */
 export function frame(chunk: StreamChunk): Buffer {

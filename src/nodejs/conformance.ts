@@ -1,0 +1,105 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ERAS, hasEra } from '../core/era/eras.ts';
+import type { EraId } from '../core/era/era.ts';
+import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
+import { describeDifference } from './conformance/describe.ts';
+import { runScript, type ScriptResult } from './conformance/run-script.ts';
+import { dockerClientVersion } from './docker-client.mjs';
+import { parseScript } from './script.ts';
+
+export const CONFORMANCE_OPTIONS: readonly OptionRow[] = [
+	{ name: 'era', value: 'ERA', text: 'of engines and of our client; default: that of the real client' },
+	{ name: 'seed', value: 'N', text: 'default 1' },
+	{ name: 'jobs', value: 'N', text: 'files at a time; default: as many as there are processors' },
+	{ name: 'json', text: 'one JSON object for each file: {file, commands, skipped, equal, differences, problems}' }
+];
+
+type FileResult = ScriptResult & { file: string };
+
+/**
+ * Runs scripts through the real docker client and through ours, against the same simulated engines at the same virtual
+ * times, and compares every byte.
+ * @returns 0 when nothing differed and at least one command ran
+ */
+export async function conformance(argv: readonly string[]): Promise<number> {
+	const options = parseOptions(argv, CONFORMANCE_OPTIONS);
+	const files = options.words;
+	if (files.length === 0) throw new UsageError('wants script files');
+	const clientVersion = dockerClientVersion();
+	if (clientVersion === undefined)
+		throw new UsageError(
+			'there is no docker client on PATH to compare with (on Debian: apt-get install docker-cli, or docker.io)'
+		);
+	const era = options.text('era', eraOfClient(clientVersion));
+	if (!hasEra(era)) throw new UsageError(`no era ${era}. Allowed: ${ERAS.map((e) => e.id).join(' ')}`);
+	const jobs = Math.min(options.count('jobs', availableParallelism(), 1), files.length);
+	const settings = {
+		client: execFileSync('sh', ['-c', 'command -v docker'], { encoding: 'utf8' }).trim(),
+		clientVersion,
+		era: era as EraId,
+		seed: options.count('seed', 1)
+	};
+	const results: FileResult[] = [];
+	if (jobs > 1) results.push(...(await inParallel(files, jobs, argv)));
+	else
+		for (const file of files)
+			results.push({ file, ...(await runScript(parseScript(readFileSync(file, 'utf8')), settings)) });
+	if (options.has('json')) for (const result of results) process.stdout.write(`${JSON.stringify(result)}\n`);
+	else report(results, `docker client ${clientVersion}, era ${era}`);
+	const commands = results.reduce((sum, result) => sum + result.commands, 0);
+	const isClean = results.every((result) => result.equal === result.commands && result.problems.length === 0);
+	return isClean && commands > 0 ? 0 : 1;
+}
+
+function eraOfClient(version: string): string {
+	return ERAS.find((row) => version === row.client.version || version.startsWith(`${row.id}.`))?.id ?? '28.2';
+}
+
+function report(results: readonly FileResult[], against: string): void {
+	let commands = 0;
+	let equal = 0;
+	let skipped = 0;
+	for (const result of results) {
+		for (const problem of result.problems) process.stdout.write(`${result.file}: ${problem}\n`);
+		for (const difference of result.differences) process.stdout.write(describeDifference(result.file, difference));
+		process.stdout.write(`${basename(result.file).padEnd(28)} ${result.equal} of ${result.commands} equal\n`);
+		commands += result.commands;
+		equal += result.equal;
+		skipped += result.skipped;
+	}
+	process.stdout.write(
+		`${equal} of ${commands} commands equal in ${results.length} files (${skipped} not for this client); ${against}\n`
+	);
+}
+
+/** Each of the processes takes the next file, the largest first. */
+async function inParallel(files: readonly string[], jobs: number, argv: readonly string[]): Promise<FileResult[]> {
+	const waiting = [...files].sort((a, b) => statSync(b).size - statSync(a).size);
+	const results: FileResult[] = [];
+	const others = argv.filter((word) => !files.includes(word) && word !== '--json');
+	const worker = async (): Promise<void> => {
+		for (let file = waiting.shift(); file !== undefined; file = waiting.shift())
+			results.push(await inProcess([...others, '--jobs=1', '--json', file]));
+	};
+	await Promise.all(Array.from({ length: jobs }, worker));
+	return results.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file));
+}
+
+function inProcess(argv: readonly string[]): Promise<FileResult> {
+	const command = fileURLToPath(new URL('swarmlab.mjs', import.meta.url));
+	return new Promise((resolve, reject) => {
+		execFile(
+			process.execPath,
+			[command, 'conformance', ...argv],
+			{ encoding: 'utf8', maxBuffer: 1 << 28 },
+			(error, stdout, stderr) => {
+				if (stdout === '') reject(new Error(stderr || String(error)));
+				else resolve(JSON.parse(stdout) as FileResult);
+			}
+		);
+	});
+}
