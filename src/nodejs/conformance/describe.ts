@@ -1,6 +1,7 @@
 import type { Difference } from './run-script.ts';
 
 const SHOWN = 6;
+const LONGEST = 300;
 
 /** A difference as a person reads it: lines that are only on one side, with every odd character visible. */
 export function describeDifference(file: string, { line, command, what, real, ours }: Difference): string {
@@ -22,7 +23,7 @@ function shown(whose: string, rest: readonly string[]): string {
 	return (
 		rest
 			.slice(0, SHOWN)
-			.map((text) => `    ${whose}: ${JSON.stringify(text)}\n`)
+			.map((text) => `    ${whose}: ${JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)}\n`)
 			.join('') + more
 	);
 }

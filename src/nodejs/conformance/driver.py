@@ -10,8 +10,9 @@ its time is over, then says 'resume'. connect() to /var/run/docker.sock goes to 
 client is called, and believes itself to be called, as on a machine with Docker.
 
 In:  {"run": [words], "cwd": …, "env": {…}, "socket": …, "now": seconds, "tty": [columns, rows] or null, "stdin": text}
-     {"resume": pid, "now": seconds}   {"type": text}   {"interrupt": true}   {"kill": true}
+     {"resume": pid, "now": seconds}   {"type": text}   {"interrupt": true}   {"kill": true}   {"look": true}
 Out: {"idle": pid, "seconds": number or -1}   {"out": 1 or 2, "data": base64}   {"over": exit code}
+     {"blocked": whether all threads wait and none is held}
 """
 import base64, ctypes, fcntl, json, os, pty, select, signal, struct, sys, termios
 
@@ -91,7 +92,9 @@ def patches():
     to_rsi, to_rsi8 = b'\x48\x89\x06', b'\x48\x89\x46\x08'
     to_rdi, to_rdi8 = b'\x48\x89\x07', b'\x48\x89\x47\x08'
     zero, ret, test_rdi = b'\x31\xc0', b'\xc3', b'\x48\x85\xff'
-    clock = mov_rax + to_rsi + mov_rax + to_rsi8 + zero + ret
+    # Each look at the clock finds it a nanosecond later: a counter in the program's own memory.
+    counted = b'\x48\xb9' + bytes(8) + b'\xb8\1\0\0\0' + b'\xf0\x48\x0f\xc1\x01'
+    clock = mov_rax + to_rsi + counted + b'\x48\xba' + bytes(8) + b'\x48\x01\xd0' + to_rsi8 + zero + ret
     day = test_rdi + b'\x74' + bytes([27]) + mov_rax + to_rdi + mov_rax + to_rdi8 + zero + ret
     time = mov_rax + test_rdi + b'\x74\x03' + to_rdi + ret
     host = max(('clock_gettime', 'gettimeofday'), key=lambda name: symbols['__vdso_' + name][1])
@@ -108,15 +111,18 @@ def patches():
     if len(blob) > symbols['__vdso_' + host][1]:
         raise SystemExit('the vDSO has no room')
     seconds = [places['clock_gettime'] + 2, places['gettimeofday'] + 7, places['time'] + 2]
-    nanos, micros = places['clock_gettime'] + 15, places['gettimeofday'] + 20
-    return {base: blob, **jumps}, seconds, nanos, micros
+    nanos, micros = places['clock_gettime'] + 35, places['gettimeofday'] + 20
+    return {base: blob, **jumps}, seconds, nanos, micros, places['clock_gettime'] + 15
 
 
-PATCHES, SECONDS_AT, NANOS_AT, MICROS_AT = patches()
+PATCHES, SECONDS_AT, NANOS_AT, MICROS_AT, COUNTER_AT = patches()
+COUNTER = b'VIRTUAL_CLOCK_LOOKS='
 
 
 def send(message):
-    os.write(REPORTS, (json.dumps(message) + '\n').encode())
+    rest = (json.dumps(message) + '\n').encode()
+    while rest:  # a signal may cut a write short
+        rest = rest[os.write(REPORTS, rest):]
 
 
 class Line:
@@ -129,6 +135,8 @@ class Line:
         self.known = set()  # threads under ptrace
         self.early = set()  # threads that stopped before their birth was told
         self.held = {}      # thread → registers
+        self.untold = {}    # held thread → how long it would wait
+        self.looks = 0
         self.outputs = {}
         self.code = None
         self.start(order)
@@ -162,7 +170,8 @@ class Line:
                 ptrace(PTRACE_TRACEME, 0)
                 os.kill(os.getpid(), signal.SIGSTOP)
                 install_filter()
-                os.execvpe(order['run'][0], order['run'], order['env'])
+                environment = {**order['env'], COUNTER[:-1].decode(): '0' * 8}
+                os.execvpe(order['run'][0], order['run'], environment)
             except BaseException as error:
                 os.write(2, repr(error).encode())
                 os._exit(126)
@@ -189,13 +198,32 @@ class Line:
         self.forget(process)
         with open(f'/proc/{process}/maps') as maps:
             where = next((int(line.split('-')[0], 16) for line in maps if line.rstrip().endswith('[vdso]')), None)
-        if where is None:
-            return
+        registers = Registers()
+        ptrace(PTRACE_GETREGS, process, 0, ctypes.addressof(registers))
         memory = os.open(f'/proc/{process}/mem', os.O_RDWR)
+        counter = self.find_counter(memory, registers.rsp)
+        if where is None or counter is None:
+            return os.close(memory)
         self.vdso[process] = (where, memory)
         for at, code in PATCHES.items():
             os.pwrite(memory, code, where + at)
+        os.pwrite(memory, struct.pack('Q', counter), where + COUNTER_AT)
+        os.pwrite(memory, bytes(8), counter)
         self.put_clock(process)
+
+    def find_counter(self, memory, at):
+        """A variable of the environment has the place for it."""
+        text = b''
+        while True:
+            try:
+                piece = os.pread(memory, 4096 - at % 4096, at)
+            except OSError:
+                piece = b''
+            if not piece:
+                found = text.find(COUNTER)
+                return None if found < 0 else at - len(text) + found + len(COUNTER)
+            text += piece
+            at += len(piece)
 
     def forget(self, process):
         if process in self.vdso:
@@ -231,7 +259,8 @@ class Line:
             seconds = self.timeout(thread, registers)
             if seconds != 0:
                 self.held[thread] = registers
-                return send({'idle': thread, 'seconds': seconds})
+                self.untold[thread] = seconds
+                return
         ptrace(PTRACE_CONT, thread)
 
     def timeout(self, thread, registers):
@@ -272,6 +301,7 @@ class Line:
             if not os.WIFSTOPPED(status):
                 self.known.discard(thread)
                 self.held.pop(thread, None)
+                self.untold.pop(thread, None)
                 self.forget(thread)
                 if thread == self.root:
                     self.code = os.waitstatus_to_exitcode(status)
@@ -318,6 +348,28 @@ class Line:
             except ProcessLookupError:
                 pass
 
+    def is_blocked(self):
+        """Nobody computes: all wait for input, for one another, or are held."""
+        for thread in self.known - self.held.keys():
+            try:
+                with open(f'/proc/{thread}/stat') as stat:
+                    # A stopped one waits for this loop.
+                    if stat.read().rsplit(')', 1)[1].split()[0] not in 'SZX':
+                        return False
+            except OSError:
+                pass
+        return True
+
+    def tell(self):
+        """A program waits only when nothing else of the line computes: looked at twice."""
+        self.looks = self.looks + 1 if self.is_blocked() else 0
+        if self.looks < 2:
+            return
+        self.looks = 0
+        for thread, seconds in self.untold.items():
+            send({'idle': thread, 'seconds': seconds})
+        self.untold = {}
+
     def read(self, fd):
         try:
             data = os.read(fd, 65536)
@@ -341,7 +393,8 @@ def main():
     signal.set_wakeup_fd(wake_out, warn_on_full_buffer=False)
     line, unread = None, b''
     while True:
-        readable, _, _ = select.select([0, wake_in, *(line.outputs if line else ())], [], [])
+        patience = 0.0005 if line and line.untold else None
+        readable, _, _ = select.select([0, wake_in, *(line.outputs if line else ())], [], [], patience)
         if wake_in in readable:
             os.read(wake_in, 4096)
         if line:
@@ -349,6 +402,8 @@ def main():
             for fd in readable:
                 if fd in line.outputs:
                     line.read(fd)
+            if line.untold:
+                line.tell()
         if 0 in readable:
             data = os.read(0, 65536)
             if not data:
@@ -364,6 +419,8 @@ def main():
                     os.write(line.terminal, order['type'].encode())
                 elif line and 'interrupt' in order:
                     line.interrupt()
+                elif line and 'look' in order:
+                    send({'blocked': not line.held and line.is_blocked()})
                 elif line and 'kill' in order:
                     line.kill()
         if line and line.is_over():

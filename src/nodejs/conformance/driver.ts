@@ -4,9 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What driver.py tells; see there. */
 export type DriverReport =
-	| { idle: number; seconds: number }
-	| { out: 1 | 2; data: string }
-	| { over: number };
+	{ idle: number; seconds: number } | { out: 1 | 2; data: string } | { blocked: boolean } | { over: number };
 
 export interface RunOrder {
 	run: readonly string[];
@@ -18,11 +16,7 @@ export interface RunOrder {
 }
 
 export type DriverOrder =
-	| RunOrder
-	| { resume: number; now: number }
-	| { type: string }
-	| { interrupt: true }
-	| { kill: true };
+	RunOrder | { resume: number; now: number } | { type: string } | { interrupt: true } | { look: true } | { kill: true };
 
 /** The process that runs real programs in virtual time. */
 export class Driver {

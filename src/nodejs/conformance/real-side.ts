@@ -11,8 +11,11 @@ import { LIMIT_MS, schedule, STILL_RUNNING, TERMINAL, type Line, type Outcome, t
 /** A client that has told nothing for so long in real time hangs. */
 const PATIENCE_MS = 30_000;
 
-/** Real time in which a client that was given keys or a signal has said so to its engine. */
-const REACTION_MS = 40;
+/** After so long in real time it is asked whether it waits for the keys that are due. */
+const LOOK_MS = 20;
+
+/** So many looks in a row must find a client blocked before it is given the keys that are due. */
+const LOOKS = 3;
 
 /** Variables that a line sets are there in the next one, as in one shell. */
 const SHELL = `[ -f "$KEPT" ] && . "$KEPT" 2>/dev/null; eval "$1"; code=$?; [ -n "$2" ] && set >"$KEPT"; exit $code`;
@@ -77,29 +80,36 @@ export class RealSide implements Side, Pace {
 		});
 		const acts = schedule(line, start);
 		let isGivenUp = false;
+		let blocked = 0;
+		const giveUp = (): void => {
+			isGivenUp = true;
+			driver.order({ kill: true });
+		};
 		for (;;) {
-			const report = await driver.report(acts.length > 0 && this.idle.size === 0 ? REACTION_MS : PATIENCE_MS);
-			if (report && 'out' in report) output[report.out].push(Buffer.from(report.data, 'base64'));
-			else if (report && 'over' in report) {
+			const report = await driver.report(acts.length > 0 ? LOOK_MS : PATIENCE_MS);
+			if (!report) {
+				if (acts.length > 0) driver.order({ look: true });
+				else if (isGivenUp) throw new Error(`the client of \`${line.command}\` cannot be ended`);
+				else giveUp();
+			} else if ('blocked' in report) {
+				blocked = report.blocked ? blocked + 1 : 0;
+				if (blocked < LOOKS || acts.length === 0) continue;
+				blocked = 0;
+				sim.runUntil(Math.max(sim.now, acts[0]!.at));
+				this.act(acts.shift()!);
+			} else if ('out' in report) {
+				output[report.out].push(Buffer.from(report.data, 'base64'));
+			} else if ('over' in report) {
 				await settle();
 				const text = (fd: 1 | 2): string => toText(Buffer.concat(output[fd])).replaceAll(home, '/root');
 				if (isGivenUp) return { ...STILL_RUNNING, stdout: text(1) };
 				return { code: report.over, stdout: text(1), stderr: text(2) };
-			} else if (report) {
+			} else {
+				blocked = 0;
 				this.idle.set(report.idle, report.seconds < 0 ? Infinity : sim.now + Math.ceil(report.seconds * 1000));
 				await settle();
 				if (this.hasWritten) this.resume();
-				else if (!(await this.letTimePass(acts, start + LIMIT_MS))) {
-					isGivenUp = true;
-					driver.order({ kill: true });
-				}
-			} else if (acts.length > 0) {
-				// It waits for keys alone.
-				sim.runUntil(acts[0]!.at);
-				await this.act(acts.shift()!);
-			} else {
-				isGivenUp = true;
-				driver.order({ kill: true });
+				else if (!(await this.letTimePass(acts, start + LIMIT_MS))) giveUp();
 			}
 		}
 	}
@@ -122,16 +132,15 @@ export class RealSide implements Side, Pace {
 		if (!this.hasWritten) {
 			if (until > limit) return false;
 			sim.runUntil(until);
-			if (acts[0] && acts[0].at <= sim.now) await this.act(acts.shift()!);
+			if (acts[0] && acts[0].at <= sim.now) this.act(acts.shift()!);
 		}
 		await settle();
 		this.resume();
 		return true;
 	}
 
-	private async act({ keys }: { keys?: string }): Promise<void> {
+	private act({ keys }: { keys?: string }): void {
 		this.driver.order(keys === undefined ? { interrupt: true } : { type: keys });
-		await new Promise((resolve) => setTimeout(resolve, REACTION_MS));
 	}
 
 	private resume(): void {

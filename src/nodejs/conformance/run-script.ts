@@ -39,10 +39,7 @@ export async function runScript(steps: readonly ScriptStep[], options: Conforman
 	const result: ScriptResult = { commands: 0, skipped: 0, equal: 0, differences: [], problems: [] };
 	let sides: [Side, Side] | undefined;
 	const theSides = (shape: ClusterShape = formedShape('1m0w')): [Side, Side] =>
-		(sides ??= [
-			new RealSide(createWorld(shape, options), options.client),
-			new OurSide(createWorld(shape, options))
-		]);
+		(sides ??= [new RealSide(createWorld(shape, options), options.client), new OurSide(createWorld(shape, options))]);
 	let next: Pick<Line, 'tty' | 'keys' | 'interruptMs'> = { tty: false, keys: [] };
 	let isSkipping = false;
 	try {
@@ -111,13 +108,27 @@ async function compare(line: Line, number: number, [real, ours]: [Side, Side], r
 function differences(real: Outcome, ours: Outcome): Omit<Difference, 'line' | 'command'>[] {
 	const found: Omit<Difference, 'line' | 'command'>[] = [];
 	for (const what of ['stdout', 'stderr'] as const)
-		if (real[what] !== ours[what]) found.push({ what, real: real[what], ours: ours[what] });
+		if (inOrder(real[what]) !== inOrder(ours[what])) found.push({ what, real: real[what], ours: ours[what] });
 	if (real.code !== ours.code) found.push({ what: 'exit code', real: String(real.code), ours: String(ours.code) });
 	return found;
 }
 
 function createWorld(cluster: ClusterShape, { era, seed }: ConformanceOptions): World {
 	return new World({ version: RECORDING_VERSION, seed, era: eraOf(era).id, cluster, lesson: '', inputs: [], end: 0 });
+}
+
+/** A line of one task in the progress of a service: as text, and as redrawn on a terminal. */
+const TASK_LINE = String.raw`(?:[0-9]+/[0-9]+|[a-z0-9]{12}): [^\r\n]*\n`;
+const TASK_DRAWN = String.raw`\x1b\[\d+A\x1b\[2K\r(?:[0-9]+/[0-9]+|[a-z0-9]{12}): [^\r\n]*\r\x1b\[\d+B`;
+const TASKS = new RegExp(`(?:${TASK_LINE}){2,}|(?:${TASK_DRAWN}){2,}`, 'g');
+const TASK = new RegExp(`${TASK_LINE}|${TASK_DRAWN}`, 'g');
+
+/**
+ * The real client walks a Go map, so within one round the tasks come in any order, differently each time: both are
+ * put in order. Source: docker/cli cli/command/service/progress/progress.go, `tasksBySlot`.
+ */
+function inOrder(text: string): string {
+	return text.replace(TASKS, (tasks) => tasks.match(TASK)!.sort().join(''));
 }
 
 /** '20.10.24+dfsg1' is older than '28.2'. */

@@ -95,6 +95,7 @@ export class NodeServer {
 					// Without an upgrade the answer ends with the connection, as dockerd's hijacked ones do.
 					if (answer.status === 101) response.setHeader('Connection', 'close');
 					response.flushHeaders();
+					this.pace.wrote?.();
 					return;
 				}
 				const body = bodyBytes(answer);
@@ -140,12 +141,7 @@ export class NodeServer {
 	}
 
 	/** Puts the request to the engine as a process of the world, then carries the answer's stream both ways. */
-	private handle(
-		request: IncomingMessage,
-		body: Buffer,
-		outside: Outside,
-		head: (answer: ApiResponse) => void
-	): void {
+	private handle(request: IncomingMessage, body: Buffer, outside: Outside, head: (answer: ApiResponse) => void): void {
 		const { machine, world, pace } = this;
 		const headers: Record<string, string> = {};
 		for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers[name] = value;
