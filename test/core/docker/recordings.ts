@@ -33,6 +33,8 @@ export interface RecordedCommand {
 	note?: string;
 	http: Exchange[];
 	file: string;
+	/** Files that the recorder had written by then, by name. */
+	written: Readonly<Record<string, string>>;
 }
 
 const DIRECTORY = fileURLToPath(new URL('../../../../shared/reference/recordings/', import.meta.url));
@@ -46,11 +48,17 @@ export function loadRecordings(files?: readonly string[]): RecordedCommand[] {
 			.sort();
 	const commands: RecordedCommand[] = [];
 	for (const file of names) {
+		let written: Record<string, string> = {};
 		for (const line of readFileSync(DIRECTORY + file, 'utf8').split('\n')) {
-			if (line === '' || !line.includes('"cmd"')) continue;
+			if (line === '') continue;
+			if (line.includes('"what":"file ')) {
+				const { what, content } = JSON.parse(line) as { what: string; content: string };
+				written = { ...written, [what.slice('file '.length)]: content };
+			}
+			if (!line.includes('"cmd"')) continue;
 			const record = JSON.parse(line) as RecordedCommand & { sampled?: boolean };
 			if (record.cmd === undefined || record.sampled) continue;
-			commands.push({ ...record, http: record.http ?? [], file });
+			commands.push({ ...record, http: record.http ?? [], file, written });
 		}
 	}
 	return commands;

@@ -69,6 +69,11 @@ import { ls as networkLs } from './network/ls.ts';
 import { prune as networkPrune } from './network/prune.ts';
 import { rm as networkRm } from './network/rm.ts';
 import { config as stackConfig } from './stack/config.ts';
+import { deploy as stackDeploy } from './stack/deploy.ts';
+import { ls as stackLs } from './stack/ls.ts';
+import { ps as stackPs } from './stack/ps.ts';
+import { rm as stackRm } from './stack/rm.ts';
+import { services as stackServices } from './stack/services.ts';
 import { create as volumeCreate } from './volume/create.ts';
 import { inspect as volumeInspect } from './volume/inspect.ts';
 import { ls as volumeLs } from './volume/ls.ts';
@@ -229,6 +234,11 @@ export const COMMAND_TREE: CommandTree = {
 		networkPrune,
 		networkRm,
 		stackConfig,
+		stackDeploy,
+		stackLs,
+		stackPs,
+		stackRm,
+		stackServices,
 		volumeCreate,
 		volumeInspect,
 		volumeLs,

@@ -53,3 +53,15 @@ export function withDefaultTag(text: string): string {
 	if (!image || image.tag !== undefined || image.digest !== undefined) return text;
 	return `${image.familiar}:latest`;
 }
+
+/** What is wrong with a text that should name an image; undefined when nothing is. Texts: distribution/reference. */
+export function imageFault(text: string): string | undefined {
+	if (/^[0-9a-f]{64}$/.test(text) || parseImage(text)) return undefined;
+	const slash = text.indexOf('/');
+	const first = slash < 0 ? '' : text.slice(0, slash);
+	const hasDomain = first !== '' && (/[.:]/.test(first) || first === 'localhost' || first.toLowerCase() !== first);
+	const rest = hasDomain ? text.slice(slash + 1) : text;
+	const remote = rest.split(':')[0]!;
+	if (remote.toLowerCase() === remote) return 'invalid reference format';
+	return `invalid reference format: repository name (${hasDomain || remote.includes('/') ? remote : `library/${remote}`}) must be lowercase`;
+}

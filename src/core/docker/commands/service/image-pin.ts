@@ -44,3 +44,9 @@ export function* pinImage(
 		);
 	}
 }
+
+/** Without asking the registry an image gets at least its default tag. */
+export function tagImage(spec: Pick<ServiceSpec, 'TaskTemplate'>): void {
+	const container = spec.TaskTemplate.ContainerSpec;
+	if (container?.Image !== undefined) container.Image = withDefaultTag(container.Image);
+}

@@ -6,6 +6,7 @@ import { inspectAll } from '../../format/inspect.ts';
 import type { Network } from '../../../api/wire/network.ts';
 import type { Service } from '../../../api/wire/service.ts';
 import type { Process } from '../../../sim/process.ts';
+import { fetchService } from './fetch.ts';
 import { describeService } from './pretty.ts';
 
 export const inspect: Command = {
@@ -24,7 +25,7 @@ export const inspect: Command = {
 		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
 		const fetch = function* (name: string): Process<Service> {
 			try {
-				return yield* context.engine.get<Service>(`/services/${name}`, { insertDefaults: 'true' });
+				return yield* fetchService(context, name, true);
 			} catch (error) {
 				if (isNotFound(error)) throw new CliError(`Error: no such service: ${name}`);
 				throw error;

@@ -93,11 +93,11 @@ export function* waitForService(context: CommandContext, name: string, quiet: bo
 }
 
 /** Several services one after another. @returns what went wrong, each with the service's name before it */
-export function* waitForServices(context: CommandContext, names: readonly string[]): Process<string[]> {
+export function* waitForServices(context: CommandContext, names: readonly string[], quiet = false): Process<string[]> {
 	const errors: string[] = [];
 	for (const name of names) {
 		try {
-			yield* waitForService(context, name, false);
+			yield* waitForService(context, name, quiet);
 		} catch (error) {
 			if (!(error instanceof CliError)) throw error;
 			errors.push(`${name}: ${error.message}`);

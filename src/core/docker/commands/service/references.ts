@@ -38,19 +38,25 @@ export function* secretReferences(
 	});
 }
 
+/** @param runtime configs that the container's runtime reads, not the container */
 export function* configReferences(
 	context: CommandContext,
-	wanted: readonly FileReference[]
+	wanted: readonly FileReference[],
+	runtime: readonly string[] = []
 ): Process<ConfigReference[]> {
-	if (wanted.length === 0) return [];
+	if (wanted.length + runtime.length === 0) return [];
 	refuseDoubles('config', wanted);
-	const filters = encodeFilters({ name: wanted.map((reference) => reference.source) });
+	const filters = encodeFilters({ name: [...wanted.map((reference) => reference.source), ...runtime] });
 	const found = yield* context.engine.get<Config[]>('/configs', { filters });
-	return wanted.map(({ source, file }) => {
-		const config = found.find((candidate) => candidate.Spec.Name === source);
-		if (!config) throw new CliError(`config not found: ${source}`);
-		return { File: file, ConfigID: config.ID, ConfigName: source };
-	});
+	const idOf = (name: string): string => {
+		const config = found.find((candidate) => candidate.Spec.Name === name);
+		if (!config) throw new CliError(`config not found: ${name}`);
+		return config.ID;
+	};
+	return [
+		...wanted.map(({ source, file }) => ({ File: file, ConfigID: idOf(source), ConfigName: source })),
+		...runtime.map((name) => ({ Runtime: {}, ConfigID: idOf(name), ConfigName: name }))
+	];
 }
 
 function refuseDoubles(kind: 'secret' | 'config', wanted: readonly FileReference[]): void {

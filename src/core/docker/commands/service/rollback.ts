@@ -1,5 +1,6 @@
 import { exactArgs, type Command } from '../../command.ts';
-import type { Service, ServiceUpdateResponse } from '../../../api/wire/service.ts';
+import type { ServiceUpdateResponse } from '../../../api/wire/service.ts';
+import { fetchService } from './fetch.ts';
 import { waitForService } from './progress.ts';
 
 export const rollback: Command = {
@@ -19,7 +20,7 @@ export const rollback: Command = {
 	completes: 'service',
 	*run(context) {
 		const name = context.args[0]!;
-		const service = yield* context.engine.get<Service>(`/services/${name}`, { insertDefaults: 'false' });
+		const service = yield* fetchService(context, name);
 		const query = { rollback: 'previous', version: String(service.Version.Index) };
 		const response = yield* context.engine.post<ServiceUpdateResponse>(
 			`/services/${service.ID}/update`,

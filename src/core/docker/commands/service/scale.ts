@@ -2,8 +2,9 @@ import { minArgs, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError, ValueError } from '../../errors.ts';
 import { parseUint10 } from '../../format/go-values.ts';
-import type { Service, ServiceUpdateResponse } from '../../../api/wire/service.ts';
+import type { ServiceUpdateResponse } from '../../../api/wire/service.ts';
 import type { Process } from '../../../sim/process.ts';
+import { fetchService } from './fetch.ts';
 import { waitForServices } from './progress.ts';
 
 export const scale: Command = {
@@ -52,7 +53,7 @@ export const scale: Command = {
 
 function* scaleService(context: CommandContext, name: string, replicasText: string): Process<void> {
 	const replicas = parseReplicas(replicasText);
-	const service = yield* context.engine.get<Service>(`/services/${name}`, { insertDefaults: 'false' });
+	const service = yield* fetchService(context, name);
 	const mode = service.Spec.Mode;
 	if (mode.Replicated) mode.Replicated.Replicas = replicas;
 	else if (mode.ReplicatedJob) mode.ReplicatedJob.TotalCompletions = replicas;

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { FlagValues } from '../../flags.ts';
+import { effectiveCapabilities } from '../../values/capabilities.ts';
 import { cutPair } from '../../values/csv.ts';
 import { configReferences, networkTargets, secretReferences } from './references.ts';
 import type {
@@ -127,17 +128,12 @@ function containerSpec(flags: FlagValues, args: readonly string[], envOfFiles: r
 	};
 	const sysctls = pairs(flags.list('sysctl'));
 	if (sysctls) spec.Sysctls = sysctls;
-	if (flags.changed('cap-add')) spec.CapabilityAdd = flags.list('cap-add').map(capability).sort();
-	if (flags.changed('cap-drop')) spec.CapabilityDrop = flags.list('cap-drop').map(capability).sort();
+	const capabilities = effectiveCapabilities(flags.list('cap-add'), flags.list('cap-drop'));
+	if (capabilities.add.length > 0) spec.CapabilityAdd = capabilities.add;
+	if (capabilities.drop.length > 0) spec.CapabilityDrop = capabilities.drop;
 	if (flags.changed('ulimit')) spec.Ulimits = flags.all<Ulimit>('ulimit').sort((a, b) => (a.Name < b.Name ? -1 : 1));
 	if (flags.changed('oom-score-adj')) spec.OomScoreAdj = flags.number('oom-score-adj');
 	return spec;
-}
-
-/** 'CAP_NET_ADMIN' for 'net_admin'. */
-export function capability(name: string): string {
-	const upper = name.trim().toUpperCase();
-	return upper === 'ALL' || upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
 }
 
 /** 'name:ip' as the API has it: 'ip name'. */

@@ -17,7 +17,8 @@ import type {
 } from '../../../api/wire/service.ts';
 import type { Process } from '../../../sim/process.ts';
 import { configReferences, networkTargets, secretReferences } from './references.ts';
-import { capability, healthConfig, RESTART_FLAGS, swarmHost, uniqueByKey, updateConfigOf } from './spec-from-flags.ts';
+import { capability } from '../../values/capabilities.ts';
+import { healthConfig, RESTART_FLAGS, swarmHost, uniqueByKey, updateConfigOf } from './spec-from-flags.ts';
 
 /** Changes a service's spec as the flags of `service update` say. Source: docker/cli service/update.go. */
 export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process<void> {

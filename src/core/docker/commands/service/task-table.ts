@@ -44,7 +44,9 @@ export interface TaskTableOptions {
 	/** IDs of nodes and services as names. */
 	resolve: boolean;
 	truncate: boolean;
+	/** Prints IDs only: in full, except for a stack. */
 	quiet: boolean;
+	shortIds?: true;
 	format: string;
 }
 
@@ -77,7 +79,7 @@ export function* printTasks(context: CommandContext, tasks: readonly Task[], opt
 		columns: taskColumns,
 		rows,
 		typeName: '*task.taskContext',
-		quiet: options.quiet ? ({ task }) => task.ID : undefined
+		quiet: options.quiet ? ({ task }) => (options.shortIds && options.truncate ? shortId(task.ID) : task.ID) : undefined
 	});
 }
 

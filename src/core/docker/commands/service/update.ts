@@ -1,6 +1,7 @@
 import { exactArgs, type Command } from '../../command.ts';
 import { CliError } from '../../errors.ts';
-import type { Service, ServiceUpdateResponse } from '../../../api/wire/service.ts';
+import type { ServiceUpdateResponse } from '../../../api/wire/service.ts';
+import { fetchService } from './fetch.ts';
 import { pinImage, registryAuth } from './image-pin.ts';
 import { waitForService } from './progress.ts';
 import { changeSpec } from './spec-update.ts';
@@ -171,7 +172,7 @@ export const update: Command = {
 	*run(context) {
 		const name = context.args[0]!;
 		const { flags } = context;
-		const service = yield* context.engine.get<Service>(`/services/${name}`, { insertDefaults: 'false' });
+		const service = yield* fetchService(context, name);
 		const rollback = flags.bool('rollback');
 		if (rollback) {
 			const allowed = ['rollback', 'detach', 'quiet'];
