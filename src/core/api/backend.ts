@@ -38,8 +38,8 @@ export interface SystemBackend {
 	/** A stream of EventMessage as lines of JSON. Ends at `until`; without it never. Times: seconds since 1970, fractions allowed. */
 	events(options: { since?: number; until?: number; filters: Filters }): Process<ApiStream>;
 	diskUsage(): Process<system.DiskUsage>;
-	/** X-Registry-Auth: {username, password, serveraddress}. @throws ApiError */
-	login?(auth: Record<string, string>): Process<{ Status: string; IdentityToken: string }>;
+	/** {username, password, serveraddress}. @throws ApiError */
+	login(auth: Record<string, string>): Process<{ Status: string; IdentityToken: string }>;
 }
 
 export interface LogOptions {
@@ -123,12 +123,14 @@ export interface ImageBackend {
 	 * Lines of JsonMessage. What goes wrong before the first line is an ApiError, later an `error` line.
 	 * @param reference as the client sent it; tag '' for all tags
 	 */
-	pull(reference: string, tag: string): Process<ApiStream>;
+	pull(reference: string, tag: string, registryAuth: string): Process<ApiStream>;
+	/** Lines of JsonMessage; tag '' for all tags. */
+	push(name: string, tag: string, registryAuth: string): Process<ApiStream>;
 	tag(name: string, repository: string, tag: string): Process<void>;
 	remove(name: string, options: { force: boolean; noprune: boolean }): Process<image.ImageDeleteItem[]>;
 	prune(filters: Filters): Process<image.ImagePruneResponse>;
 	/** Asks the registry. */
-	distribution(name: string): Process<image.DistributionInspect>;
+	distribution(name: string, registryAuth: string): Process<image.DistributionInspect>;
 }
 
 export interface NetworkBackend {

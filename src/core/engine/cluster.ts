@@ -18,7 +18,7 @@ export interface ClusterOptions {
 	/** Name for a service that was given none ('elated_hopper'). */
 	randomName(): string;
 	/** Asks the registry about an image. @throws ApiError */
-	distribution(image: string): Process<DistributionInspect>;
+	distribution(image: string, registryAuth: string): Process<DistributionInspect>;
 	/** The engine's own networks that a name or ID may mean. */
 	localNetworks: NetworkBackend['find'];
 }

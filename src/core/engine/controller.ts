@@ -13,6 +13,7 @@ import type { ContainerSpec, NodeDescription, PortConfig, Task } from '../swarm/
 import type { ContainerRecord } from './container-record.ts';
 import { taskOf } from './container-record.ts';
 import { isRunning } from './container-view.ts';
+import { credentialsOf } from './credentials.ts';
 import type { Containers } from './containers.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { Gossip } from './gossip.ts';
@@ -168,7 +169,8 @@ class TaskController implements Controller {
 		const { containers } = executor;
 		if (this.record()) return;
 		try {
-			yield* containers.images.ensure(spec.image);
+			const credentials = credentialsOf(spec.pullOptions?.registryAuth ?? '');
+			yield* containers.images.ensure(spec.image, undefined, credentials);
 		} catch (error) {
 			// Without the registry the image on the disk will do; if there is none, creating says so.
 			if (!(error instanceof ApiError)) throw error;

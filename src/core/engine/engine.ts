@@ -252,7 +252,7 @@ export class Engine {
 				swarm,
 				era,
 				randomName: () => newContainerName(rng, () => false),
-				distribution: (image) => images.distribution(image),
+				distribution: (image, auth) => images.distribution(image, auth),
 				localNetworks: (term) => networks.find(term)
 			})
 		};

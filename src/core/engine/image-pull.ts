@@ -67,7 +67,8 @@ export function* pullLayers(
 	}
 }
 
-function* progress(
+/** Of one layer, a line every 100 ms. */
+export function* progress(
 	status: string,
 	id: string,
 	total: number,

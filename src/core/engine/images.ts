@@ -16,6 +16,7 @@ import type {
 } from '../api/wire/image.ts';
 import { atLeast } from '../era/era.ts';
 import { Deferred, sleep, type Process } from '../sim/process.ts';
+import { credentialsOf, type Credentials } from './credentials.ts';
 import type { EngineContext } from './engine-context.ts';
 import { layerId, pullLayers, pullSpeed } from './image-pull.ts';
 import {
@@ -26,7 +27,8 @@ import {
 	stableHex,
 	type ImageReference
 } from './reference.ts';
-import type { ImageSource, Manifest } from './registry.ts';
+import { pushImage } from './image-push.ts';
+import { noSuchHost, type ImageSource, type Lookup, type Manifest } from './registry.ts';
 import { draw, TIMING } from './timings.ts';
 
 /** An image on the disk of one machine. */
@@ -51,6 +53,8 @@ export interface ImageDisk {
 export function createImageDisk(): ImageDisk {
 	return { images: new Map(), layers: new Set() };
 }
+
+type Missing = Extract<Lookup, { missing: string }>['missing'];
 
 const FILTER_KEYS = ['dangling', 'label', 'before', 'since', 'reference', 'until'];
 
@@ -117,11 +121,15 @@ export class Images implements ImageBackend {
 	 * What a task's prepare does: asks the registry, fetches what is missing. One download per image at a time.
 	 * @throws ApiError as `docker pull` shows it
 	 */
-	*ensure(name: string, tell: (message: JsonMessage) => void = () => {}): Process<'new' | 'up to date'> {
+	*ensure(
+		name: string,
+		tell: (message: JsonMessage) => void = () => {},
+		credentials?: Credentials
+	): Process<'new' | 'up to date'> {
 		const { context } = this;
 		const reference = parseReference(name, context.era.id);
 		yield* sleep(draw(context.rng, TIMING.manifest));
-		const lookup = context.registry.lookup(reference, context.where);
+		const lookup = context.registry.lookup(reference, context.where, credentials);
 		if (!('manifest' in lookup)) {
 			context.sim.trace.emit({
 				type: 'image',
@@ -151,20 +159,25 @@ export class Images implements ImageBackend {
 		return 'new';
 	}
 
-	*pull(name: string, tag: string): Process<ApiStream> {
+	*pull(name: string, tag: string, auth: string): Process<ApiStream> {
 		const full = tag === '' ? name : tag.startsWith('sha256:') ? `${name}@${tag}` : `${name}:${tag}`;
 		const reference = parseReference(full, this.context.era.id);
-		const first = this.context.registry.lookup(reference, this.context.where);
+		const credentials = credentialsOf(auth);
+		// Without a tag all of them are meant.
+		const tags = tag === '' && !name.includes('@') ? this.context.registry.tagsOf(reference) : [];
+		const names = tags.length > 0 ? tags.map((each) => `${name}:${each}`) : [full];
+		const first = this.context.registry.lookup(parseReference(names[0]!, this.context.era.id), this.context.where, credentials);
 		if (!('manifest' in first)) {
 			yield* sleep(draw(this.context.rng, TIMING.manifest));
 			throw this.pullError(reference, first.missing);
 		}
 		const stream = new ChunkStream();
 		const { context } = this;
-		const ensure = (): Process<'new' | 'up to date'> => this.ensure(full, (message) => stream.pushJson(message));
+		const ensure = (each: string): Process<'new' | 'up to date'> =>
+			this.ensure(each, (message) => stream.pushJson(message), credentials);
 		const pull = function* (): Process {
 			try {
-				yield* ensure();
+				for (const each of names) yield* ensure(each);
 				context.events.emit('image', 'pull', familiarReference(reference), { name: familiarName(reference) });
 			} catch (error) {
 				if (!(error instanceof ApiError)) throw error;
@@ -174,6 +187,30 @@ export class Images implements ImageBackend {
 			return 0;
 		};
 		this.context.scope.spawn(pull(), { name: `pull ${full}`, onExit: () => stream.end() });
+		return stream;
+	}
+
+	*push(name: string, tag: string, auth: string): Process<ApiStream> {
+		const { context, disk } = this;
+		const reference = parseReference(tag === '' ? name : `${name}:${tag}`, context.era.id);
+		const prefix = `${canonicalName(reference)}:`;
+		const credentials = credentialsOf(auth);
+		const known = [...disk.images.values()].flatMap((image) =>
+			image.tags.filter((full) => full.startsWith(prefix)).map((full) => ({ tag: full.slice(prefix.length), image }))
+		);
+		const tags = tag === '' ? known : known.filter((each) => each.tag === tag);
+		const stream = new ChunkStream();
+		const push = function* (): Process {
+			const missing = known.length > 0 && tags.length === 0;
+			const fault = missing
+				? `tag does not exist: ${familiarReference(reference)}`
+				: yield* pushImage(context, reference, tags, credentials, (message) => stream.pushJson(message));
+			if (fault !== undefined) stream.pushJson({ errorDetail: { message: fault }, error: fault });
+			else context.events.emit('image', 'push', familiarReference(reference), { name: familiarName(reference) });
+			stream.end();
+			return 0;
+		};
+		context.scope.spawn(push(), { name: `push ${name}`, onExit: () => stream.end() });
 		return stream;
 	}
 
@@ -356,12 +393,12 @@ export class Images implements ImageBackend {
 	}
 
 	/** Source of the errors: recordings api-errors.txt (403 `denied`, 404 `manifest unknown`). */
-	*distribution(name: string): Process<DistributionInspect> {
+	*distribution(name: string, auth = ''): Process<DistributionInspect> {
 		const reference = parseReference(name, this.context.era.id);
 		yield* sleep(draw(this.context.rng, TIMING.manifest));
-		const lookup = this.context.registry.lookup(reference, this.context.where);
+		const lookup = this.context.registry.lookup(reference, this.context.where, credentialsOf(auth));
 		if ('missing' in lookup) {
-			if (lookup.missing === 'registry') throw this.pullError(reference, 'registry');
+			if (lookup.missing !== 'repository' && lookup.missing !== 'tag') throw this.pullError(reference, lookup.missing);
 			throw lookup.missing === 'repository'
 				? new ApiError('forbidden', 'denied')
 				: new ApiError('notFound', 'manifest unknown');
@@ -477,11 +514,13 @@ export class Images implements ImageBackend {
 	}
 
 	/** What `docker pull` shows. Source: moby distribution/errors.go (TranslatePullError); recordings for a dead registry. */
-	private pullError(reference: ImageReference, missing: 'repository' | 'tag' | 'registry'): ApiError {
+	private pullError(reference: ImageReference, missing: Missing): ApiError {
 		const name = familiarName(reference);
-		if (missing === 'registry') {
-			const host = reference.domain === 'docker.io' ? 'registry-1.docker.io' : reference.domain;
-			return new ApiError('system', `Get "https://${host}/v2/": dial tcp: lookup ${host}: no such host`);
+		if (missing === 'registry') return new ApiError('system', noSuchHost(reference.domain));
+		if (missing === 'credentials' || missing === 'account') {
+			const url = `https://${reference.domain}/v2/${reference.path}/manifests/${reference.digest || reference.tag}`;
+			const why = missing === 'credentials' ? 'no basic auth credentials' : 'unauthorized: authentication required';
+			return new ApiError('system', `Head "${url}": ${why}`);
 		}
 		if (!atLeast(this.context.era.id, '19.03'))
 			return new ApiError('notFound', `image ${name}:${reference.tag} not found`);

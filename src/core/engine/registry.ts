@@ -1,4 +1,5 @@
 import type { HealthConfig } from '../api/wire/service.ts';
+import type { Credentials } from './credentials.ts';
 import { IMAGES } from './programs/table.ts';
 import type { ContainerProgram } from './programs/program.ts';
 import { canonicalName, stableHex, type ImageReference } from './reference.ts';
@@ -56,7 +57,20 @@ export interface Manifest {
 	size: number;
 }
 
-export type Lookup = { manifest: Manifest } | { missing: 'repository' | 'tag' | 'registry' };
+export type Lookup = { manifest: Manifest } | { missing: 'repository' | 'tag' | 'registry' | 'credentials' | 'account' };
+
+/** A registry besides Docker Hub: it shows and takes images only for those it knows. */
+export interface PrivateRegistry {
+	/** 'registry:5000' */
+	domain: string;
+	/** Names and passwords. */
+	accounts: Readonly<Record<string, string>>;
+}
+
+/** What every world has. */
+const PRIVATE_REGISTRIES: readonly PrivateRegistry[] = [
+	{ domain: 'registry:5000', accounts: { learner: 'swarmlab' } }
+];
 
 /**
  * Docker Hub, as far as this world needs it: which images there are. It is no machine: every machine reaches it unless
@@ -65,10 +79,15 @@ export type Lookup = { manifest: Manifest } | { missing: 'repository' | 'tag' | 
 export class Registry {
 	private readonly manifests = new Map<string, Manifest>();
 	private readonly repositories = new Set<string>();
+	/** Of pushed images: 'registry:5000/web 9b3977197b4f' */
+	private readonly layers = new Set<string>();
 	/** Asked with the name of the machine. */
 	isReachable: (machine: string) => boolean = () => true;
 
-	constructor(sources: readonly ImageSource[] = IMAGES) {
+	constructor(
+		sources: readonly ImageSource[] = IMAGES,
+		private readonly others: readonly PrivateRegistry[] = PRIVATE_REGISTRIES
+	) {
 		for (const source of sources) this.add(source);
 	}
 
@@ -87,12 +106,80 @@ export class Registry {
 		this.manifests.set(`docker.io/${repository}@${manifest.digest}`, manifest);
 	}
 
-	lookup(reference: ImageReference, machine: string): Lookup {
-		if (!this.isReachable(machine) || reference.domain !== 'docker.io') return { missing: 'registry' };
+	/** Pushes an image of a machine's disk. @returns its manifest there */
+	push(reference: ImageReference, source: ImageSource, imageId: string, layers: readonly string[]): Manifest {
+		const name = canonicalName(reference);
+		const manifest: Manifest = {
+			source,
+			digest: `sha256:${stableHex(`manifest of ${imageId}`)}`,
+			imageId,
+			platforms: source.platforms.slice(0, 1),
+			size: 527 + 210 * (source.layers.length - 1)
+		};
+		for (const layer of layers) this.layers.add(`${name} ${layer}`);
+		this.repositories.add(name);
+		this.manifests.set(`${name}:${reference.tag}`, manifest);
+		this.manifests.set(`${name}@${manifest.digest}`, manifest);
+		return manifest;
+	}
+
+	hasLayer(reference: ImageReference, layer: string): boolean {
+		return this.layers.has(`${canonicalName(reference)} ${layer}`);
+	}
+
+	/** Why a push is refused, as Docker shows it. Source: docker/distribution client errors; moby distribution/errors.go. */
+	refusesPush(reference: ImageReference, machine: string, credentials: Credentials | undefined): string | undefined {
+		const { domain } = reference;
+		// Nobody here has an account at Docker Hub.
+		if (domain === 'docker.io') {
+			return this.isReachable(machine) ? 'denied: requested access to the resource is denied' : noSuchHost(domain);
+		}
+		switch (this.knows(domain, machine, credentials)) {
+			case 'registry':
+				return noSuchHost(domain);
+			case 'credentials':
+				return 'no basic auth credentials';
+			case 'account':
+				return 'unauthorized: authentication required';
+			default:
+				return undefined;
+		}
+	}
+
+	/** What stands between a machine and a registry; undefined: nothing. */
+	knows(
+		domain: string,
+		machine: string,
+		credentials: Credentials | undefined
+	): 'registry' | 'credentials' | 'account' | undefined {
+		const registry = this.others.find((other) => other.domain === domain);
+		if (!registry || !this.isReachable(machine)) return 'registry';
+		if (!credentials) return 'credentials';
+		return registry.accounts[credentials.username] === credentials.password ? undefined : 'account';
+	}
+
+	/** The tags of a repository, in the order they came. */
+	tagsOf(reference: ImageReference): string[] {
+		const start = `${canonicalName(reference)}:`;
+		return [...this.manifests.keys()].filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+	}
+
+	lookup(reference: ImageReference, machine: string, credentials?: Credentials): Lookup {
+		if (reference.domain === 'docker.io') {
+			if (!this.isReachable(machine)) return { missing: 'registry' };
+		} else {
+			const missing = this.knows(reference.domain, machine, credentials);
+			if (missing) return { missing };
+		}
 		const name = canonicalName(reference);
 		if (!this.repositories.has(name)) return { missing: 'repository' };
 		const key = reference.digest === '' ? `${name}:${reference.tag}` : `${name}@${reference.digest}`;
 		const manifest = this.manifests.get(key);
 		return manifest ? { manifest } : { missing: 'tag' };
 	}
+}
+
+export function noSuchHost(domain: string): string {
+	const host = domain === 'docker.io' ? 'registry-1.docker.io' : domain;
+	return `Get "https://${host}/v2/": dial tcp: lookup ${host.replace(/:\d+$/, '')}: no such host`;
 }

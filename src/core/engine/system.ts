@@ -4,6 +4,9 @@ import type { DiskUsage } from '../api/wire/system.ts';
 import type { ContainerApi } from './container-api.ts';
 import type { Containers } from './containers.ts';
 import { isRunning } from './container-view.ts';
+import { noSuchHost } from './registry.ts';
+import { draw, TIMING } from './timings.ts';
+import { sleep } from '../sim/process.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { Images } from './images.ts';
 import { systemInfo, versionInfo } from './info.ts';
@@ -49,11 +52,21 @@ export function createSystem(
 				BuilderSize: 0
 			};
 		},
-		*login() {
-			throw new ApiError(
-				'unauthorized',
-				'Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password'
-			);
+		*login(auth) {
+			yield* sleep(draw(context.rng, TIMING.manifest));
+			const server = auth['serveraddress'] ?? '';
+			const isHub = server === '' || server.includes('docker.io');
+			const credentials = { username: auth['username'] ?? '', password: auth['password'] ?? '' };
+			const missing = isHub ? 'hub' : context.registry.knows(server, context.where, credentials);
+			if (!missing) return { Status: 'Login Succeeded', IdentityToken: '' };
+			if (missing === 'registry') throw new ApiError('system', noSuchHost(server));
+			// Nobody here has an account at Docker Hub.
+			throw missing === 'hub'
+				? new ApiError(
+						'unauthorized',
+						'Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password'
+					)
+				: new ApiError('unauthorized', `login attempt to https://${server}/v2/ failed with status: 401 Unauthorized`);
 		}
 	};
 }

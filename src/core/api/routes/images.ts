@@ -15,9 +15,9 @@ export const imageRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/images/create',
-		*handler({ backend, query }) {
+		*handler({ backend, query, header }) {
 			if (query.get('fromSrc') !== '') throw new ApiError('notImplemented', 'import of images is not modelled');
-			const stream = yield* backend.images.pull(query.get('fromImage'), query.get('tag'));
+			const stream = yield* backend.images.pull(query.get('fromImage'), query.get('tag'), header('X-Registry-Auth'));
 			return streaming(stream, { 'Content-Type': 'application/json' });
 		}
 	},
@@ -53,6 +53,14 @@ export const imageRoutes: readonly Route[] = [
 		}
 	},
 	{
+		method: 'POST',
+		path: '/images/:name*/push',
+		*handler({ backend, params, query, header }) {
+			const stream = yield* backend.images.push(params['name']!, query.get('tag'), header('X-Registry-Auth'));
+			return streaming(stream, { 'Content-Type': 'application/json' });
+		}
+	},
+	{
 		method: 'DELETE',
 		path: '/images/:name*',
 		*handler({ backend, params, query }) {
@@ -64,8 +72,8 @@ export const imageRoutes: readonly Route[] = [
 		method: 'GET',
 		path: '/distribution/:name*/json',
 		since: '1.30',
-		*handler({ backend, params }) {
-			return json(200, yield* backend.images.distribution(params['name']!));
+		*handler({ backend, params, header }) {
+			return json(200, yield* backend.images.distribution(params['name']!, header('X-Registry-Auth')));
 		}
 	}
 ];

@@ -3,9 +3,7 @@ import { json, type Route } from '../route.ts';
 
 /** Parts of Docker's API that exist but are not simulated: they say so instead of answering 'page not found'. */
 const PATHS: readonly [Route['method'], string][] = [
-	['POST', '/auth'],
 	['POST', '/build'],
-	['POST', '/build/prune'],
 	['POST', '/build/cancel'],
 	['POST', '/commit'],
 	['POST', '/session'],
@@ -14,7 +12,6 @@ const PATHS: readonly [Route['method'], string][] = [
 	['GET', '/images/get'],
 	['POST', '/images/load'],
 	['GET', '/images/:name*/get'],
-	['POST', '/images/:name*/push'],
 	['GET', '/containers/:id/export'],
 	['GET', '/containers/:id/attach/ws'],
 	['HEAD', '/containers/:id/archive'],
@@ -28,6 +25,15 @@ const PATHS: readonly [Route['method'], string][] = [
 ];
 
 export const unmodelledRoutes: readonly Route[] = [
+	// No engine here builds: there is nothing to prune.
+	{
+		method: 'POST',
+		path: '/build/prune',
+		since: '1.31',
+		*handler() {
+			return json(200, { CachesDeleted: null, SpaceReclaimed: 0 });
+		}
+	},
 	// No engine here has plugins, so these two can be answered truly.
 	{
 		method: 'GET',

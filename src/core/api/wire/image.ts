@@ -70,6 +70,8 @@ export interface JsonMessage {
 	progressDetail?: { current?: number; total?: number };
 	errorDetail?: { message: string; code?: number };
 	error?: string;
+	/** What a push has made. */
+	aux?: { Tag: string; Digest: string; Size: number };
 }
 
 export interface ImagePruneResponse {

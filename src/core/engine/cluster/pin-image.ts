@@ -13,7 +13,7 @@ export function* pinImage(options: ClusterOptions, spec: ServiceSpec, warnings: 
 	if (!container || container.image.includes('@') || !options.era.capabilities.pinsDigests) return spec;
 	const image = withTag(container.image);
 	try {
-		const { Descriptor: descriptor } = yield* options.distribution(image);
+		const { Descriptor: descriptor } = yield* options.distribution(image, container.pullOptions?.registryAuth ?? '');
 		const pinned = { ...container, image: `${image}@${descriptor.digest}` };
 		return { ...spec, task: { ...spec.task, container: pinned } };
 	} catch (error) {

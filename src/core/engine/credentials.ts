@@ -1,0 +1,22 @@
+import { ApiError } from '../api/error.ts';
+import { decodeBase64 } from './base64.ts';
+
+/** Who asks a registry. */
+export interface Credentials {
+	username: string;
+	password: string;
+	serveraddress?: string;
+}
+
+/** What stands in X-Registry-Auth: base64 (for URLs) of JSON; undefined when it names nobody. */
+export function credentialsOf(header: string): Credentials | undefined {
+	if (header === '') return undefined;
+	let found: Partial<Credentials>;
+	try {
+		found = JSON.parse(decodeBase64(header.replaceAll('-', '+').replaceAll('_', '/'))) as Partial<Credentials>;
+	} catch {
+		throw new ApiError('invalid', 'invalid X-Registry-Auth header: invalid JSON');
+	}
+	if (!found.username) return undefined;
+	return { username: found.username, password: found.password ?? '' };
+}
