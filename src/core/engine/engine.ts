@@ -9,7 +9,9 @@ import type { Rng } from '../sim/rng.ts';
 import type { Scope } from '../sim/scope.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Executor } from '../swarm/agent/controller.ts';
+import type { StoreListener } from '../swarm/store/store.ts';
 import type { Swarm } from '../swarm/swarm.ts';
+import { tellClusterEvents } from './cluster-events.ts';
 import { createCluster } from './cluster.ts';
 import { ContainerApi } from './container-api.ts';
 import { createContainerDisk, taskOf, type ContainerDisk } from './container-record.ts';
@@ -64,7 +66,13 @@ export interface EngineOptions {
 	/** The next number of a request to a published port, counted in the whole world from 1. */
 	readonly nextRequest: () => number;
 	/** Called at each start of the daemon. */
-	readonly createSwarm: (parts: { executor: Executor; /** The daemon's. */ scope: Scope }) => Swarm;
+	readonly createSwarm: (parts: {
+		executor: Executor;
+		/** The daemon's. */
+		scope: Scope;
+		/** Told of what this machine's manager applies to its store. */
+		onStoreChange: StoreListener;
+	}) => Swarm;
 }
 
 /** Stopping takes so long besides the containers' own time (FINDINGS.md §1: SIGTERM to gone about 2 s). */
@@ -239,7 +247,11 @@ export class Engine {
 		gossip.onChange = () => ingress.update();
 		published.onChange = () => ingress.update();
 		const executor = new EngineExecutor(context, containers, networks, gossip);
-		const swarm = leavingCleanly(this.options.createSwarm({ executor, scope }), executor);
+		const onStoreChange: StoreListener = (changes) => {
+			// A manager that only now takes up its log tells nothing of the past.
+			if (swarm.local().controlAvailable) tellClusterEvents(events, changes);
+		};
+		const swarm = leavingCleanly(this.options.createSwarm({ executor, scope, onStoreChange }), executor);
 		host.onRefused = (port, client) => this.tellRefusal(context, executor, port, client);
 		const containerApi = new ContainerApi(containers);
 		const backend: Backend = {

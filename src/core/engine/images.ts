@@ -159,14 +159,18 @@ export class Images implements ImageBackend {
 		return 'new';
 	}
 
-	*pull(name: string, tag: string, auth: string): Process<ApiStream> {
+	*pull(name: string, tag: string, auth = ''): Process<ApiStream> {
 		const full = tag === '' ? name : tag.startsWith('sha256:') ? `${name}@${tag}` : `${name}:${tag}`;
 		const reference = parseReference(full, this.context.era.id);
 		const credentials = credentialsOf(auth);
 		// Without a tag all of them are meant.
 		const tags = tag === '' && !name.includes('@') ? this.context.registry.tagsOf(reference) : [];
 		const names = tags.length > 0 ? tags.map((each) => `${name}:${each}`) : [full];
-		const first = this.context.registry.lookup(parseReference(names[0]!, this.context.era.id), this.context.where, credentials);
+		const first = this.context.registry.lookup(
+			parseReference(names[0]!, this.context.era.id),
+			this.context.where,
+			credentials
+		);
 		if (!('manifest' in first)) {
 			yield* sleep(draw(this.context.rng, TIMING.manifest));
 			throw this.pullError(reference, first.missing);

@@ -57,7 +57,8 @@ export interface Manifest {
 	size: number;
 }
 
-export type Lookup = { manifest: Manifest } | { missing: 'repository' | 'tag' | 'registry' | 'credentials' | 'account' };
+export type Lookup =
+	{ manifest: Manifest } | { missing: 'repository' | 'tag' | 'registry' | 'credentials' | 'account' };
 
 /** A registry besides Docker Hub: it shows and takes images only for those it knows. */
 export interface PrivateRegistry {
@@ -68,9 +69,7 @@ export interface PrivateRegistry {
 }
 
 /** What every world has. */
-const PRIVATE_REGISTRIES: readonly PrivateRegistry[] = [
-	{ domain: 'registry:5000', accounts: { learner: 'swarmlab' } }
-];
+const PRIVATE_REGISTRIES: readonly PrivateRegistry[] = [{ domain: 'registry:5000', accounts: { learner: 'swarmlab' } }];
 
 /**
  * Docker Hub, as far as this world needs it: which images there are. It is no machine: every machine reaches it unless

@@ -233,6 +233,7 @@ export class Machine implements MachineFace {
 					address: this.address,
 					era,
 					executor: parts.executor,
+					onStoreChange: parts.onStoreChange,
 					disk: this.swarmDisk,
 					rng: this.rng.fork(`swarm ${sim.now}`)
 				})

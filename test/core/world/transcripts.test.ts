@@ -13,6 +13,7 @@ const FILES = {
 	'logs.txt': 'what tasks say is gathered from all nodes',
 	'ingress.txt': 'a published port answers on every node',
 	'containers.txt': 'images do what they are known for',
+	'events.txt': 'managers tell of services, nodes, networks, secrets and configs',
 	'registry.txt': 'images are pushed to a private registry, which shows them only to whom it knows',
 	'without-daemon.txt': 'a machine without Docker, or without power, says so'
 };

@@ -219,7 +219,10 @@ export class NodeRunner {
 		});
 		this.manager = manager;
 		this.isManagerPreparing = false;
-		manager.store.watch(() => this.noteLockKey(manager));
+		manager.store.watch((changes) => {
+			this.noteLockKey(manager);
+			this.options.onStoreChange?.(changes);
+		});
 		manager.start();
 		for (const { envelope, from } of early) manager.raft.receive(envelope, from);
 		this.options.onChange();

@@ -5,6 +5,7 @@ import type { Scope } from '../../sim/scope.ts';
 import type { Sim } from '../../sim/sim.ts';
 import type { Executor } from '../agent/controller.ts';
 import type { SwarmDisk } from '../disk.ts';
+import type { StoreListener } from '../store/store.ts';
 import type { LeaderLoop } from '../manager/loops.ts';
 
 /** What a machine's daemon gives to its swarm. */
@@ -19,6 +20,8 @@ export interface SwarmOptions {
 	address: string;
 	era: Era;
 	executor: Executor;
+	/** Told of every transaction that this machine's manager applies. */
+	onStoreChange?: StoreListener;
 	/** Belongs to the machine and outlives the daemon. */
 	disk: SwarmDisk;
 	/** Dice of this machine's swarm. */
