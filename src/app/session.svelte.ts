@@ -14,6 +14,7 @@ import { plainText } from './terminal/plain.ts';
 import { hasChinesePunctuation } from './terminal/punctuation.ts';
 import { Screens, type ScreenLook } from './terminal/screens.ts';
 import { Timeline } from './time/timeline.ts';
+import { WebPage } from './web/web-page.svelte.ts';
 import type { MachineInfo, PrintedBy, RunResult, Status, Stopped } from './worker/protocol.ts';
 
 /** How long what a hint shows has its ring. */
@@ -54,6 +55,8 @@ export class Session {
 	stepEnds = new StepEnds();
 	/** What commands of the lesson printed, by machine and number of the command. */
 	private readonly printed = new Map<string, string>();
+	/** The browser beside the terminals. */
+	readonly web: WebPage;
 	/** What the learner answered, opened and typed. */
 	readonly notes = new LessonNotes();
 	readonly screens: Screens;
@@ -72,6 +75,7 @@ export class Session {
 		private readonly source: Source,
 		look: ScreenLook
 	) {
+		this.web = new WebPage((request) => source.browse(request));
 		this.screens = new Screens(
 			{
 				input: (machine, text) => this.input(machine, text),
@@ -136,6 +140,7 @@ export class Session {
 
 	show(machine: string): void {
 		if (!this.machines.some(({ name }) => name === machine)) return;
+		this.web.shown = false;
 		this.columns = showIn(this.columns, machine);
 		if (this.unread.has(machine)) this.unread = new Set([...this.unread].filter((name) => name !== machine));
 	}
@@ -300,6 +305,7 @@ export class Session {
 		this.pasted = undefined;
 		this.pointed = undefined;
 		this.seenBy = undefined;
+		this.web.forget();
 		this.phase = 'starting';
 		this.status = { ...IDLE, speed: this.status.speed };
 		this.screens.clear();

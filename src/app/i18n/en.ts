@@ -150,6 +150,30 @@ export const en = {
 		starting: (machines: number): string => `Starting ${units(machines, 'machine')}`,
 		replaying: (done: number, commands: number): string => `Replaying ${units(commands, 'command')}, ${done} done`
 	},
+	web: {
+		tab: 'browser',
+		machine: 'Machine',
+		port: 'Port',
+		path: 'Path',
+		go: 'Open',
+		reload: 'Load again',
+		loading: 'Waiting for an answer',
+		empty: 'A browser beside the cluster. Choose a machine and a port, and open the page.',
+		noPage: 'There is no page.',
+		pageOf: (host: string): string => `Page of ${host}`,
+		answered: (n: number, task: string, node: string): string => `request ${n}, answered by ${task} on ${node}`,
+		took: (ms: number): string => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`),
+		failures: {
+			refused: (host: string): string => `${host} refused the connection.`,
+			timeout: (host: string): string => `${host} did not answer in time.`,
+			unreachable: (host: string): string => `Nobody on this network has the address ${host}.`,
+			reset: (host: string): string => `${host} broke the connection off.`,
+			empty: (host: string): string => `${host} sent nothing that a browser can show.`,
+			'unknown host': (host: string): string => `Nobody knows the name ${host}.`,
+			'no address': (text: string): string => `${text} is no address that this browser can open. It speaks HTTP only.`,
+			redirects: (host: string): string => `${host} sent the browser around in a circle.`
+		}
+	},
 	time: {
 		virtual: 'virtual time',
 		play: 'Play',

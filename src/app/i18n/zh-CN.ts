@@ -148,6 +148,30 @@ export const zhCN: Messages = {
 		starting: (machines) => `正在启动 ${machines} 台机器`,
 		replaying: (done, commands) => `正在重放 ${commands} 条命令，已完成 ${done} 条`
 	},
+	web: {
+		tab: '浏览器',
+		machine: '机器',
+		port: '端口',
+		path: '路径',
+		go: '打开',
+		reload: '重新加载',
+		loading: '正在等待回答',
+		empty: '集群旁边的一个浏览器。选一台机器和一个端口，打开页面。',
+		noPage: '没有页面。',
+		pageOf: (host) => `${host} 的页面`,
+		answered: (n, task, node) => `请求 ${n}，由 ${node} 上的 ${task} 回答`,
+		took: (ms) => (ms < 1000 ? `${ms} 毫秒` : `${(ms / 1000).toFixed(1)} 秒`),
+		failures: {
+			refused: (host) => `${host} 拒绝了连接。`,
+			timeout: (host) => `${host} 没有及时回答。`,
+			unreachable: (host) => `这个网络上没有谁的地址是 ${host}。`,
+			reset: (host) => `${host} 中断了连接。`,
+			empty: (host) => `${host} 发来的内容浏览器无法显示。`,
+			'unknown host': (host) => `没有人知道 ${host} 这个名字。`,
+			'no address': (text) => `${text} 不是这个浏览器能打开的地址，它只支持 HTTP。`,
+			redirects: (host) => `${host} 让浏览器绕了圈子。`
+		}
+	},
 	time: {
 		virtual: '虚拟时间',
 		play: '播放',

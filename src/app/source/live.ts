@@ -31,6 +31,7 @@ export function createLiveSource(): Source {
 		resize: (machine, columns, rows) => client.send({ type: 'resize', machine, columns, rows }),
 		acknowledge: (machine, length) => client.send({ type: 'ack', machine, length }),
 		run: (machine, command) => api.run(machine, command),
+		browse: (request) => api.browse(request),
 		fault: (text) => api.fault(text),
 		enterStep: (index) => void api.enterStep(index),
 		recording: () => api.recording(),

@@ -13,6 +13,7 @@ export function createWorld(recording: Recording): WorldFace {
 		machines: machines.map(({ name, role, host }) => ({ name, role, address: `${network}${host}` })),
 		terminal: (machine) => world.terminal(machine),
 		run: (machine, command, done) => world.run(machine, command, done),
+		browse: (request, done) => world.browse(request, done),
 		fault: (text) => world.fault(text),
 		enterStep: (step) => world.enterStep(step),
 		onStep: (listener) => world.onStep(listener),

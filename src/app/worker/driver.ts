@@ -7,6 +7,7 @@ import type { LessonState } from '../../core/lesson/runner.ts';
 import type { FromWorker, MachineInfo, RunResult, Start, Status, Stopped, ToWorker } from './protocol.ts';
 import { Printed } from './printed.ts';
 import type { Recording } from '../../core/world/recording.ts';
+import type { PageRequest, PageResult } from '../../core/world/world.ts';
 import type { LessonFace, Makers, WorldFace } from './world-face.ts';
 
 /** Real milliseconds after which a slice of simulation lets messages in. */
@@ -175,6 +176,16 @@ export class Driver {
 		return new Promise((resolve, reject) => {
 			const done = this.act((world) => {
 				world.run(machine, command, resolve);
+				return true;
+			});
+			if (!done) reject(new Error(this.stopped?.message ?? 'the simulation has stopped'));
+		});
+	}
+
+	browse(request: PageRequest): Promise<PageResult> {
+		return new Promise((resolve, reject) => {
+			const done = this.act((world) => {
+				world.browse(request, resolve);
 				return true;
 			});
 			if (!done) reject(new Error(this.stopped?.message ?? 'the simulation has stopped'));

@@ -2,6 +2,7 @@ import type { Lesson } from '../../core/lesson/lesson-types.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
 import type { Recording } from '../../core/world/recording.ts';
+import type { PageRequest, PageResult } from '../../core/world/world.ts';
 
 /**
  * What travels between page and worker: calls through comlink (`WorkerApi`), streams through one MessagePort, except what
@@ -83,6 +84,8 @@ export interface WorkerApi {
 	/** Until one more thing has happened that a learner can see. */
 	stepEvent(): void;
 	run(machine: string, command: string): Promise<RunResult>;
+	/** Resolves at the virtual time the page is there, or is known not to come. */
+	browse(request: PageRequest): Promise<PageResult>;
 	fault(text: string): { error?: string };
 	enterStep(index: number): void;
 	recording(): Recording;

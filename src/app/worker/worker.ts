@@ -35,6 +35,7 @@ const api: WorkerApi = {
 	setSpeed: (speed) => driver.setSpeed(speed),
 	stepEvent: () => driver.stepEvent(),
 	run: (machine, command) => driver.run(machine, command),
+	browse: (request) => driver.browse(request),
 	fault: (text) => driver.fault(text),
 	enterStep: (index) => driver.enterStep(index),
 	recording: () => driver.recording(),

@@ -3,6 +3,7 @@ import type { Recording } from '../../core/world/recording.ts';
 import type { ClusterView } from '../../core/view/cluster.ts';
 import type { Sim } from '../../core/sim/sim.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
+import type { PageRequest, PageResult } from '../../core/world/world.ts';
 import type { RunResult } from './protocol.ts';
 
 /** What the worker needs of a simulated world (core/world). */
@@ -18,6 +19,8 @@ export interface WorldFace {
 	};
 	/** Runs a command line beside the terminal; `done` is called at the virtual time it ends. */
 	run(machine: string, command: string, done: (result: RunResult) => void): void;
+	/** Asks for a page from the learner's browser. */
+	browse(request: PageRequest, done: (result: PageResult) => void): void;
 	fault(text: string): { error?: string };
 	/** The learner turns to a step: an input, which `onStep` hears of when it takes effect (also in a replay). */
 	enterStep(step: string): void;

@@ -53,7 +53,9 @@ export class Host {
 
 	constructor(
 		readonly name: string,
-		readonly address: string
+		readonly address: string,
+		/** Beside the machines: no partition cuts it off. */
+		readonly isOutside = false
 	) {}
 
 	/** Takes one-way messages of a protocol until the scope ends. */
@@ -135,9 +137,10 @@ export class Net {
 		this.rng = sim.rng.fork('net');
 	}
 
-	attach(name: string, address: string): Host {
+	/** @param options.isOutside beside the machines: neither partitions nor their sides know it */
+	attach(name: string, address: string, options: { isOutside?: boolean } = {}): Host {
 		invariant(!this.hosts.has(name), 'two hosts of one name', name);
-		const host = new Host(name, address);
+		const host = new Host(name, address, options.isOutside);
 		this.hosts.set(name, host);
 		return host;
 	}
@@ -158,7 +161,7 @@ export class Net {
 	/** Cuts the network: machines of different sides cannot hear each other. Unnamed machines join the last side. */
 	partition(sides: readonly (readonly string[])[]): void {
 		const named = new Set(sides.flat());
-		const rest = this.all().flatMap((host) => (named.has(host.name) ? [] : [host.name]));
+		const rest = this.all().flatMap((host) => (named.has(host.name) || host.isOutside ? [] : [host.name]));
 		const complete = sides.length === 1 ? [sides[0]!, rest] : [...sides.slice(0, -1), [...sides.at(-1)!, ...rest]];
 		this.sides = complete.map((side) => new Set(side));
 		this.sim.trace.emit({ type: 'net.partition', sides: complete.map((side) => [...side]) });
@@ -198,7 +201,7 @@ export class Net {
 		const a = this.hosts.get(from);
 		const b = this.hosts.get(to);
 		if (!a?.isUp || !b?.isUp) return false;
-		if (from === to || this.sides.length === 0) return true;
+		if (from === to || this.sides.length === 0 || a.isOutside || b.isOutside) return true;
 		return this.sides.some((side) => side.has(from) && side.has(to));
 	}
 

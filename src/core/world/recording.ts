@@ -28,6 +28,8 @@ export type InputAction =
 	| { type: 'fault'; text: string }
 	/** A command run beside the terminals (page API, `swarmlab exec`); n counts from 1. */
 	| { type: 'run'; machine: string; command: string; n: number }
+	/** The browser's address bar, a link or a form on its page; n counts from 1. */
+	| { type: 'browse'; url: string; method: 'GET' | 'POST'; body: string; n: number }
 	/** The learner goes to a step of the lesson. */
 	| { type: 'step'; step: string };
 
@@ -102,6 +104,15 @@ export function readRecording(text: string): Recording {
 					type: 'run',
 					machine: machine(),
 					command: string(input['command'], `${at}.command`),
+					n: number(input['n'], `${at}.n`)
+				};
+			case 'browse':
+				return {
+					t,
+					type: 'browse',
+					url: string(input['url'], `${at}.url`),
+					method: input['method'] === 'POST' ? 'POST' : 'GET',
+					body: string(input['body'], `${at}.body`),
 					n: number(input['n'], `${at}.n`)
 				};
 			case 'step':

@@ -5,6 +5,7 @@ import { invariant } from '../sim/invariant.ts';
 import { Net } from '../sim/net.ts';
 import { Sim } from '../sim/sim.ts';
 import { ClusterView } from '../view/cluster.ts';
+import { Browser, type PageRequest, type PageResult } from './browser.ts';
 import { formSwarm } from './form-swarm.ts';
 import { FaultError, parseFault, type Fault } from './fault.ts';
 import { faultProgram } from './fault-program.ts';
@@ -12,7 +13,7 @@ import { RunQueue, type RunResult } from './run-queue.ts';
 import { Machine } from './machine.ts';
 import { RECORDING_VERSION, type Input, type InputAction, type Recording } from './recording.ts';
 
-export type { RunResult };
+export type { PageRequest, PageResult, RunResult };
 
 /** A lesson's images were pushed two days before the world begins. */
 const IMAGE_AGE_MS = 172_800_000;
@@ -34,6 +35,9 @@ export class World {
 	private readonly outputs = new Map<string, Set<(text: string) => void>>();
 	private readonly stepListeners: ((step: string) => void)[] = [];
 	private readonly runs = new Map<number, (result: RunResult) => void>();
+	private browser: Browser | undefined;
+	private readonly pages = new Map<number, (result: PageResult) => void>();
+	private pageCount = 0;
 	private readonly shells = new Map<string, RunQueue>();
 	private runCount = 0;
 	private requests = 0;
@@ -108,6 +112,13 @@ export class World {
 		this.input({ type: 'run', machine, command, n });
 	}
 
+	/** Asks for a page from the learner's own browser, beside the cluster. */
+	browse(request: PageRequest, done: (result: PageResult) => void): void {
+		const n = this.pageCount + 1;
+		this.pages.set(n, done);
+		this.input({ type: 'browse', ...request, n });
+	}
+
 	/** A fault by button. @returns what is wrong with the words; then nothing happens */
 	fault(text: string): { error?: string } {
 		try {
@@ -142,6 +153,7 @@ export class World {
 
 	private plan(input: Input): void {
 		if (input.type === 'run') this.runCount = Math.max(this.runCount, input.n);
+		if (input.type === 'browse') this.pageCount = Math.max(this.pageCount, input.n);
 		// What comes from outside has no cause inside.
 		this.sim.trace.cause = 0;
 		this.sim.atEnd(input.t, () => {
@@ -165,6 +177,13 @@ export class World {
 				const done = this.runs.get(input.n) ?? (() => {});
 				this.runs.delete(input.n);
 				this.shellOf(input.machine).run(input.command, done);
+				return;
+			}
+			case 'browse': {
+				const done = this.pages.get(input.n) ?? (() => {});
+				this.pages.delete(input.n);
+				this.browser ??= new Browser(this.sim, this.net, this.from.cluster.network);
+				this.browser.open(input, done);
 				return;
 			}
 			case 'step':

@@ -135,6 +135,8 @@ export function createWorld(recording: Recording): WorldFace {
 			};
 		},
 		run: (name, line, done) => execute(name, line, done),
+		browse: ({ url }, done) =>
+			void sim.after(100, () => done({ url, status: 0, contentType: '', body: '', ms: 100, failure: 'refused' })),
 		fault,
 		recording: () => ({ ...recording, inputs: [...inputs], end: sim.now }),
 		snapshot: () => ({ leader, machines: machines.map(({ name }) => ({ name, daemon: power.get(name) })) })
