@@ -87,6 +87,8 @@ describe('the contents', () => {
 			for (const width of [1440, 1024, 390]) {
 				await page.emulateMedia({ colorScheme });
 				await page.setViewportSize({ width, height: 860 });
+				// Grounds fade over.
+				await page.waitForTimeout(500);
 				await site.picture(page, `contents-${colorScheme}-${width}`);
 				expect(await axe(page), `${colorScheme} ${width}`).toEqual([]);
 				expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);

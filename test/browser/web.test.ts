@@ -34,6 +34,8 @@ describe('the browser', () => {
 		await site.picture(page, 'web-page');
 		for (const colorScheme of ['light', 'dark'] as const) {
 			await page.emulateMedia({ colorScheme });
+			// Grounds fade over.
+			await page.waitForTimeout(500);
 			expect(await axe(page), colorScheme).toEqual([]);
 		}
 	});
