@@ -32,10 +32,10 @@ module.exports = {
 			to: { circular: true, via: { pathNot: '^src/$1/' }, viaOnly: { dependencyTypesNot: ['type-only'] } }
 		},
 		{
-			name: 'docker and classic see engines only through api/wire',
+			name: 'docker and classic see engines only through api/wire and api/tcp',
 			severity: 'error',
 			from: { path: '^src/core/(docker|classic)/' },
-			to: { path: '^src/core/api/', pathNot: '^src/core/api/wire/' }
+			to: { path: '^src/core/api/', pathNot: '^src/core/api/(wire|tcp)/' }
 		},
 		{
 			name: 'diagrams draw view models',

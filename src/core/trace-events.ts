@@ -304,4 +304,84 @@ export type TraceEvent =
 			where: string;
 			port: number;
 			why: 'refused' | 'timeout' | 'no task' | 'unreachable';
+	  }
+	// ── classic: the standalone Swarm ──────────────────────────────────────────────────────────────────────────────
+	/** A key of a discovery service; `where` is its machine, 'hub' for Docker's own. ttlMs 0: it does not end. */
+	| {
+			type: 'discovery.key';
+			where: string;
+			service: 'hub' | 'consul' | 'etcd' | 'zookeeper';
+			key: string;
+			value: string;
+			op: 'created' | 'refreshed' | 'deleted' | 'expired';
+			ttlMs: number;
+	  }
+	/** `swarm join` runs on a machine, for an engine's address. */
+	| { type: 'classic.agent'; where: string; address: string; discovery: string; state: 'registering' | 'stopped' }
+	/** `swarm manage` runs; `manager` is where it listens. primary: '' where there is no replication or nobody leads. */
+	| {
+			type: 'classic.manager';
+			where: string;
+			manager: string;
+			state: 'running' | 'stopped';
+			dialect: 'rc1' | '1.2.5';
+			role: 'primary' | 'replica';
+			primary: string;
+			strategy: string;
+			filters: string[];
+	  }
+	/** What a manager knows of an engine has changed. `machine`: whose engine it is, '' for nobody's. */
+	| {
+			type: 'classic.engine';
+			where: string;
+			manager: string;
+			address: string;
+			name: string;
+			machine: string;
+			state: 'Pending' | 'Healthy' | 'Unhealthy' | 'Disconnected';
+			event: 'found' | 'connect' | 'disconnect' | 'reconnect' | 'removed';
+	  }
+	/** A client asks a manager. Later events of the same request carry this one's number as `n`. */
+	| { type: 'classic.request'; where: string; manager: string; from: string; method: string; path: string }
+	/** How a node was found for a container; `n` 0 for one that moves. */
+	| {
+			type: 'classic.schedule';
+			where: string;
+			manager: string;
+			n: number;
+			container: string;
+			image: string;
+			strategy: string;
+			/** All engines that were looked at. */
+			nodes: string[];
+			passes: {
+				/** Soft expressions counted. */
+				soft: boolean;
+				filters: { name: string; left: string[] }[];
+				/** Best first; weight 0 where the strategy does not weigh. */
+				ranking: { node: string; weight: number }[];
+				error: string;
+			}[];
+			/** '' for none. */
+			node: string;
+	  }
+	/** The manager hands it to the engine of machine `to`. */
+	| {
+			type: 'classic.forward';
+			where: string;
+			manager: string;
+			n: number;
+			to: string;
+			node: string;
+			method: string;
+			path: string;
+	  }
+	| {
+			type: 'classic.answer';
+			where: string;
+			manager: string;
+			n: number;
+			method: string;
+			path: string;
+			status: number;
 	  };

@@ -1,5 +1,5 @@
 import { isIncomplete, parseDuration } from '../core/lesson/parse.ts';
-import { DEFAULT_NETWORK, numberedMachines, type ClusterShape } from '../core/world/cluster-shape.ts';
+import { classicShape, DEFAULT_NETWORK, numberedMachines, type ClusterShape } from '../core/world/cluster-shape.ts';
 import { UsageError } from './arguments.ts';
 
 /** One step of a script: what `swarmlab exec` and `swarmlab conformance` do one after the other. */
@@ -18,11 +18,11 @@ export type ScriptStep = { line: number } & (
 );
 
 const PROMPT = /^(?:root@([a-z][a-z0-9-]*) ?\$? |([a-z][a-z0-9-]*)\$ )(.*)$/;
-const DIRECTIVE = /^# ?(cluster|machines|wait|fault|tty|interrupt|keys|since)(?: (.*))?$/;
+const DIRECTIVE = /^# ?(cluster|machines|classic|wait|fault|tty|interrupt|keys|since)(?: (.*))?$/;
 
 /**
  * Reads lines `mgr1$ docker node ls` (a command that is not complete goes on in the next line) and directives:
- * `# cluster 3m3w`, `# machines a b c`, `# wait 30s`, `# fault stop mgr1`; `# tty`, `# interrupt 5s`,
+ * `# cluster 3m3w`, `# machines a b c`, `# classic rc1` (the standalone Swarm's machines), `# wait 30s`, `# fault stop mgr1`; `# tty`, `# interrupt 5s`,
  * `# keys 1s exit\r` for the command that follows; `# since 28.2`. Other lines that begin with # are comments.
  */
 export function parseScript(text: string): ScriptStep[] {
@@ -62,6 +62,9 @@ function parseDirective(name: string, words: string): Parsed {
 			}
 		case 'machines':
 			return { type: 'cluster', shape: looseMachines(words.split(/\s+/)) };
+		case 'classic':
+			if (words === 'rc1' || words === '1.2.5') return { type: 'cluster', shape: classicShape(words) };
+			return { type: 'problem', text: '`# classic` is followed by rc1 or 1.2.5' };
 		case 'fault':
 			return { type: 'fault', text: words };
 		case 'tty':

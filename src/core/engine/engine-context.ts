@@ -38,6 +38,8 @@ export interface EngineContext {
 	readonly rng: Rng;
 	readonly events: Events;
 	readonly registry: Registry;
+	/** Of the engine: `dockerd --label`. */
+	readonly labels: readonly string[];
 	readonly commands: CommandTable;
 	/** Counts requests to published ports in the whole world, from 1. */
 	readonly nextRequest: () => number;

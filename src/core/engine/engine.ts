@@ -1,5 +1,6 @@
 import type { Backend } from '../api/backend.ts';
 import { createApi } from '../api/router.ts';
+import { serveTcp } from '../api/tcp/server.ts';
 import type { ApiHandler, ApiRequest, ApiResponse } from '../api/wire/http.ts';
 import { atLeast, type Era } from '../era/era.ts';
 import type { Files } from '../sim/files.ts';
@@ -60,6 +61,10 @@ export interface EngineOptions {
 	readonly era: Era;
 	readonly rng: Rng;
 	readonly registry: Registry;
+	/** `dockerd --label` */
+	readonly labels?: readonly string[];
+	/** `dockerd -H tcp://0.0.0.0:PORT`, besides its socket. */
+	readonly tcpPort?: number;
 	readonly disk: EngineDisk;
 	/** sh, ls, cat … for containers whose image has them. */
 	readonly commands: CommandTable;
@@ -212,6 +217,7 @@ export class Engine {
 
 	private compose(): Daemon {
 		const { sim, scope: machineScope, net, host, files, era, registry, disk, commands, nextRequest } = this.options;
+		const { labels = [], tcpPort } = this.options;
 		const rng = this.options.rng.fork(`run ${++this.runs} at ${sim.now}`);
 		const scope = machineScope.child('dockerd');
 		if (disk.daemonId === '') disk.daemonId = newDaemonId(era, rng);
@@ -228,6 +234,7 @@ export class Engine {
 			rng,
 			events,
 			registry,
+			labels,
 			commands,
 			nextRequest
 		};
@@ -269,6 +276,7 @@ export class Engine {
 			})
 		};
 		const handler = createApi({ backend, era, sim, where: host.name, scope });
+		if (tcpPort !== undefined) serveTcp(host, tcpPort, scope, () => handler);
 		return {
 			context,
 			containers,

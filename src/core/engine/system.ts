@@ -24,12 +24,13 @@ export function createSystem(
 			const all = containers.all();
 			const paused = all.filter(({ status }) => status === 'paused').length;
 			const running = all.filter(isRunning).length - paused;
-			return systemInfo(context.era, context.sim, context.where, daemonId, {
+			const info = systemInfo(context.era, context.sim, context.where, daemonId, {
 				running,
 				paused,
 				stopped: all.length - running - paused,
 				images: images.newestFirst().length
 			});
+			return { ...info, Labels: [...context.labels] };
 		},
 		*version() {
 			return versionInfo(context.era);

@@ -6,7 +6,13 @@ import { ERAS, hasEra } from '../era/eras.ts';
 import { compileCheck } from './check.ts';
 import { blankProblem } from './fill.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
-import { DEFAULT_NETWORK, numberedMachines, type ClusterShape } from '../world/cluster-shape.ts';
+import {
+	DEFAULT_NETWORK,
+	MACHINE_KEYS,
+	numberedMachines,
+	readMachineExtras,
+	type ClusterShape
+} from '../world/cluster-shape.ts';
 import { termIn, type Glossary } from './glossary.ts';
 import type {
 	Attempt,
@@ -29,7 +35,7 @@ export interface LessonDefaults {
 }
 
 const FRONT_KEYS = ['format', 'title', 'summary', 'source', 'minutes', 'era', 'cluster', 'seed', 'view'] as const;
-const CLUSTER_KEYS = ['managers', 'workers', 'machines', 'seed', 'network', 'formed'] as const;
+const CLUSTER_KEYS = ['managers', 'workers', 'machines', 'seed', 'network', 'formed', 'classic'] as const;
 const CHECK_KEYS = ['goal', 'that', 'else', 'within', 'progress'] as const;
 const ELSE_KEYS = ['when', 'say'] as const;
 const FIGURE_KEYS = ['caption', 'rows'] as const;
@@ -139,10 +145,23 @@ export function clusterShape(yaml: Record<string, unknown>, fail: (problem: stri
 	if (yaml['machines'] !== undefined) {
 		const machines = Object.entries(yaml['machines'] as Record<string, unknown>).map(([name, host]) => {
 			if (!/^[a-z][a-z0-9-]*$/.test(name)) fail(`\`${name}\` cannot be the name of a machine.`);
-			return { name, role: 'manager' as const, host: Number(host) };
+			if (typeof host !== 'object' || host === null) return { name, role: 'manager' as const, host: Number(host) };
+			const fields = host as Record<string, unknown>;
+			for (const key of Object.keys(fields)) {
+				if (!(MACHINE_KEYS as readonly string[]).includes(key)) fail(unknownKey(key, MACHINE_KEYS));
+			}
+			const extras = readMachineExtras(fields, (field) => fail(`\`${field}\` of ${name} is not what it should be.`));
+			return { name, role: 'manager' as const, host: Number(fields['host']), ...extras };
 		});
 		machines.forEach((machine, i) => i > 0 && Object.assign(machine, { role: 'worker' }));
-		return { machines, formed: yaml['formed'] === true, network };
+		const { classic } = yaml;
+		if (classic !== undefined && classic !== 'rc1' && classic !== '1.2.5') fail('`classic` is rc1 or "1.2.5".');
+		return {
+			machines,
+			formed: yaml['formed'] === true,
+			network,
+			...(classic === undefined ? {} : { classic: classic as 'rc1' | '1.2.5' })
+		};
 	}
 	const managers = Number(yaml['managers'] ?? 1);
 	const workers = Number(yaml['workers'] ?? 0);

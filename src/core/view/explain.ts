@@ -7,6 +7,9 @@ import type { Language } from './words/language.ts';
 /** A sentence for each type of event. */
 export type Sentences = { [T in TraceEvent['type']]: (event: Extract<TraceEvent, { type: T }>) => string };
 
+type ClassicType = Extract<TraceEvent['type'], `classic.${string}` | 'discovery.key'>;
+export type ClassicSentences = Pick<Sentences, ClassicType>;
+
 const SENTENCES: Readonly<Record<Language, Sentences>> = { en: EXPLAIN_EN, 'zh-CN': EXPLAIN_ZH_CN };
 
 export interface Explanation {
@@ -52,7 +55,11 @@ const STORY: ReadonlySet<TraceEvent['type']> = new Set([
 	'ingress.balance',
 	'ingress.forward',
 	'ingress.reply',
-	'ingress.fail'
+	'ingress.fail',
+	'classic.agent',
+	'classic.manager',
+	'classic.engine',
+	'classic.schedule'
 ]);
 
 export function isStory(event: TraceEvent): boolean {

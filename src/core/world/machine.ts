@@ -1,6 +1,10 @@
 import type { Era } from '../era/era.ts';
 import { createEngineDisk, Engine } from '../engine/engine.ts';
 import type { Registry } from '../engine/registry.ts';
+import { dialTcp, parseAddress } from '../api/tcp/client.ts';
+import type { Dialect } from '../classic/dialect.ts';
+import { swarmProgram } from '../classic/program/swarm.ts';
+import { DiscoveryService } from '../classic/services/table.ts';
 import { dockerProgram } from '../docker/main.ts';
 import { shellPrograms } from '../shell/programs/table.ts';
 import { startLoginShell } from '../shell/shell.ts';
@@ -28,6 +32,8 @@ export interface MachineOptions {
 	registry: Registry;
 	/** Programs that only this world has (`fault`). */
 	programs: readonly Program[];
+	/** Which standalone Swarm is installed, if any. */
+	classic: Dialect | undefined;
 	nextRequest: () => number;
 	onOutput: (text: string) => void;
 }
@@ -61,6 +67,7 @@ export class Machine implements MachineFace {
 	private readonly engineDisk = createEngineDisk();
 	private readonly swarmDisk = createSwarmDisk();
 	private readonly programs = new Map<string, Program>();
+	private readonly services: readonly DiscoveryService[];
 
 	constructor(private readonly options: MachineOptions) {
 		const { sim, net, shape, era, address } = options;
@@ -69,15 +76,32 @@ export class Machine implements MachineFace {
 		this.address = address;
 		this.sim = sim;
 		this.net = net;
-		this.era = era;
+		const { cpus = era.hardware.cpus, memoryBytes = era.hardware.memoryBytes } = shape;
+		this.era = { ...era, hardware: { ...era.hardware, cpus, memoryBytes } };
 		this.rng = sim.rng.fork(shape.name);
 		this.host = net.attach(shape.name, address);
 		this.files = new Files(sim, diskTree(shape.name, era, options.neighbours));
 		for (const program of [...shellPrograms, ...options.programs]) this.programs.set(program.name, program);
-		const docker = dockerProgram({ era, handler: (request) => this.engine.handler(request) });
+		const docker = dockerProgram({
+			era,
+			handler: (request) => this.engine.handler(request),
+			dial: (machine, text) => {
+				const address = text.startsWith('tcp://') ? parseAddress(text) : undefined;
+				return address && dialTcp({ net: machine.net, from: machine.hostname, address });
+			}
+		});
 		const unit = this.dockerUnit();
 		for (const program of [docker, serviceProgram(unit), systemctlProgram(unit)])
 			this.programs.set(program.name, program);
+		const { classic } = options;
+		if (classic !== undefined)
+			this.programs.set(
+				'swarm',
+				swarmProgram(() => classic)
+			);
+		this.services = (shape.services ?? []).map(
+			(name) => new DiscoveryService(name, sim, shape.name, this.rng.fork(name))
+		);
 		this.boot();
 	}
 
@@ -143,7 +167,7 @@ export class Machine implements MachineFace {
 	}
 
 	startDocker(): void {
-		if (!this.isOn) return;
+		if (!this.isOn || this.options.shape.docker === false) return;
 		this.startsAgain = this.isStopping;
 		if (this.engine.isUp || this.isStopping) return;
 		this.engine.start();
@@ -216,6 +240,8 @@ export class Machine implements MachineFace {
 			era,
 			rng: this.rng.fork('engine'),
 			registry: this.options.registry,
+			labels: this.options.shape.labels ?? [],
+			...(this.options.shape.tcp === undefined ? {} : { tcpPort: this.options.shape.tcp }),
 			disk: this.engineDisk,
 			commands: {
 				program: (name) => table.get(name),
@@ -240,7 +266,8 @@ export class Machine implements MachineFace {
 		});
 		this.tty = new Tty(scope, this.size, this.options.onOutput);
 		startLoginShell({ machine: this, scope, tty: this.tty });
-		this.engine.start();
+		if (this.options.shape.docker !== false) this.engine.start();
+		for (const service of this.services) service.listen(this.host, scope);
 		this.tell();
 	}
 

@@ -1,7 +1,7 @@
 import type { EraId } from '../era/era.ts';
 import { ERAS, hasEra } from '../era/eras.ts';
 import type { ScriptedImage } from '../engine/programs/scripted-image.ts';
-import type { ClusterShape } from './cluster-shape.ts';
+import { readMachineExtras, type ClusterShape } from './cluster-shape.ts';
 
 /** Everything that is needed to live through a session again, to the byte. */
 export interface Recording {
@@ -66,13 +66,19 @@ export function readRecording(text: string): Recording {
 		const name = string(machine['name'], `cluster.machines[${i}].name`);
 		if (!/^[a-z][a-z0-9-]{0,30}$/.test(name)) throw new RecordingError('broken', `cluster.machines[${i}].name`);
 		const role = machine['role'] === 'worker' ? ('worker' as const) : ('manager' as const);
-		return { name, role, host: number(machine['host'], `cluster.machines[${i}].host`) };
+		const extras = readMachineExtras(machine, (field) => {
+			throw new RecordingError('broken', `cluster.machines[${i}].${field}`);
+		});
+		return { name, role, host: number(machine['host'], `cluster.machines[${i}].host`), ...extras };
 	});
 	if (machines.length === 0 || machines.length > 40)
 		throw new RecordingError('broken', `cluster.machines: ${machines.length}`);
 	const names = new Set(machines.map((m) => m.name));
 	const network = string(cluster['network'], 'cluster.network');
 	if (!/^(\d{1,3}\.){3}$/.test(network)) throw new RecordingError('broken', 'cluster.network');
+	const { classic } = cluster;
+	if (classic !== undefined && classic !== 'rc1' && classic !== '1.2.5')
+		throw new RecordingError('broken', 'cluster.classic');
 	let last = 0;
 	const inputs = list(record['inputs'], 'inputs').map((raw, i): Input => {
 		const at = `inputs[${i}]`;
@@ -131,6 +137,7 @@ export function readRecording(text: string): Recording {
 			machines,
 			formed: cluster['formed'] === true,
 			network,
+			...(classic === undefined ? {} : { classic }),
 			...(cluster['images'] === undefined ? {} : { images: readImages(cluster['images']) })
 		},
 		lesson: typeof record['lesson'] === 'string' ? record['lesson'] : '',

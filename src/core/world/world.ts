@@ -7,6 +7,7 @@ import { Sim } from '../sim/sim.ts';
 import { ClusterView } from '../view/cluster.ts';
 import { Browser, type PageRequest, type PageResult } from './browser.ts';
 import { formSwarm } from './form-swarm.ts';
+import { openHub } from './hub.ts';
 import { FaultError, parseFault, type Fault } from './fault.ts';
 import { faultProgram } from './fault-program.ts';
 import { RunQueue, type RunResult } from './run-queue.ts';
@@ -57,6 +58,7 @@ export class World {
 			name,
 			address: `${from.cluster.network}${host}`
 		}));
+		if (from.cluster.classic !== undefined) openHub(this.sim, this.net);
 		const fault = faultProgram((text) => this.faultNow(text));
 		this.machines = from.cluster.machines.map((shape, i) => {
 			// A machine is not there because another one is.
@@ -71,6 +73,7 @@ export class World {
 				neighbours,
 				registry,
 				programs: [fault],
+				classic: from.cluster.classic,
 				nextRequest: () => ++this.requests,
 				onOutput: (text) => this.outputs.get(shape.name)!.forEach((listener) => listener(text))
 			});

@@ -9,7 +9,7 @@ export function runTopic(directory: string, topic: string): VectorResult[] {
 	const run = TOPICS[topic];
 	if (!run) throw new Error(`no runner for topic ${topic}`);
 	const file = JSON.parse(readFileSync(join(directory, `${topic}.json`), 'utf8')) as VectorFile;
-	return run(file.vectors);
+	return run(file.vectors, file);
 }
 
 /** Runs all scenarios of one component, in order of file name. */

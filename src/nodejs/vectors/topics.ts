@@ -1,4 +1,8 @@
 import { ipam, networkAllocator, portAllocator } from './allocation.ts';
+import { cli, help, wholeCluster } from './classic/cluster-run.ts';
+import { cluster, discovery } from './classic/facts.ts';
+import { expressions, filters } from './classic/scheduling.ts';
+import { strategies } from './classic/strategies.ts';
 import { constraintsMatch, constraintsNode, constraintsParse } from './constraints.ts';
 import { cliProgress } from './cli-progress.ts';
 import { controlApi } from './control-api.ts';
@@ -44,5 +48,18 @@ export const TOPICS: Readonly<Record<string, TopicRunner>> = {
 	'task-dirty': taskDirty,
 	'updatable-slot': updatableSlot,
 	'updater-failure-threshold': updaterFailureThreshold,
-	'updater-status': updaterStatus
+	'updater-status': updaterStatus,
+	// The standalone Swarm's own (reference/classic/vectors).
+	affinities: filters,
+	api: wholeCluster,
+	bats_scheduling: wholeCluster,
+	cli,
+	cluster,
+	constraints: filters,
+	discovery,
+	expr: expressions,
+	filters,
+	ha: wholeCluster,
+	help,
+	strategies
 };

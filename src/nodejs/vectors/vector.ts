@@ -10,6 +10,8 @@ export interface VectorFile {
 	description: string;
 	count: number;
 	vectors: Vector[];
+	/** Named inputs that several vectors share (classic). */
+	fixtures?: Record<string, unknown>;
 }
 
 export interface VectorResult {
@@ -19,8 +21,8 @@ export interface VectorResult {
 	why: string;
 }
 
-/** Runs all vectors of one topic, in order: some share an instance. */
-export type TopicRunner = (vectors: readonly Vector[]) => VectorResult[];
+/** Runs all vectors of one topic, in order: some share an instance. `file` is the whole file, for its fixtures. */
+export type TopicRunner = (vectors: readonly Vector[], file: VectorFile) => VectorResult[];
 
 /** A topic whose vectors do not depend on each other. `check` returns [expected, actual]. */
 export function each<V extends { id: string }>(check: (vector: V) => [unknown, unknown]): TopicRunner {

@@ -239,5 +239,87 @@ export const ONE_OF_EACH: readonly TraceEvent[] = [
 		where: 'wrk1',
 		port: 8080,
 		why
-	}))
+	})),
+	...(['created', 'refreshed', 'deleted', 'expired'] as const).map((op): TraceEvent => ({
+		type: 'discovery.key',
+		where: 'kv',
+		service: op === 'deleted' ? 'hub' : 'etcd',
+		key: '/c1/192.168.0.42:2375',
+		value: '192.168.0.42:2375',
+		op,
+		ttlMs: op === 'created' ? 37_000 : 0
+	})),
+	...(['registering', 'stopped'] as const).map((state): TraceEvent => ({
+		type: 'classic.agent',
+		where: 'node-1',
+		address: '192.168.0.42:2375',
+		discovery: 'token://abc',
+		state
+	})),
+	...(
+		[
+			['running', 'primary'],
+			['running', 'replica'],
+			['stopped', 'primary']
+		] as const
+	).map(([state, role]): TraceEvent => ({
+		type: 'classic.manager',
+		where: 'swarm',
+		manager: '192.168.0.40:4000',
+		state,
+		dialect: '1.2.5',
+		role,
+		primary: '',
+		strategy: 'spread',
+		filters: ['health']
+	})),
+	...(['found', 'connect', 'disconnect', 'reconnect', 'removed'] as const).map((event): TraceEvent => ({
+		type: 'classic.engine',
+		where: 'swarm',
+		manager: '192.168.0.40:4000',
+		address: '192.168.0.42:2375',
+		name: event === 'found' ? '' : 'node-1',
+		machine: 'node-1',
+		state: 'Healthy',
+		event
+	})),
+	{
+		type: 'classic.request',
+		where: 'swarm',
+		manager: '192.168.0.40:4000',
+		from: 'laptop',
+		method: 'GET',
+		path: '/info'
+	},
+	...['node-1', ''].map((node): TraceEvent => ({
+		type: 'classic.schedule',
+		where: 'swarm',
+		manager: '192.168.0.40:4000',
+		n: 1,
+		container: 'db',
+		image: 'redis',
+		strategy: 'spread',
+		nodes: ['node-1'],
+		passes: [{ soft: true, filters: [{ name: 'health', left: [] }], ranking: [], error: node ? '' : 'no luck' }],
+		node
+	})),
+	{
+		type: 'classic.forward',
+		where: 'swarm',
+		manager: '192.168.0.40:4000',
+		n: 1,
+		to: 'node-1',
+		node: 'node-1',
+		method: 'GET',
+		path: '/containers/db/logs'
+	},
+	{
+		type: 'classic.answer',
+		where: 'swarm',
+		manager: '192.168.0.40:4000',
+		n: 1,
+		method: 'GET',
+		path: '/info',
+		status: 200
+	}
 ];

@@ -38,10 +38,10 @@ export const info: Command = {
 function describe(info: SystemInfo, { era, isDebug }: CommandContext): string {
 	const lines = [
 		`Containers: ${info.Containers}`,
-		` Running: ${info.ContainersRunning}`,
-		` Paused: ${info.ContainersPaused}`,
-		` Stopped: ${info.ContainersStopped}`,
-		`Images: ${info.Images}`
+		` Running: ${info.ContainersRunning ?? 0}`,
+		` Paused: ${info.ContainersPaused ?? 0}`,
+		` Stopped: ${info.ContainersStopped ?? 0}`,
+		`Images: ${info.Images ?? 0}`
 	];
 	const add = (name: string, value: unknown): void => {
 		if (value !== undefined && value !== null && value !== '') lines.push(`${name}: ${String(value)}`);
@@ -49,12 +49,15 @@ function describe(info: SystemInfo, { era, isDebug }: CommandContext): string {
 	add('Server Version', info.ServerVersion);
 	add('Storage Driver', info.Driver);
 	for (const [name, value] of info.DriverStatus ?? []) lines.push(` ${name}: ${value}`);
+	// Of a standalone Swarm, which leaves out much else.
+	for (const [name, value] of (info['SystemStatus'] as [string, string][] | null | undefined) ?? [])
+		lines.push(`${name}: ${value}`);
 	add('Logging Driver', info.LoggingDriver);
 	add('Cgroup Driver', info.CgroupDriver);
-	lines.push('Plugins:', ` Volume: ${info.Plugins.Volume.join(' ')}`, ` Network: ${info.Plugins.Network.join(' ')}`);
-	lines.push(`Swarm: ${info.Swarm.LocalNodeState}`);
+	lines.push('Plugins:', ` Volume: ${(info.Plugins?.Volume ?? []).join(' ')}`, ` Network: ${(info.Plugins?.Network ?? []).join(' ')}`);
+	lines.push(`Swarm: ${info.Swarm?.LocalNodeState ?? ''}`);
 	const hasTokens = era.capabilities.joinTokens;
-	if (info.Swarm.LocalNodeState !== 'inactive') lines.push(...(hasTokens ? finalSwarm : rc1Swarm)(info.Swarm));
+	if (info.Swarm && info.Swarm.LocalNodeState !== 'inactive') lines.push(...(hasTokens ? finalSwarm : rc1Swarm)(info.Swarm));
 	const runtimes = Object.keys((info['Runtimes'] as Record<string, unknown> | null | undefined) ?? {});
 	if (runtimes.length > 0) {
 		lines.push(`Runtimes: ${runtimes.join(' ')}`, `Default Runtime: ${String(info['DefaultRuntime'] ?? '')}`);
@@ -65,7 +68,7 @@ function describe(info: SystemInfo, { era, isDebug }: CommandContext): string {
 	add('Operating System', info.OperatingSystem);
 	add('OSType', info.OSType);
 	add('Architecture', info.Architecture);
-	lines.push(`CPUs: ${info.NCPU}`, `Total Memory: ${bytesSize(info.MemTotal, ' ')}`);
+	lines.push(`CPUs: ${info.NCPU ?? 0}`, `Total Memory: ${bytesSize(info.MemTotal ?? 0, ' ')}`);
 	add('Name', info.Name);
 	add('ID', info.ID);
 	lines.push(`Docker Root Dir: ${String(info['DockerRootDir'] ?? '')}`);

@@ -1,4 +1,5 @@
 import type { Sentences } from '../explain.ts';
+import { CLASSIC_EN } from './classic-en.ts';
 import { THIN } from '../words/language.ts';
 import { exitCode, shortId, taskName, withoutDigest } from './names.ts';
 
@@ -231,5 +232,6 @@ export const EXPLAIN_EN: Sentences = {
 			unreachable: `${where} cannot be reached`
 		}[why];
 		return `request ${n} fails: ${reason}`;
-	}
+	},
+	...CLASSIC_EN
 };

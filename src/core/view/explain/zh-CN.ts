@@ -1,4 +1,5 @@
 import type { Sentences } from '../explain.ts';
+import { CLASSIC_ZH_CN } from './classic-zh-CN.ts';
 import { exitCode, shortId, taskName, withoutDigest } from './names.ts';
 
 const list = (names: readonly string[]): string =>
@@ -225,5 +226,6 @@ export const EXPLAIN_ZH_CN: Sentences = {
 			unreachable: `无法到达 ${where}`
 		}[why];
 		return `请求 ${n} 失败：${reason}`;
-	}
+	},
+	...CLASSIC_ZH_CN
 };

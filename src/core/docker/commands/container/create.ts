@@ -15,7 +15,7 @@ export const create: Command = {
 	completes: 'image',
 	*run(context) {
 		const created = yield* createContainer(context, yield* createRequestOf(context));
-		for (const warning of created.Warnings) yield* context.warn(`WARNING: ${warning}`);
+		for (const warning of created.Warnings ?? []) yield* context.warn(`WARNING: ${warning}`);
 		yield* context.printLine(created.Id);
 		return 0;
 	}

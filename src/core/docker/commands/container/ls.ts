@@ -140,7 +140,9 @@ function imageText({ container, truncate }: ContainerRow): string {
 /** Without the names that links give it. */
 function namesText({ container, truncate }: ContainerRow): string {
 	const names = container.Names.map((name) => name.replace(/^\//, ''));
-	return (truncate ? names.filter((name) => !name.includes('/')).slice(0, 1) : names).join(',');
+	const own = names.find((name) => !name.includes('/'));
+	// Where all have a slash (a standalone Swarm's 'node-1/db') none is a link's.
+	return truncate && own !== undefined ? own : names.join(',');
 }
 
 function sizeText({ container }: ContainerRow): string {

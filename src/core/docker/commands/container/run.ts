@@ -24,7 +24,7 @@ export const run: Command = {
 		const detached = context.flags.bool('detach');
 		const request = yield* createRequestOf(context);
 		const created = yield* guarded(createContainer(context, request));
-		for (const warning of created.Warnings) yield* context.warn(`WARNING: ${warning}`);
+		for (const warning of created.Warnings ?? []) yield* context.warn(`WARNING: ${warning}`);
 		return detached ? yield* runDetached(context, created.Id) : yield* runAttached(context, created.Id, request);
 	}
 };

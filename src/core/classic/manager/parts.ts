@@ -1,0 +1,28 @@
+import type { Net } from '../../sim/net.ts';
+import type { Rng } from '../../sim/rng.ts';
+import type { Scope } from '../../sim/scope.ts';
+import type { Sim } from '../../sim/sim.ts';
+import type { Dialect } from '../dialect.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+
+/** What all parts of one running manager share. */
+export interface ManagerParts {
+	dialect: Dialect;
+	sim: Sim;
+	net: Net;
+	/** Ends with the program. */
+	scope: Scope;
+	rng: Rng;
+	/** Machine it runs on. */
+	machine: string;
+	/** Where it listens, as others may call it: names it in the trace. */
+	listens: string;
+	scheduler: Scheduler;
+	strategyName: string;
+	overcommit: number;
+	createRetry: number;
+	failureRetry: number;
+	/** Least and most time between two refreshes of an engine. */
+	refreshMs: readonly [number, number];
+	log: (level: 'info' | 'warning' | 'error', message: string, fields?: Readonly<Record<string, string>>) => void;
+}

@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { runTopic } from '../../../src/nodejs/vectors/files.ts';
+import { sharedPath } from '../../ground-truth.ts';
+
+/** How many there are of each at least: a file that shrank would test less without a word. */
+const TOPICS: readonly (readonly [string, number])[] = [
+	['affinities', 24],
+	['cli', 60],
+	['constraints', 24],
+	['expr', 24],
+	['filters', 30],
+	['help', 10]
+];
+
+describe('classic Swarm does what its own tests and binaries said', () => {
+	test.each(TOPICS)('%s', (topic, least) => {
+		const results = runTopic(sharedPath('reference/classic/vectors'), topic);
+		expect(results.length).toBeGreaterThanOrEqual(least);
+		expect(results.filter(({ ok }) => !ok)).toEqual([]);
+	});
+});
