@@ -1,7 +1,8 @@
 import { byteLength } from '../../sim/files.ts';
 import type { StreamChunk } from '../wire/http.ts';
 
-const KIND: Readonly<Record<'stdout' | 'stderr', number>> = { stdout: 1, stderr: 2 };
+const KIND: Readonly<Record<Exclude<StreamChunk['kind'], 'raw'>, number>> = { stdout: 1, stderr: 2, error: 3 };
+const KIND_OF = ['stdout', 'stdout', 'stderr', 'error'] as const;
 
 /** A chunk as the wire has it. Source: moby pkg/stdcopy: kind, three zeros, length (big endian), then the text. */
 export function frame({ kind, text }: StreamChunk): string {
@@ -28,10 +29,8 @@ export class FrameReader {
 
 	read(text: string): StreamChunk[] {
 		this.rest += text;
-		if (this.isRaw === undefined && this.rest.length >= 4) this.isRaw = !/^[\x01\x02]\0\0\0/.test(this.rest);
-		if (this.isRaw === undefined && !'\x01\0\0\0'.startsWith(this.rest) && !'\x02\0\0\0'.startsWith(this.rest)) {
-			this.isRaw = true;
-		}
+		if (this.isRaw === undefined && this.rest.length >= 4) this.isRaw = !/^[\x01-\x03]\0\0\0/.test(this.rest);
+		if (this.isRaw === undefined && !/^[\x01-\x03]?\0*$/.test(this.rest)) this.isRaw = true;
 		if (this.isRaw) {
 			const all = this.rest;
 			this.rest = '';
@@ -42,7 +41,7 @@ export class FrameReader {
 			const length = [4, 5, 6, 7].reduce((sum, at) => sum * 256 + byteOf(this.rest, at), 0);
 			const end = indexOfByte(this.rest, 8, length);
 			if (end === undefined) break;
-			chunks.push({ kind: this.rest.charCodeAt(0) === 1 ? 'stdout' : 'stderr', text: this.rest.slice(8, end) });
+			chunks.push({ kind: KIND_OF[this.rest.charCodeAt(0)] ?? 'stdout', text: this.rest.slice(8, end) });
 			this.rest = this.rest.slice(end);
 		}
 		return chunks;

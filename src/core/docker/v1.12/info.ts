@@ -54,10 +54,15 @@ function describe(info: SystemInfo, { era, isDebug }: CommandContext): string {
 		lines.push(`${name}: ${value}`);
 	add('Logging Driver', info.LoggingDriver);
 	add('Cgroup Driver', info.CgroupDriver);
-	lines.push('Plugins:', ` Volume: ${(info.Plugins?.Volume ?? []).join(' ')}`, ` Network: ${(info.Plugins?.Network ?? []).join(' ')}`);
+	lines.push(
+		'Plugins:',
+		` Volume: ${(info.Plugins?.Volume ?? []).join(' ')}`,
+		` Network: ${(info.Plugins?.Network ?? []).join(' ')}`
+	);
 	lines.push(`Swarm: ${info.Swarm?.LocalNodeState ?? ''}`);
 	const hasTokens = era.capabilities.joinTokens;
-	if (info.Swarm && info.Swarm.LocalNodeState !== 'inactive') lines.push(...(hasTokens ? finalSwarm : rc1Swarm)(info.Swarm));
+	if (info.Swarm && info.Swarm.LocalNodeState !== 'inactive')
+		lines.push(...(hasTokens ? finalSwarm : rc1Swarm)(info.Swarm));
 	const runtimes = Object.keys((info['Runtimes'] as Record<string, unknown> | null | undefined) ?? {});
 	if (runtimes.length > 0) {
 		lines.push(`Runtimes: ${runtimes.join(' ')}`, `Default Runtime: ${String(info['DefaultRuntime'] ?? '')}`);
