@@ -24,7 +24,6 @@ function* notSupported(): Process<ApiResponse> {
 	return textAnswer(501, 'Not supported in clustering mode.\n');
 }
 
-
 /** In the order they are tried. Source: api/api.go (rc1), api/primary.go (1.2.5). */
 export const ROUTES: readonly Route[] = [
 	{
