@@ -15,6 +15,7 @@ export const CHECK_NAMES = [
 	'tasks',
 	'requests',
 	'commands',
+	'classic',
 	'before'
 ] as const;
 

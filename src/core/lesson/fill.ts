@@ -15,6 +15,8 @@ const BLANKS: Readonly<Record<string, BlankRow>> = {
 	'worker-token': { argument: '', value: (view) => view.bestStore()?.swarm?.workerToken ?? '' },
 	'manager-token': { argument: '', value: (view) => view.bestStore()?.swarm?.managerToken ?? '' },
 	'unlock-key': { argument: '', value: (view) => view.bestStore()?.swarm?.unlockKey ?? '' },
+	/** The last token that the standalone Swarm's hub gave out. */
+	'cluster-token': { argument: '', value: (view) => view.classic.tokens.at(-1) ?? '' },
 	/** `{{task web.1}}`: the name of the container of the running task, `web.1.<task ID>`. */
 	task: {
 		argument: 'TASK',

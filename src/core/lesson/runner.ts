@@ -42,7 +42,17 @@ const WAKING: ReadonlySet<SeenEvent['type']> = new Set([
 	'ingress.fail',
 	'net.partition',
 	'net.heal',
-	'raft.members'
+	'raft.members',
+	'discovery.key',
+	'classic.agent',
+	'classic.manager',
+	'classic.engine',
+	'classic.schedule',
+	'discovery.key',
+	'classic.agent',
+	'classic.manager',
+	'classic.engine',
+	'classic.schedule'
 ]);
 
 /**

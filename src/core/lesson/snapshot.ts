@@ -1,3 +1,4 @@
+import type { ClassicView } from '../view/classic.ts';
 import type { ClusterView } from '../view/cluster.ts';
 
 /**
@@ -52,6 +53,22 @@ export interface Snapshot {
 		node: string;
 		replica: boolean;
 	}[];
+	/** The standalone Swarm. */
+	classic: {
+		/** How many tokens Docker's hub has given out. */
+		tokens: number;
+		/** Addresses in any discovery service, each once, and the services they are in. */
+		registered: string[];
+		services: string[];
+		/** Machines on which `swarm join` runs. */
+		agents: string[];
+		/** Managers that run, by where they listen. `nodes`: state by name of the engine. */
+		managers: Record<string, { machine: string; role: string; strategy: string; nodes: Record<string, string> }>;
+		/** Containers that found a node, oldest first; without a name: '' */
+		placed: { name: string; image: string; node: string; strategy: string }[];
+		/** What was said when none was found, oldest first. */
+		refused: string[];
+	};
 	/** Command lines that have ended, oldest first. */
 	commands: { machine: string; line: string; code: number }[];
 }
@@ -178,8 +195,37 @@ export function takeSnapshot(view: ClusterView): Snapshot {
 				node: r.node,
 				replica: r.hadReplica
 			})),
+		classic: classicFacts(view.classic),
 		commands: view.commands.flatMap((c) =>
 			c.code === undefined ? [] : [{ machine: c.machine, line: c.line, code: c.code }]
 		)
+	};
+}
+
+function classicFacts({ tokens, keys, agents, managers, decisions }: ClassicView): Snapshot['classic'] {
+	const entries = [...keys.values()].filter(({ value }) => value !== '');
+	const running = [...managers.values()].filter((manager) => manager.running);
+	return {
+		tokens: tokens.length,
+		registered: [...new Set(entries.map(({ value }) => value))].sort(),
+		services: [...new Set(entries.map(({ service }) => service))].sort(),
+		agents: [...new Set([...agents.values()].map(({ machine }) => machine))].sort(),
+		managers: Object.fromEntries(
+			running.map(({ address, machine, role, strategy, engines }) => [
+				address,
+				{
+					machine,
+					role,
+					strategy,
+					nodes: Object.fromEntries(
+						[...engines.values()].map((engine) => [engine.name || engine.address, engine.state])
+					)
+				}
+			])
+		),
+		placed: decisions.flatMap(({ container, image, node, strategy }) =>
+			node === '' ? [] : [{ name: container, image, node, strategy }]
+		),
+		refused: decisions.flatMap(({ node, passes }) => (node === '' ? [passes.at(-1)?.error ?? ''] : []))
 	};
 }

@@ -9,6 +9,7 @@ import type {
 	TraceEvent,
 	Stamp
 } from '../trace-events.ts';
+import { ClassicView } from './classic.ts';
 
 export type SeenEvent = TraceEvent & Stamp;
 
@@ -174,6 +175,8 @@ export class ClusterView {
 	requests: RequestView[] = [];
 	requestCount = 0;
 	readonly commands: CommandView[] = [];
+	/** The standalone Swarm, where there is one. */
+	readonly classic = new ClassicView();
 	/** Sides of a cut network; empty when whole. */
 	partition: string[][] = [];
 	partitionAt = 0;
@@ -193,6 +196,7 @@ export class ClusterView {
 		this.now = event.t;
 		this.version++;
 		this.note(event);
+		this.classic.apply(event);
 		switch (event.type) {
 			case 'net.send':
 			case 'net.recv':
