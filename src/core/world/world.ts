@@ -34,6 +34,9 @@ export class World {
 	private readonly byName = new Map<string, Machine>();
 	private readonly inputs: Input[] = [];
 	private readonly outputs = new Map<string, Set<(text: string) => void>>();
+	/** What terminals printed while the swarm was formed, when nobody could listen yet: the first prompt. */
+	private readonly early = new Map<string, string>();
+	private isMade = false;
 	private readonly stepListeners: ((step: string) => void)[] = [];
 	private readonly runs = new Map<number, (result: RunResult) => void>();
 	private browser: Browser | undefined;
@@ -75,13 +78,17 @@ export class World {
 				programs: [fault],
 				classic: from.cluster.classic,
 				nextRequest: () => ++this.requests,
-				onOutput: (text) => this.outputs.get(shape.name)!.forEach((listener) => listener(text))
+				onOutput: (text) => {
+					if (!this.isMade) this.early.set(shape.name, (this.early.get(shape.name) ?? '') + text);
+					this.outputs.get(shape.name)!.forEach((listener) => listener(text));
+				}
 			});
 			this.byName.set(shape.name, machine);
 			return machine;
 		});
 		if (from.cluster.formed) formSwarm(this.sim, this.machines);
 		for (const input of from.inputs) this.plan(input);
+		this.isMade = true;
 	}
 
 	machine(name: string): Machine {
@@ -102,6 +109,9 @@ export class World {
 			resize: (columns, rows) => this.input({ type: 'size', machine: name, columns, rows }),
 			onOutput: (listener) => {
 				this.outputs.get(name)!.add(listener);
+				const early = this.early.get(name);
+				if (early !== undefined) listener(early);
+				this.early.delete(name);
 				return () => this.outputs.get(name)!.delete(listener);
 			}
 		};

@@ -33,6 +33,7 @@ export interface ColumnPlaces {
 }
 
 const LEAST_COLUMN = 116;
+const WIDEST_COLUMN = 380;
 const HEAD = 54;
 const FOOT = 26;
 const FOLD = 24;
@@ -55,7 +56,7 @@ export function columnPlaces(
 		.range([margin, width - margin])
 		.paddingInner(n > 1 ? GAP / ((width - 2 * margin + GAP) / n) : 0);
 	// A column for one or two nodes need not be as wide as the pane.
-	const columnWidth = Math.min(x.bandwidth(), 236);
+	const columnWidth = Math.min(x.bandwidth(), WIDEST_COLUMN);
 	const waitingHeight = view.waiting.length > 0 ? 48 + 34 : 0;
 	const body = given.height - 12 - waitingHeight - HEAD - FOOT - 8;
 	// While versions matter the ID would only be in the way.

@@ -340,6 +340,7 @@ export const en = {
 	ingress: {
 		name: 'Ingress diagram',
 		columns: { client: 'Client', port: 'Published port', server: 'Virtual server', task: 'Task' },
+		peekClient: 'client',
 		columnsShort: { client: 'Client', port: 'Port', server: 'Server', task: 'Task' },
 		noTask: 'no task',
 		notHere: 'not here',

@@ -318,6 +318,7 @@ export const zhCN: Words = {
 	ingress: {
 		name: '入口网格图',
 		columns: { client: '客户端', port: '发布的端口', server: '虚拟服务器', task: '任务' },
+		peekClient: '客户端',
 		columnsShort: { client: '客户端', port: '端口', server: '服务器', task: '任务' },
 		noTask: '没有任务',
 		notHere: '不在此处',
