@@ -1,5 +1,5 @@
 import type { Dialect } from '../../../core/classic/dialect.ts';
-import { classicShape } from '../../../core/world/cluster-shape.ts';
+import { classicShape, type ClusterShape } from '../../../core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../../core/world/recording.ts';
 import { World, type RunResult } from '../../../core/world/world.ts';
 
@@ -15,7 +15,7 @@ export class ClassicWorld {
 			version: RECORDING_VERSION,
 			seed: 1,
 			era: '1.12.0-rc1',
-			cluster: classicShape(dialect),
+			cluster: benchShape(dialect),
 			lesson: '',
 			inputs: [],
 			end: 0
@@ -46,11 +46,13 @@ export class ClassicWorld {
 		return result.stdout + result.stderr;
 	}
 
-	/** A manager over the three nodes, and a client on the laptop that speaks to it. */
-	manage(options = ''): void {
-		const { classic } = classicShapeOf(this.world);
-		const nodes = ['192.168.0.42:2375', '192.168.0.43:2375', '192.168.0.44:2375'];
-		const url = `nodes://${nodes.join(',')}`;
+	/** A manager over the first nodes, and a client on the laptop that speaks to it. */
+	manage(options = '', nodes = 3): void {
+		this.manageAt(`nodes://${ADDRESSES.slice(0, nodes).join(',')}`, options);
+	}
+
+	manageAt(url: string, options: string): void {
+		const { classic } = this.world.recording().cluster;
 		const discovery = classic === 'rc1' ? `--discovery ${url} ${options}` : `${options} ${url}`;
 		this.run('swarm', `swarm manage -H tcp://192.168.0.40:4000 ${discovery} > /tmp/manage.log 2>&1 &`);
 		this.wait(2000);
@@ -58,6 +60,18 @@ export class ClassicWorld {
 	}
 }
 
-function classicShapeOf(world: World): { classic?: Dialect } {
-	return world.recording().cluster;
+/** Where the engines listen. */
+export const ADDRESSES = ['192.168.0.42:2375', '192.168.0.43:2375', '192.168.0.44:2375'] as const;
+
+/** The lessons' machines under upstream's names, with the labels that its tests ask for. */
+function benchShape(dialect: Dialect): ClusterShape {
+	const shape = classicShape(dialect);
+	const machines = shape.machines.map((machine) => {
+		const number = /^node-(\d)$/.exec(machine.name)?.[1];
+		if (number === undefined) return machine;
+		const at = Number(number) - 1;
+		const labels = [...(machine.labels ?? []), `foo=${'abc'[at]!}`];
+		return { ...machine, name: `node-${at}`, labels };
+	});
+	return { ...shape, machines };
 }
