@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ERAS, eraOf, hasEra } from '../core/era/eras.ts';
+import { ERAS, hasEra } from '../core/era/eras.ts';
 import type { EraId } from '../core/era/era.ts';
 import type { ClusterShape } from '../core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../core/world/recording.ts';
@@ -9,6 +9,7 @@ import { formedShape, parseScript, type ScriptStep } from './script.ts';
 
 export const EXEC_OPTIONS: readonly OptionRow[] = [
 	{ name: 'era', value: 'ERA', text: `version of Docker (${ERAS.map((era) => era.id).join(', ')}); default 28.2` },
+	{ name: 'client', value: 'ERA', text: 'version of the docker client, where it is not that of the engine' },
 	{ name: 'cluster', value: 'SHAPE', text: 'a formed swarm: 3m2w = three managers, two workers; default 1m0w' },
 	{ name: 'seed', value: 'N', text: 'default 1' },
 	{ name: 'trace', text: 'print every event of the trace after the command that led to it' },
@@ -26,10 +27,10 @@ const LIMIT_MS = 600_000;
 export function exec(argv: readonly string[]): number {
 	const options = parseOptions(argv, EXEC_OPTIONS);
 	const text = readFileSync(options.words[0] ?? 0, 'utf8');
-	const era = options.text('era', '28.2');
-	if (!hasEra(era)) throw new UsageError(`no era ${era}. Allowed: ${ERAS.map((e) => e.id).join(' ')}`);
+	const era = eraNamed(options.text('era', '28.2'));
 	const script = new Script(parseScript(text), {
-		era: era as EraId,
+		era,
+		client: eraNamed(options.text('client', era)),
 		seed: options.count('seed', 1),
 		shape: formedShape(options.text('cluster', '1m0w')),
 		trace: options.has('trace'),
@@ -38,8 +39,14 @@ export function exec(argv: readonly string[]): number {
 	return script.run() ? 0 : 1;
 }
 
+function eraNamed(id: string): EraId {
+	if (!hasEra(id)) throw new UsageError(`no era ${id}. Allowed: ${ERAS.map((e) => e.id).join(' ')}`);
+	return id as EraId;
+}
+
 interface ScriptOptions {
 	era: EraId;
+	client: EraId;
 	seed: number;
 	shape: ClusterShape;
 	trace: boolean;
@@ -156,7 +163,7 @@ class Script {
 	}
 
 	private build(cluster: ClusterShape): World {
-		const { seed, era } = this.options;
-		return new World({ version: RECORDING_VERSION, seed, era: eraOf(era).id, cluster, lesson: '', inputs: [], end: 0 });
+		const { seed, era, client } = this.options;
+		return new World({ version: RECORDING_VERSION, seed, era, client, cluster, lesson: '', inputs: [], end: 0 });
 	}
 }

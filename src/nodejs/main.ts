@@ -4,6 +4,7 @@ import { exec, EXEC_OPTIONS } from './exec.ts';
 import { lesson, LESSON_OPTIONS } from './lesson.ts';
 import { raftScripts, RAFT_OPTIONS } from './raft.ts';
 import { serve, SERVE_OPTIONS } from './serve.ts';
+import { replay, REPLAY_OPTIONS } from './replay.ts';
 import { vectors, VECTORS_OPTIONS } from './vectors.ts';
 
 interface CommandRow {
@@ -37,6 +38,12 @@ const COMMANDS: Record<string, CommandRow> = {
 		text: 'Try every promise that lessons make',
 		options: LESSON_OPTIONS,
 		run: lesson
+	},
+	replay: {
+		use: '[DIR]',
+		text: 'Play the recorded scenarios of a real swarm and compare every line',
+		options: REPLAY_OPTIONS,
+		run: replay
 	},
 	vectors: { use: 'DIR', text: 'Run test vectors of a directory', options: VECTORS_OPTIONS, run: vectors },
 	raft: { use: 'DIR', text: "Run etcd's Raft scripts of a directory", options: RAFT_OPTIONS, run: raftScripts }

@@ -45,7 +45,10 @@ export class EngineClient {
 		if (this.negotiated || this.era.commandLine === 'mflag') return;
 		this.negotiated = true;
 		const response = yield* this.handler({ method: 'HEAD', path: '/_ping', headers: this.headers() });
-		if (response.status === 0) return;
+		if (response.status === 0) {
+			if (this.era.capabilities.namesMissing) this.apiVersion = '1.24';
+			return;
+		}
 		this.ping = response.headers;
 		const engine = headerOf(response.headers, 'Api-Version');
 		if (engine && olderThan(engine, this.apiVersion)) this.apiVersion = engine;
@@ -75,7 +78,10 @@ export class EngineClient {
 		}
 		const response = yield* this.handler(request);
 		if (response.status === 0) throw this.noConnection(request, response);
-		if (response.status >= 400) throw new EngineError(response.status, errorText(response));
+		if (response.status >= 400) {
+			const missing = this.era.capabilities.namesMissing ? missingObject(request, response) : undefined;
+			throw new EngineError(response.status, errorText(response), missing);
+		}
 		return response;
 	}
 
@@ -108,6 +114,26 @@ export class EngineClient {
 		}
 		return new ConnectionError(`Cannot connect to the Docker daemon at ${this.host}. Is the docker daemon running?`);
 	}
+}
+
+/** Kinds of objects that clients up to 20.10 name themselves when they are not there. Source: the recorded client 20.10.24. */
+const MISSING: Readonly<Record<string, string>> = {
+	containers: 'container',
+	images: 'image',
+	networks: 'network',
+	volumes: 'volume',
+	nodes: 'node',
+	services: 'service',
+	secrets: 'secret',
+	configs: 'config',
+	tasks: 'task'
+};
+
+function missingObject({ method, path }: ApiRequest, { status }: ApiResponse): string | undefined {
+	if (status !== 404 || (method !== 'GET' && method !== 'DELETE')) return undefined;
+	const [, kind = '', name = ''] = /^\/v[\d.]+\/(\w+)\/([^?]+?)(?:\/json)?(?:\?.*)?$/.exec(path) ?? [];
+	const word = MISSING[kind];
+	return word === undefined || name === '' ? undefined : `Error: No such ${word}: ${decodeURIComponent(name)}`;
 }
 
 export function headerOf(headers: Record<string, string>, name: string): string | undefined {

@@ -14,9 +14,10 @@ export class EngineError extends CliError {
 	override name = 'EngineError';
 	constructor(
 		readonly status: number,
-		readonly plain: string
+		readonly plain: string,
+		message = `Error response from daemon: ${plain}`
 	) {
-		super(`Error response from daemon: ${plain}`);
+		super(message);
 	}
 }
 

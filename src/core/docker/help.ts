@@ -78,14 +78,14 @@ export function topHelp(tree: CommandTree, columns: number, era: Era): string {
 	const management = listed.map((row) => ({ name: row.path, short: row.short }));
 	const more = "Run 'docker COMMAND --help' for more information on a command.\n";
 	if (isOld(era)) {
-		const help = era.capabilities.guidesLink
+		const link = era.capabilities.guidesLink
 			? '\nTo get more help with docker, check out our guides at https://docs.docker.com/go/guides/\n'
 			: '';
 		return (
 			`${opening(era)}docker [OPTIONS] COMMAND\n\n${tree.root.short}\n\n` +
 			`Options:\n${flagUsages(tree.root.flags, columns)}\n` +
 			`Management Commands:\n${listing([...rowsOf(), ...management].sort(byName))}\n` +
-			`Commands:\n${listing(top.sort(byName))}\n${more}${help}`
+			`Commands:\n${listing(top.sort(byName))}\n${more}${link}`
 		);
 	}
 	const common = tree.common.map((name) => top.find((row) => row.name === name)!);

@@ -11,6 +11,7 @@ import { EngineClient } from './engine-client.ts';
 import { CliError } from './errors.ts';
 import { FlagError, isIn, parseFlags, type ParsedArguments } from './flags.ts';
 import { commandHelp, groupHelp, topHelp, type CommandTree } from './help.ts';
+import { oldValueError } from './wordings/value-errors.ts';
 import { commandOf, treeOf } from './wordings/wording.ts';
 import { runMflagClient } from './v1.12/main.ts';
 import { commandsOf, groupsOf } from './v1.12/tree.ts';
@@ -141,7 +142,7 @@ function parseOrFail(
 		if (!(error instanceof FlagError)) throw error;
 		if (!lines.era.capabilities.runHints) {
 			const screen = lines.screen ? `\n${lines.screen().trimEnd()}\n` : '';
-			throw new CliError(`${error.message}\nSee '${lines.help} --help'.${screen}`, 125);
+			throw new CliError(`${oldValueError(error.message)}\nSee '${lines.help} --help'.${screen}`, 125);
 		}
 		throw new CliError(
 			`${error.message}\n\nUsage:  ${lines.usage}\n\nRun '${lines.help} --help' for more information`,

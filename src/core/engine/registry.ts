@@ -105,6 +105,12 @@ export class Registry {
 		this.manifests.set(`docker.io/${repository}@${manifest.digest}`, manifest);
 	}
 
+	/** Its author takes a repository away; machines that have the image keep it. */
+	remove(name: string): void {
+		const repository = `docker.io/${name.includes('/') ? name : `library/${name}`}`;
+		this.repositories.delete(repository);
+	}
+
 	/** Pushes an image of a machine's disk. @returns its manifest there */
 	push(reference: ImageReference, source: ImageSource, imageId: string, layers: readonly string[]): Manifest {
 		const name = canonicalName(reference);

@@ -67,6 +67,10 @@ export interface Era {
 		pinsDigests: boolean;
 		/** Usage errors begin with what is wrong and end with "Run '… --help'" (from 28.0); before, they point to it first. */
 		runHints: boolean;
+		/** The client itself says `Error: No such service: x` for what is not there, and prints `Status: …, Code: 1` (until 20.10). */
+		namesMissing: boolean;
+		/** `--format json` is a word of its own (from 23.0). */
+		jsonFormat: boolean;
 		/** Help screens have a tab after "Usage:" (until 19.03). */
 		usageTab: boolean;
 		/** `docker --help` ends with a link to the guides (from 20.10). */

@@ -42,6 +42,8 @@ export const v1_12_0_rc1: Era = {
 		progress: false,
 		pinsDigests: false,
 		runHints: false,
+		namesMissing: true,
+		jsonFormat: false,
 		usageTab: true,
 		guidesLink: false
 	}

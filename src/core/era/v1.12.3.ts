@@ -53,6 +53,8 @@ export const v1_12_3: Era = {
 		progress: false,
 		pinsDigests: false,
 		runHints: false,
+		namesMissing: true,
+		jsonFormat: false,
 		usageTab: true,
 		guidesLink: false
 	}

@@ -46,6 +46,8 @@ export const v19_03: Era = {
 		progress: true,
 		pinsDigests: true,
 		runHints: false,
+		namesMissing: true,
+		jsonFormat: false,
 		usageTab: true,
 		guidesLink: false
 	}

@@ -54,6 +54,8 @@ export const v20_10: Era = {
 		progress: true,
 		pinsDigests: true,
 		runHints: false,
+		namesMissing: true,
+		jsonFormat: false,
 		usageTab: false,
 		guidesLink: true
 	}

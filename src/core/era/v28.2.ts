@@ -57,6 +57,8 @@ export const v28_2: Era = {
 		progress: true,
 		pinsDigests: true,
 		runHints: true,
+		namesMissing: false,
+		jsonFormat: true,
 		usageTab: false,
 		guidesLink: true
 	}

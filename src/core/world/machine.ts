@@ -24,7 +24,9 @@ import { serviceProgram, systemctlProgram, type DockerUnit } from './service-pro
 export interface MachineOptions {
 	sim: Sim;
 	net: Net;
+	/** Of the engine, and of the client unless there is a `clientEra`. */
 	era: Era;
+	clientEra?: Era | undefined;
 	shape: MachineShape;
 	address: string;
 	/** Name → address of all machines, for /etc/hosts. */
@@ -82,17 +84,9 @@ export class Machine implements MachineFace {
 		this.host = net.attach(shape.name, address);
 		this.files = new Files(sim, diskTree(shape.name, era, options.neighbours));
 		for (const program of [...shellPrograms, ...options.programs]) this.programs.set(program.name, program);
-		const docker = dockerProgram({
-			era,
-			handler: (request) => this.engine.handler(request),
-			dial: (machine, text) => {
-				const address = text.startsWith('tcp://') ? parseAddress(text) : undefined;
-				return address && dialTcp({ net: machine.net, from: machine.hostname, address });
-			}
-		});
 		const unit = this.dockerUnit();
-		for (const program of [docker, serviceProgram(unit), systemctlProgram(unit)])
-			this.programs.set(program.name, program);
+		for (const program of [serviceProgram(unit), systemctlProgram(unit)]) this.programs.set(program.name, program);
+		this.useClient(options.clientEra ?? era);
 		const { classic } = options;
 		if (classic !== undefined)
 			this.programs.set(
@@ -103,6 +97,19 @@ export class Machine implements MachineFace {
 			(name) => new DiscoveryService(name, sim, shape.name, this.rng.fork(name))
 		);
 		this.boot();
+	}
+
+	/** Which docker client is on the path; it may be of another era than the engine. */
+	useClient(era: Era): void {
+		const docker = dockerProgram({
+			era,
+			handler: (request) => this.engine.handler(request),
+			dial: (machine, text) => {
+				const address = text.startsWith('tcp://') ? parseAddress(text) : undefined;
+				return address && dialTcp({ net: machine.net, from: machine.hostname, address });
+			}
+		});
+		this.programs.set(docker.name, docker);
 	}
 
 	program(name: string): Program | undefined {

@@ -7,7 +7,10 @@ import { readMachineExtras, type ClusterShape } from './cluster-shape.ts';
 export interface Recording {
 	version: typeof RECORDING_VERSION;
 	seed: number;
+	/** Of the engines. */
 	era: EraId;
+	/** Of the docker clients, where it is another one. */
+	client?: EraId;
 	cluster: ClusterShape;
 	/** The lesson that was followed, '' in the sandbox. */
 	lesson: string;
@@ -59,8 +62,8 @@ export function readRecording(text: string): Recording {
 	if (!('version' in record) || !('inputs' in record)) throw new RecordingError('not a recording', 'version, inputs');
 	if (record['version'] !== RECORDING_VERSION) throw new RecordingError('other version', String(record['version']));
 	const cluster = object(record['cluster'], 'cluster');
-	const era = string(record['era'], 'era') as EraId;
-	if (!hasEra(era)) throw new RecordingError('broken', `era ${era} (known: ${ERAS.map((e) => e.id).join(', ')})`);
+	const era = eraId(record['era'], 'era');
+	const client = record['client'] === undefined ? {} : { client: eraId(record['client'], 'client') };
 	const machines = list(cluster['machines'], 'cluster.machines').map((raw, i) => {
 		const machine = object(raw, `cluster.machines[${i}]`);
 		const name = string(machine['name'], `cluster.machines[${i}].name`);
@@ -133,6 +136,7 @@ export function readRecording(text: string): Recording {
 		version: RECORDING_VERSION,
 		seed: number(record['seed'], 'seed'),
 		era,
+		...client,
 		cluster: {
 			machines,
 			formed: cluster['formed'] === true,
@@ -156,6 +160,13 @@ function readImages(value: unknown): ScriptedImage[] {
 		object(image['replies'], `cluster.images[${i}].replies`);
 		return image as unknown as ScriptedImage;
 	});
+}
+
+function eraId(value: unknown, at: string): EraId {
+	const id = string(value, at);
+	// The page looks for the word `era` to explain what is wrong.
+	if (!hasEra(id)) throw new RecordingError('broken', `era ${id} (known: ${ERAS.map((e) => e.id).join(', ')})`);
+	return id as EraId;
 }
 
 function object(value: unknown, at: string): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { eraOf } from '../era/eras.ts';
 import { scriptedImage } from '../engine/programs/scripted-image.ts';
-import { Registry } from '../engine/registry.ts';
+import { Registry, type ImageSource } from '../engine/registry.ts';
 import { invariant } from '../sim/invariant.ts';
 import { Net } from '../sim/net.ts';
 import { Sim } from '../sim/sim.ts';
@@ -30,6 +30,8 @@ export class World {
 	readonly net: Net;
 	/** Everything traced so far, as facts. */
 	readonly view = new ClusterView();
+	/** Where images come from; with other images than Docker Hub's where a replay says so. */
+	readonly registry: Registry;
 	readonly machines: readonly Machine[];
 	private readonly byName = new Map<string, Machine>();
 	private readonly inputs: Input[] = [];
@@ -50,12 +52,16 @@ export class World {
 	 * Makes the machines, forms the swarm where the shape says so (this takes virtual seconds, which are over when the
 	 * constructor returns), and plans the recorded inputs; they happen as time is let on.
 	 */
-	constructor(private readonly from: Recording) {
+	constructor(
+		private readonly from: Recording,
+		images?: readonly ImageSource[]
+	) {
 		const era = eraOf(from.era);
 		this.sim = new Sim(from.seed, era.epochMs);
 		this.sim.trace.listen((event) => this.view.apply(event));
 		this.net = new Net(this.sim);
-		const registry = new Registry();
+		const registry = new Registry(images);
+		this.registry = registry;
 		for (const image of from.cluster.images ?? []) registry.add(scriptedImage(image, era.epochMs - IMAGE_AGE_MS));
 		const neighbours = from.cluster.machines.map(({ name, host }) => ({
 			name,
@@ -71,6 +77,7 @@ export class World {
 				sim: this.sim,
 				net: this.net,
 				era,
+				clientEra: from.client && eraOf(from.client),
 				shape,
 				address: neighbours[i]!.address,
 				neighbours,
@@ -155,8 +162,10 @@ export class World {
 
 	/** Everything needed to live through this again, up to now. */
 	recording(): Recording {
-		const { seed, era, cluster, lesson } = this.from;
-		return { version: RECORDING_VERSION, seed, era, cluster, lesson, inputs: [...this.inputs], end: this.sim.now };
+		const { seed, era, client, cluster, lesson } = this.from;
+		const inputs = [...this.inputs];
+		const other = client === undefined ? {} : { client };
+		return { version: RECORDING_VERSION, seed, era, ...other, cluster, lesson, inputs, end: this.sim.now };
 	}
 
 	/** Lets something come in from outside, at the end of the present millisecond. */

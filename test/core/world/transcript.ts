@@ -3,7 +3,7 @@ import { isIncomplete, parseDuration } from '../../../src/core/lesson/parse.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../../src/core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../../src/core/world/recording.ts';
 import { World } from '../../../src/core/world/world.ts';
-import { run } from './recorded-swarm.ts';
+import { run } from '../../../src/nodejs/replay/play.ts';
 
 /**
  * Worlds as data files tell them: `cluster 3m2w [seed]` or `machines a b [seed]` begins one; then `mgr1$ command`,

@@ -18,11 +18,14 @@ export function* inspectAll(
 		format: string;
 		shape?: Shape;
 		/** Some commands print JSON with <, > and & escaped. */ escapesHtml?: boolean;
+		/** Old clients print this command's errors inside their own. */
+		nested?: true;
 	}
 ): Process<number> {
 	const found: unknown[] = [];
 	const errors: string[] = [];
-	const asJson = options.format === '' || options.format === 'json';
+	const isWord = options.format === 'json' && context.era.capabilities.jsonFormat;
+	const asJson = options.format === '' || isWord;
 	let template: Template | undefined;
 	try {
 		if (!asJson) template = new Template(options.format);
@@ -41,9 +44,12 @@ export function* inspectAll(
 			errors.push(fault.message);
 		}
 	}
-	if (asJson) text = goJson(found, options.escapesHtml ?? false, options.format === 'json' ? undefined : '    ');
+	if (asJson) text = goJson(found, options.escapesHtml ?? false, isWord ? undefined : '    ');
 	yield* context.print(asJson ? text + '\n' : text === '' ? '\n' : text);
 	if (errors.length === 0) return 0;
-	yield* context.warn(errors.join('\n'));
+	const failures = errors.join('\n');
+	yield* context.warn(
+		options.nested && context.era.capabilities.namesMissing ? `Status: ${failures}, Code: 1` : failures
+	);
 	return 1;
 }

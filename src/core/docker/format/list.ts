@@ -39,7 +39,7 @@ function renderList<T>(context: CommandContext, options: ListOptions<T>): string
 	let source = options.format.trim();
 	if (source === '' && options.setting) source = context.config.string(options.setting);
 	if (source === '' || source === 'table') source = `table ${options.table}`;
-	if (source === 'json') source = '{{json .}}';
+	if (source === 'json' && context.era.capabilities.jsonFormat) source = '{{json .}}';
 	const isTable = source.startsWith('table');
 	if (isTable) source = source.slice('table'.length);
 	const columns = options.columns.filter((column) => isIn(context.era.id, column));

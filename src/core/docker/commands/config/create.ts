@@ -39,7 +39,8 @@ function* readConfig(context: CommandContext, path: string): Process<string> {
 	try {
 		return yield* readContent(context, path);
 	} catch (error) {
-		if (error instanceof CliError) throw new CliError(`Error reading content from "${path}": ${error.message}`);
+		if (error instanceof CliError && context.era.capabilities.runHints)
+			throw new CliError(`Error reading content from "${path}": ${error.message}`);
 		throw error;
 	}
 }

@@ -23,7 +23,8 @@ export const inspect: Command = {
 		const format = context.flags.string('format');
 		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
 		const fetch = (name: string): Process<Config> => context.engine.get<Config>(`/configs/${name}`);
-		if (!pretty) return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Config' });
+		if (!pretty)
+			return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Config', nested: true });
 		const errors: string[] = [];
 		for (const name of context.args) {
 			try {

@@ -11,7 +11,8 @@ export const kill: Command = {
 	completes: 'container',
 	*run(context) {
 		return yield* context.forEach(context.args, function* (name) {
-			const signal = context.flags.string('signal');
+			// Clients up to 20.10 named the default themselves.
+			const signal = context.flags.string('signal') || (context.era.capabilities.runHints ? '' : 'KILL');
 			yield* context.engine.post(`/containers/${name}/kill`, { signal: signal === '' ? undefined : signal });
 			yield* context.printLine(name);
 		});

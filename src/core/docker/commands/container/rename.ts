@@ -1,3 +1,4 @@
+import { CliError, EngineError } from '../../errors.ts';
 import { exactArgs, type Command } from '../../command.ts';
 
 export const rename: Command = {
@@ -11,7 +12,13 @@ export const rename: Command = {
 	completes: 'container',
 	*run(context) {
 		const [from, to] = context.args;
-		yield* context.engine.post(`/containers/${from!}/rename`, { name: to });
+		try {
+			yield* context.engine.post(`/containers/${from!}/rename`, { name: to });
+		} catch (error) {
+			if (!(error instanceof EngineError) || context.era.capabilities.runHints) throw error;
+			yield* context.warn(error.message);
+			throw new CliError(`Error: failed to rename container named ${from!}`);
+		}
 		return 0;
 	}
 };

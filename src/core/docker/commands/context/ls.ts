@@ -23,7 +23,9 @@ const contextColumns: Column<ContextRow>[] = [
 	{ name: 'Description', header: 'DESCRIPTION', value: ({ description }) => ellipsis(description, 60) },
 	{ name: 'DockerEndpoint', header: 'DOCKER ENDPOINT', value: ({ endpoint }) => endpoint },
 	{ name: 'Current', header: '', value: ({ current }) => current },
-	{ name: 'Error', header: 'ERROR', value: ({ error }) => ellipsis(error, ERROR_WIDTH) }
+	{ name: 'Error', header: 'ERROR', value: ({ error }) => ellipsis(error, ERROR_WIDTH), since: '28.2' },
+	{ name: 'KubernetesEndpoint', header: 'KUBERNETES ENDPOINT', value: () => '', until: '20.10' },
+	{ name: 'StackOrchestrator', header: 'ORCHESTRATOR', value: () => 'swarm', until: '20.10' }
 ];
 
 /** Source: docker/cli cli/command/context/list.go; recorded by test/core/docker/real-client (contexts). */
@@ -40,7 +42,7 @@ export const ls: Command = {
 	*run(context) {
 		yield* printList(context, {
 			format: context.flags.string('format'),
-			table: '{{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}',
+			table: `{{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t${context.era.capabilities.runHints ? '{{.Error}}' : '{{.KubernetesEndpoint}}\t{{.StackOrchestrator}}'}`,
 			columns: contextColumns,
 			rows: rowsOf(context),
 			typeName: '*formatter.clientContextContext',

@@ -43,7 +43,10 @@ export function* pullImage(
 ): Process<void> {
 	const image = parseReference(name);
 	const response = yield* context.engine.request('POST', '/images/create', {
-		query: { fromImage: image.full, tag: options.all ? undefined : (image.digest ?? image.tag ?? 'latest') },
+		query: {
+			fromImage: context.era.capabilities.runHints ? image.full : image.full.replace(/^docker\.io\/(library\/)?/, ''),
+			tag: options.all ? undefined : (image.digest ?? image.tag ?? 'latest')
+		},
 		headers: { 'X-Registry-Auth': encodeAuth(context.config.authOf(registryOf(image.domain))) }
 	});
 	if (response.stream) yield* showProgress(context, response.stream, options);

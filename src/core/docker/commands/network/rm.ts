@@ -37,7 +37,8 @@ export const rm: Command = {
 				failed = true;
 			}
 		}
-		if (failed) throw new CliError('exit status 1');
+		if (failed && context.era.capabilities.runHints) throw new CliError('exit status 1');
+		if (failed) return 1;
 		return 0;
 	}
 };

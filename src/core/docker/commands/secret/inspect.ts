@@ -22,7 +22,8 @@ export const inspect: Command = {
 		const format = context.flags.string('format');
 		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
 		const fetch = (name: string): Process<Secret> => context.engine.get<Secret>(`/secrets/${name}`);
-		if (!pretty) return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Secret' });
+		if (!pretty)
+			return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Secret', nested: true });
 		const errors: string[] = [];
 		for (const name of context.args) {
 			try {

@@ -31,7 +31,8 @@ export const inspect: Command = {
 				throw error;
 			}
 		};
-		if (!pretty) return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Service' });
+		if (!pretty)
+			return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Service', nested: true });
 		return yield* printPretty(context, fetch);
 	}
 };

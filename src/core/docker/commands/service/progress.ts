@@ -55,11 +55,16 @@ export function* waitForService(context: CommandContext, name: string, quiet: bo
 			case undefined:
 		}
 		if (converged && convergedAt !== undefined && context.nowMs - convergedAt >= monitorMs) {
-			yield* show({ id: 'verify', status: `Service ${name} converged`, bar: { current: 0, total: 0 } });
+			yield* show({
+				id: 'verify',
+				status: context.era.capabilities.runHints ? `Service ${name} converged` : 'Service converged',
+				bar: { current: 0, total: 0 }
+			});
 			if (closing !== undefined) yield* show({ id: 'rollback', status: closing });
 			return;
 		}
-		const filters = encodeFilters({ service: [service.ID], '_up-to-date': ['true'] });
+		const which = context.era.capabilities.runHints ? service.ID : name;
+		const filters = encodeFilters({ service: [which], '_up-to-date': ['true'] });
 		const tasks = yield* context.engine.get<Task[]>('/tasks', { filters }, POLL_HEADER);
 		const nodes = yield* context.engine.get<Node[]>('/nodes', {}, POLL_HEADER);
 		const active = new Set(nodes.filter((node) => node.Status.State !== 'down').map((node) => node.ID));

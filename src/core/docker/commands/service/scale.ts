@@ -25,7 +25,7 @@ export const scale: Command = {
 		for (const text of context.args) {
 			if (!text.includes('=')) {
 				throw new CliError(
-					`invalid scale specifier '${text}'.\nSee 'docker service scale --help'.\n\n` +
+					`${context.era.capabilities.runHints ? 'invalid' : 'Invalid'} scale specifier '${text}'.\nSee 'docker service scale --help'.\n\n` +
 						`Usage:  docker service scale ${context.command.use}\n\n${context.command.short}`
 				);
 			}

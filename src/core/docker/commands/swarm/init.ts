@@ -83,7 +83,7 @@ export const init: Command = {
 			Spec: spec,
 			AutoLockManagers: context.flags.bool('autolock'),
 			Availability: availability,
-			DefaultAddrPool: pools,
+			DefaultAddrPool: pools.length > 0 || context.era.capabilities.runHints ? pools : null,
 			SubnetSize: context.flags.number('default-addr-pool-mask-length')
 		};
 		const id = yield* initialize(context, request);
@@ -94,7 +94,7 @@ export const init: Command = {
 		);
 		if (request.AutoLockManagers) {
 			const { UnlockKey } = yield* context.engine.get<UnlockKeyResponse>('/swarm/unlockkey');
-			yield* context.print(unlockKeyText(UnlockKey));
+			yield* context.print(unlockKeyText(UnlockKey, context.era));
 		}
 		return 0;
 	}

@@ -1,3 +1,5 @@
+import type { Era } from '../../../era/era.ts';
+
 /** Blocks that several swarm commands print (recordings/cluster.jsonl, autolock.jsonl). */
 
 export function joinCommandText(role: string, token: string, address: string): string {
@@ -7,11 +9,12 @@ export function joinCommandText(role: string, token: string, address: string): s
 	);
 }
 
-export function unlockKeyText(key: string): string {
+/** The client asked politely until 20.10. */
+export function unlockKeyText(key: string, era: Era): string {
 	return (
 		'To unlock a swarm manager after it restarts, run the `docker swarm unlock`\n' +
 		`command and provide the following key:\n\n    ${key}\n\n` +
-		'Remember to store this key in a password manager, since without it you\n' +
+		`${era.capabilities.runHints ? 'Remember' : 'Please remember'} to store this key in a password manager, since without it you\n` +
 		'will not be able to restart the manager.\n'
 	);
 }

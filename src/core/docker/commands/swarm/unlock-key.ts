@@ -27,7 +27,7 @@ export const unlockKey: Command = {
 		}
 		const key = yield* fetchKey(context);
 		if (key === '') throw new CliError('no unlock key is set');
-		yield* quiet ? context.printLine(key) : context.print(unlockKeyText(key));
+		yield* quiet ? context.printLine(key) : context.print(unlockKeyText(key, context.era));
 		return 0;
 	}
 };

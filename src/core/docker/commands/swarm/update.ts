@@ -34,7 +34,7 @@ export const update: Command = {
 		yield* context.printLine('Swarm updated.');
 		if (spec.EncryptionConfig?.AutoLockManagers && !wasLocked) {
 			const { UnlockKey } = yield* context.engine.get<UnlockKeyResponse>('/swarm/unlockkey');
-			yield* context.print(unlockKeyText(UnlockKey));
+			yield* context.print(unlockKeyText(UnlockKey, context.era));
 		}
 		return 0;
 	}

@@ -35,7 +35,11 @@ export const info: Command = {
 		}
 		const lines = CLIENT_LINES.filter((row) => isIn(context.era.id, row)).map((row) => row.text(context));
 		yield* context.print(`Client:\n${lines.join('')}\nServer:\n`);
-		if (fault) throw fault;
+		if (fault && context.era.capabilities.runHints) throw fault;
+		if (fault) {
+			yield* context.printLine(`ERROR: ${fault.message}`);
+			throw new CliError('errors pretty printing info');
+		}
 		yield* context.print(describeInfo(found!, context.era) + '\n');
 		for (const warning of found!.Warnings ?? []) yield* context.warn(warning);
 		return 0;

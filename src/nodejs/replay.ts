@@ -1,0 +1,116 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
+import { compare } from './replay/compare.ts';
+import { play } from './replay/play.ts';
+import { reasonFor } from './replay/reasons.ts';
+import { SCENARIOS } from './replay/scenarios.ts';
+
+export const REPLAY_OPTIONS: readonly OptionRow[] = [
+	{ name: 'only', value: 'TEXT', text: 'scenarios whose file or name has TEXT in it' },
+	{ name: 'write', value: 'FILE', text: 'write the differences to FILE' },
+	{ name: 'json', text: 'figures as JSON' }
+];
+
+export interface ScenarioResult {
+	name: string;
+	file: string;
+	commands: number;
+	equalCommands: number;
+	lines: number;
+	equalLines: number;
+	uncompared: number;
+	unasked: readonly string[];
+	leftOut: ReadonlyMap<string, number>;
+	/** Fewer commands were compared than there should be. */
+	tooFew: boolean;
+	differences: { command: string; difference: string }[];
+}
+
+/** Plays the recorded scenarios and holds every output against the recorded one. */
+export function replayAll(directory: string, only = ''): ScenarioResult[] {
+	return SCENARIOS.filter(({ file, name }) => `${file} ${name}`.includes(only)).map((scenario) => {
+		const { played, uncompared, unasked, leftOut } = play(directory, scenario);
+		const compared = played.map((one) => ({ ...compare(one), line: one.line }));
+		const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+		return {
+			name: scenario.name,
+			file: scenario.file,
+			commands: compared.length,
+			equalCommands: compared.filter(({ difference }) => difference === '').length,
+			lines: sum(compared.map(({ lines }) => lines)),
+			equalLines: sum(compared.map(({ equal }) => equal)),
+			uncompared,
+			unasked,
+			leftOut,
+			tooFew: compared.length < scenario.atLeast,
+			differences: compared
+				.filter(({ difference }) => difference !== '')
+				.map(({ line, difference }) => ({
+					command: `${scenario.file} ${line.seq} ${line.node}$ ${line.cmd!}`,
+					difference
+				}))
+		};
+	});
+}
+
+/** `swarmlab replay [DIR]` @returns 0 when at least 97 % of all lines are equal and no scenario came short */
+export function replay(argv: readonly string[]): number {
+	const options = parseOptions(argv, REPLAY_OPTIONS);
+	const directory = options.words[0] ?? '../shared/reference/recordings';
+	if (!existsSync(directory)) throw new UsageError(`no directory ${directory} with recordings`);
+	const results = replayAll(directory, options.text('only', ''));
+	const file = options.text('write', '');
+	if (file !== '') writeFileSync(file, differencesText(results));
+	const { commands, equalCommands, lines, equalLines } = totals(results);
+	if (options.has('json'))
+		process.stdout.write(`${JSON.stringify({ results, commands, equalCommands, lines, equalLines })}\n`);
+	else process.stdout.write(`${figures(results).join('\n')}\n`);
+	return lines > 0 && equalLines / lines >= LEAST_EQUAL && !results.some(({ tooFew }) => tooFew) ? 0 : 1;
+}
+
+/** Share of lines that must be equal. */
+export const LEAST_EQUAL = 0.97;
+
+export function totals(
+	results: readonly ScenarioResult[]
+): Record<'commands' | 'equalCommands' | 'lines' | 'equalLines', number> {
+	const of = (key: 'commands' | 'equalCommands' | 'lines' | 'equalLines'): number =>
+		results.reduce((total, result) => total + result[key], 0);
+	return {
+		commands: of('commands'),
+		equalCommands: of('equalCommands'),
+		lines: of('lines'),
+		equalLines: of('equalLines')
+	};
+}
+
+export function figures(results: readonly ScenarioResult[]): string[] {
+	const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
+	const rows = results.map((result) => {
+		const left = [...result.leftOut].map(([why, count]) => `; ${count} left out: ${why}`).join('');
+		return (
+			`${result.file}: ${result.name}: ${result.equalLines} of ${result.lines} lines (${percent(result.equalLines, result.lines)}), ` +
+			`${result.equalCommands} of ${result.commands} commands equal; ${result.uncompared} played only; ` +
+			`${result.unasked.length} not asked${left}`
+		);
+	});
+	const { commands, equalCommands, lines, equalLines } = totals(results);
+	return [
+		...rows,
+		`${equalLines} of ${lines} recorded lines equal (${percent(equalLines, lines)}), ${equalCommands} of ${commands} commands`
+	];
+}
+
+/** The table of differences: each command whose output differs, with the reason. */
+export function differencesText(results: readonly ScenarioResult[]): string {
+	let text = '';
+	for (const { name, differences } of results) {
+		text += `# ${name}\n\n`;
+		for (const { command, difference } of differences) {
+			const reason = reasonFor(command, difference);
+			const body = /^$/m.test(difference) ? `----\n${difference}\n----\n----` : difference;
+			text += `${reason === undefined ? '' : `# ${reason}\n`}${command}\n----\n${body}\n\n`;
+		}
+	}
+	return `${text.trimEnd()}\n`;
+}

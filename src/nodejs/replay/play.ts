@@ -1,0 +1,150 @@
+import { eraOf } from '../../core/era/eras.ts';
+import { DEFAULT_NETWORK, numberedMachines } from '../../core/world/cluster-shape.ts';
+import { RECORDING_VERSION } from '../../core/world/recording.ts';
+import { World, type RunResult } from '../../core/world/world.ts';
+import { laboratoryImages, loadImages } from './laboratory.ts';
+import { IdMap } from './ids.ts';
+import { maskedLines } from './mask.ts';
+import { CLIENTS, readLines, type Line } from './recording-lines.ts';
+
+export interface Scenario {
+	name: string;
+	/** File in the directory of recordings, without .jsonl. */
+	file: string;
+	/** First and last `seq`, a part that begins with fresh daemons or a fresh swarm. */
+	from: number;
+	to: number;
+	/** Whether the six machines are a swarm when it begins. */
+	formed: boolean;
+	/** Commands that must be compared at least. */
+	atLeast: number;
+	seed?: number;
+	/** Commands that are not played, with the reason. */
+	leaveOut?: readonly { pattern: RegExp; why: string }[];
+	/** What the recorder did besides commands, as faults; by the event's words. */
+	events?: (what: string) => string[];
+	/** What it did without saying so, before the command of that number: faults, or `mgr1$ command`. */
+	before?: Readonly<Record<number, readonly string[]>>;
+}
+
+export interface Played {
+	line: Line;
+	/** Masked lines of standard output, standard error and the exit code. */
+	real: string[];
+	ours: string[];
+}
+
+export interface Playback {
+	world: World;
+	played: Played[];
+	/** Played only: on a terminal, where bars are drawn at moments of chance, or ended by a signal. */
+	uncompared: number;
+	/** Not played: they name an ID that came from an output that differed. */
+	unasked: string[];
+	leftOut: Map<string, number>;
+}
+
+const LIMIT_MS = 180_000;
+
+/** Plays the commands of a recorded scenario in a world of the same six machines, at their times. */
+export function play(directory: string, scenario: Scenario): Playback {
+	const world = new World(
+		{
+			version: RECORDING_VERSION,
+			seed: scenario.seed ?? 1,
+			era: '20.10',
+			cluster: { machines: numberedMachines(3, 3), formed: scenario.formed, network: DEFAULT_NETWORK },
+			lesson: '',
+			inputs: [],
+			end: 0
+		},
+		laboratoryImages(eraOf('20.10').epochMs - 600_000)
+	);
+	loadImages(world.machines, world.registry);
+	const playback: Playback = { world, played: [], uncompared: 0, unasked: [], leftOut: new Map() };
+	const ids = new IdMap();
+	let start: number | undefined;
+	for (const line of readLines(directory, scenario.file, scenario.from, scenario.to)) {
+		start ??= world.sim.now - line.t * 1000;
+		world.sim.runUntil(Math.max(world.sim.now, Math.round(start + line.t * 1000)));
+		for (const act of scenario.before?.[line.seq] ?? []) {
+			const [, machine, command] = /^(\w+)\$ (.*)$/.exec(act) ?? [];
+			if (command === undefined) happen(world, act);
+			else run(world, machine!, command);
+		}
+		if (line.cmd === undefined) {
+			if (line.content !== undefined) writeFile(world, line);
+			for (const fault of scenario.events?.(line.what ?? '') ?? []) happen(world, fault);
+			continue;
+		}
+		const left = scenario.leaveOut?.find(({ pattern }) => pattern.test(line.cmd!));
+		if (left) {
+			playback.leftOut.set(left.why, (playback.leftOut.get(left.why) ?? 0) + 1);
+			continue;
+		}
+		const command = ids.translate(line.cmd);
+		if (command === undefined) {
+			playback.unasked.push(`${line.seq} ${line.cmd}`);
+			continue;
+		}
+		const result = runLine(world, line, command, ids);
+		if (line.tty || typeof line.exit !== 'number') {
+			playback.uncompared++;
+			continue;
+		}
+		const real = { code: line.exit, stdout: line.stdout, stderr: line.stderr };
+		ids.learn(real.stdout, result.stdout);
+		playback.played.push({ line, real: lines(line.cmd, real), ours: lines(line.cmd, result) });
+	}
+	return playback;
+}
+
+function lines(command: string, { code, stdout, stderr }: RunResult): string[] {
+	return maskedLines(
+		command,
+		`${stdout}${stderr === '' ? '' : `--stderr\n${stderr}`}${code === 0 ? '' : `--exit ${code}\n`}`
+	);
+}
+
+function runLine(world: World, line: Line, command: string, ids: IdMap): RunResult {
+	const machine = world.machine(line.node);
+	machine.useClient(eraOf(CLIENTS[line.client] ?? '28.2'));
+	const limit = line.stoppedByRecorderAfterMs ?? line.typed?.find(([, keys]) => keys === '\x03')?.[0];
+	const timed = limit === undefined ? command : `timeout -s INT ${limit / 1000} ${command}`;
+	const recorded = line.stdin ?? (limit === undefined ? line.typed?.map(([, keys]) => keys).join('') : undefined);
+	const typed = recorded === undefined ? undefined : (ids.translate(recorded) ?? recorded).replaceAll('\r', '\n');
+	return run(
+		world,
+		line.node,
+		typed === undefined ? timed : `printf %s '${typed.replaceAll("'", "'\\''")}' | ${timed}`
+	);
+}
+
+function writeFile(world: World, line: Line): void {
+	const name = /^file (\S+)$/.exec(line.what ?? '')?.[1];
+	if (name === undefined) return;
+	for (const machine of world.machines) machine.files.write(`/root/${name}`, line.content!);
+}
+
+/** A fault of the recorder; `restart` waits until the daemon is there again, as the recorder did. */
+function happen(world: World, fault: string): void {
+	const restarted = /^restart (\w+)$/.exec(fault)?.[1];
+	for (const text of restarted === undefined ? [fault] : [`stop ${restarted}`, `start ${restarted}`]) {
+		const { error } = world.fault(text);
+		if (error !== undefined) throw new Error(`replay: ${error}`);
+		world.sim.runUntil(world.sim.now);
+	}
+	if (restarted === undefined) return;
+	const limit = world.sim.now + LIMIT_MS;
+	world.sim.runUntil(limit, () => !world.machine(restarted).engine.isUp);
+	world.sim.runUntil(limit, () => world.machine(restarted).engine.isUp);
+}
+
+/** Runs a command to its end, as long as that takes. */
+export function run(world: World, machine: string, command: string): RunResult {
+	let result: RunResult | undefined;
+	world.run(machine, command, (r) => (result = r));
+	const limit = world.sim.now + LIMIT_MS;
+	while (!result && (world.sim.nextAt() ?? Infinity) <= limit) world.sim.step();
+	return result ?? { code: -1, stdout: '', stderr: `still running after ${LIMIT_MS} ms\n` };
+}

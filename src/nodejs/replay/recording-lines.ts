@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EraId } from '../../core/era/era.ts';
+
+/** One line of a recording of a real swarm: a command, or something the recorder did. */
+export interface Line {
+	seq: number;
+	/** Seconds since its part of the scenario began. */
+	t: number;
+	node: string;
+	client: string;
+	tty?: boolean;
+	/** Absent: an event. */
+	cmd?: string;
+	stdin?: string;
+	/** Keys typed after so many milliseconds. */
+	typed?: [number, string][];
+	stdout: string;
+	stderr: string;
+	exit: number | string;
+	durationMs: number;
+	what?: string;
+	/** Of a file that the recorder wrote. */
+	content?: string;
+	/** It would not have ended by itself. */
+	stoppedByRecorderAfterMs?: number;
+}
+
+/** Era of each client that was recorded. */
+export const CLIENTS: Readonly<Record<string, EraId>> = { '28.2.2': '28.2', '20.10.24': '20.10' };
+
+/** Commands and events of a part of a recording; what was only sampled is not among them. */
+export function readLines(directory: string, file: string, from: number, to: number): Line[] {
+	return readFileSync(join(directory, `${file}.jsonl`), 'utf8')
+		.split('\n')
+		.filter((text) => text.includes('"cmd"') || text.includes('"event"'))
+		.map((text) => JSON.parse(text) as Line & { kind?: string; sampled?: boolean })
+		.filter(
+			({ seq, sampled, cmd, kind }) => seq >= from && seq <= to && !sampled && (cmd !== undefined || kind === 'event')
+		);
+}

@@ -1,0 +1,115 @@
+import type { Scenario } from './play.ts';
+
+const all = (file: string): { file: string; from: number; to: number } => ({ file, from: 1, to: Infinity });
+
+/** Parts of the recordings that begin with fresh machines or a fresh swarm. `atLeast`: commands that must be compared. */
+export const SCENARIOS: readonly Scenario[] = [
+	{
+		name: 'one machine after the other becomes a swarm',
+		atLeast: 200,
+		file: 'cluster',
+		from: 1,
+		to: 341,
+		formed: false,
+		leaveOut: [
+			{
+				pattern: /docker node (promote|demote) wrk1 wrk2/,
+				why: 'promotion and demotion at once: an accident of the record, which went on to be a third manager'
+			}
+		]
+	},
+	{ name: 'roles with pauses', atLeast: 40, file: 'cluster', from: 405, to: 459, formed: true },
+	{
+		name: 'the last manager, the leader demotes itself, nodes leave',
+		seed: 2,
+		atLeast: 50,
+		file: 'cluster',
+		from: 460,
+		to: 534,
+		formed: true
+	},
+	{
+		name: 'more forms of init and join',
+		atLeast: 40,
+		file: 'cluster',
+		from: 547,
+		to: 600,
+		formed: false,
+		before: { 586: ['kill wrk3'] }
+	},
+	{
+		name: 'machines fail and come back, quorum is lost and comes back',
+		seed: 2,
+		atLeast: 75,
+		file: 'failures',
+		from: 1,
+		to: 1656,
+		formed: true,
+		events: (what) => faultsOf(what)
+	},
+	{
+		name: 'services',
+		atLeast: 250,
+		...all('services'),
+		formed: true,
+		before: { 149: ['mgr1$ docker service rm n3 n4 n6 n7 n8 n9'] }
+	},
+	{ name: 'rolling updates', atLeast: 100, ...all('updates'), formed: true },
+	{ name: 'networks', atLeast: 100, file: 'networks', from: 1, to: 190, formed: true },
+	{
+		name: 'attachable networks, addresses, ports',
+		atLeast: 40,
+		file: 'networks',
+		from: 191,
+		to: Infinity,
+		formed: true
+	},
+	{ name: 'secrets and configs', atLeast: 100, ...all('secrets'), formed: true },
+	{ name: 'stacks', atLeast: 80, ...all('stack'), formed: true },
+	{ name: 'service logs', atLeast: 40, ...all('logs'), formed: true },
+	{
+		name: 'autolock',
+		atLeast: 40,
+		...all('autolock'),
+		formed: true,
+		events: (what) =>
+			[/^restarted dockerd of (\w+)$/.exec(what)?.[1]].flatMap((name) => (name ? [`restart ${name}`] : []))
+	},
+	{
+		name: 'backup, disaster, restore',
+		atLeast: 20,
+		file: 'backup',
+		from: 1,
+		to: 49,
+		formed: true,
+		events: backupFaults
+	},
+	{ name: 'containers of tasks under the hands of people', atLeast: 150, ...all('containers'), formed: true },
+	{ name: 'creating and scaling, in the foreground', atLeast: 20, ...all('timing-create'), formed: true }
+];
+
+/** What the recorder did, in the words of `fault`. */
+function faultsOf(what: string): string[] {
+	const words = /^(power cut|boot|SIGTERM|SIGKILL|start) (\w+)(?: dockerd| done)?$/.exec(what);
+	const verbs: Record<string, string> = {
+		'power cut': 'power off',
+		boot: 'power on',
+		SIGTERM: 'stop',
+		SIGKILL: 'kill',
+		start: 'start'
+	};
+	if (words) return [`${verbs[words[1]!]!} ${words[2]!}`];
+	if (/dockerd stopped for 4 s only/.test(what)) return ['stop wrk2'];
+	if (/quorum lost/.test(what)) return ['power off mgr3', 'power off mgr1'];
+	if (/one of the two dead managers comes back/.test(what)) return ['power on mgr1'];
+	if (/^partition starts/.test(what)) return ['partition mgr1 mgr2'];
+	if (/^partition healed/.test(what)) return ['heal'];
+	return [];
+}
+
+function backupFaults(what: string): string[] {
+	if (/^stop dockerd on mgr3/.test(what)) return ['stop mgr3'];
+	if (/^dockerd on mgr3 started/.test(what)) return ['start mgr3'];
+	if (/^disaster/.test(what)) return ['mgr1', 'mgr2', 'mgr3', 'wrk1', 'wrk2', 'wrk3'].map((name) => `stop ${name}`);
+	return [];
+}
