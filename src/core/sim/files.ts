@@ -218,6 +218,23 @@ export class Files {
 		this.setContent(file, content);
 	}
 
+	/**
+	 * A file whose content is made when it is read, as those in /proc are; until somebody writes to it. Its size is that of
+	 * the moment, too. Copies of it are ordinary files.
+	 */
+	writeLive(path: string, content: () => string, mode: number): FileInode {
+		const file = this.open(path, { create: true, mode });
+		file.mode = mode;
+		Object.defineProperty(file, 'content', {
+			get: content,
+			set: (value: string) => Object.defineProperty(file, 'content', { value, writable: true, enumerable: true }),
+			configurable: true,
+			enumerable: true
+		});
+		this.touchInode(file);
+		return file;
+	}
+
 	append(path: string, text: string): void {
 		const file = this.open(path, { create: true });
 		this.setContent(file, file.content + text);

@@ -23,6 +23,8 @@ export interface NodeRecord {
 	certificateEndsMs: number;
 	/** SHA-256 of the root certificate in hexadecimal, '' while unknown. */
 	rootDigest: string;
+	/** In PEM, once a manager has told it. */
+	rootCertificate?: string;
 	listenAddr: string;
 	/** host:port that other managers call. */
 	advertiseAddr: string;

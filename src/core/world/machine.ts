@@ -15,6 +15,7 @@ import type { Rng } from '../sim/rng.ts';
 import type { Scope } from '../sim/scope.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { MachineFace, Program } from '../sim/sys.ts';
+import { DiskFiles } from '../swarm/disk-files.ts';
 import { createSwarmDisk } from '../swarm/disk.ts';
 import { createSwarm } from '../swarm/membership/membership.ts';
 import { diskTree } from './disk-tree.ts';
@@ -68,6 +69,7 @@ export class Machine implements MachineFace {
 	private starts = 0;
 	private readonly engineDisk = createEngineDisk();
 	private readonly swarmDisk = createSwarmDisk();
+	private readonly swarmFiles: DiskFiles;
 	private readonly programs = new Map<string, Program>();
 	private readonly services: readonly DiscoveryService[];
 
@@ -83,6 +85,7 @@ export class Machine implements MachineFace {
 		this.rng = sim.rng.fork(shape.name);
 		this.host = net.attach(shape.name, address);
 		this.files = new Files(sim, diskTree(shape.name, era, options.neighbours));
+		this.swarmFiles = new DiskFiles(this.files, this.swarmDisk);
 		for (const program of [...shellPrograms, ...options.programs]) this.programs.set(program.name, program);
 		const unit = this.dockerUnit();
 		for (const program of [serviceProgram(unit), systemctlProgram(unit)]) this.programs.set(program.name, program);
@@ -268,6 +271,7 @@ export class Machine implements MachineFace {
 					executor: parts.executor,
 					onStoreChange: parts.onStoreChange,
 					disk: this.swarmDisk,
+					diskFiles: this.swarmFiles,
 					rng: this.rng.fork(`swarm ${sim.now}`)
 				})
 		});

@@ -35,6 +35,7 @@ import {
 } from './simple.ts';
 import { sleep } from './sleep.ts';
 import { sort } from './sort.ts';
+import { tar } from './tar.ts';
 import { tail } from './tail.ts';
 import { tee } from './tee.ts';
 import { timeout } from './timeout.ts';
@@ -92,6 +93,7 @@ export const shellPrograms: readonly Program[] = [
 	sudo,
 	tac,
 	tail,
+	tar,
 	tee,
 	timeout,
 	touch,

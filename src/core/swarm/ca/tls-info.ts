@@ -36,7 +36,7 @@ export function tlsInfoOf(rootCertificate: string): NonNullable<NodeDescription[
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-function decodeBase64(text: string): number[] {
+export function decodeBase64(text: string): number[] {
 	const bytes: number[] = [];
 	let bits = 0;
 	let count = 0;

@@ -13,6 +13,8 @@ import {
 	type Swarm,
 	type SwarmInfo
 } from '../swarm.ts';
+import { contains, parseAddress, parsePrefix } from '../allocator/address.ts';
+import { forgetPeers } from '../manager/force-new-cluster.ts';
 import { badRequest, checkPool, checkRemoteName, resolveAdvertiseAddr, resolveListenAddr } from './addresses.ts';
 import { NodeRunner } from './node-runner.ts';
 import type { SwarmOptions } from './options.ts';
@@ -24,6 +26,8 @@ const READY_TIMEOUT_MS = 20_000;
 const START_MS: readonly [number, number] = [300, 900];
 /** Keys and certificates of a new swarm: `swarm init` answers after about 0.65 s. */
 const INIT_MS: readonly [number, number] = [400, 550];
+/** A manager without its quorum takes so long to stop (recordings/backup.jsonl, 8.1–8.8 s in all). */
+const STOP_ALONE_MS = 7_600;
 /** Sessions and networks are taken down: `swarm leave` answers after 0.7–1.1 s. */
 const LEAVE_MS: readonly [number, number] = [650, 1050];
 
@@ -35,7 +39,7 @@ export function createSwarm(options: SwarmOptions): Swarm {
  * The daemon's side of swarm mode: takes init, join and leave, and keeps a node running for what the disk says.
  *
  * Source: moby daemon/cluster/{cluster,swarm,noderunner}.go; SEMANTICS.md section 15; FINDINGS sections 1 and 6.
- * Not modelled: --force-new-cluster; several addresses on a machine.
+ * Not modelled: several addresses on a machine.
  */
 class Membership implements Swarm {
 	private runner: NodeRunner | undefined;
@@ -53,6 +57,7 @@ class Membership implements Swarm {
 
 	start(): void {
 		const { disk, scope, rng, sim } = this.options;
+		this.options.diskFiles?.load();
 		if (!disk.node) {
 			this.tell();
 			return;
@@ -98,6 +103,7 @@ class Membership implements Swarm {
 
 	private tell(): void {
 		const { sim, host } = this.options;
+		this.options.diskFiles?.sync();
 		sim.trace.emit({
 			type: 'engine.swarm',
 			where: host.name,
@@ -155,9 +161,7 @@ class Membership implements Swarm {
 	// ── init ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 	*init(request: InitRequest): Process<string> {
-		if (request.forceNewCluster) {
-			throw new SwarmError('docker', 'swarmlab does not simulate --force-new-cluster yet', 501);
-		}
+		if (request.forceNewCluster && this.record) return yield* this.forceNewCluster(request, this.record);
 		if (this.record || this.runner) throw texts.notAvailable(texts.ALREADY_MEMBER);
 		const { address, disk, rng, sim } = this.options;
 		const listenAddr = resolveListenAddr(request.listenAddr);
@@ -195,6 +199,46 @@ class Membership implements Swarm {
 		});
 		yield* runner.ready.wait(READY_TIMEOUT_MS);
 		return disk.node.nodeId;
+	}
+
+	/**
+	 * A manager goes on alone: it stops, forgets the other members of its Raft cluster, and leads what is left.
+	 *
+	 * The address is looked for only after the node was stopped; when there is none, it stays so.
+	 * Source: moby daemon/cluster/swarm.go, Init; recordings/backup.jsonl.
+	 */
+	private *forceNewCluster(request: InitRequest, record: NodeRecord): Process<string> {
+		const { address, disk, rng, sim } = this.options;
+		if (record.role !== 'MANAGER') throw texts.notAvailable(texts.NO_MANAGER);
+		const { runner } = this;
+		const usesOwnAddress = request.advertiseAddr === '' && this.isOverlayAddress(address);
+		const wasReady = runner?.ready.isSettled ?? false;
+		runner?.stop('forced to begin a new cluster');
+		this.runner = undefined;
+		const dice = rng.fork(`force new cluster at ${sim.now}`);
+		yield* sleep(dice.between(...INIT_MS) + (wasReady ? STOP_ALONE_MS : 0));
+		if (usesOwnAddress) throw new SwarmError('docker', texts.NO_ADDRESS, 400);
+		record.listenAddr = resolveListenAddr(request.listenAddr);
+		record.advertiseAddr = resolveAdvertiseAddr(request.advertiseAddr, address);
+		record.availability = request.availability;
+		record.remotes = [];
+		this.isLocked = false;
+		if (disk.raft) forgetPeers(disk.raft, record);
+		const again = this.run();
+		yield* again.ready.wait(READY_TIMEOUT_MS);
+		return record.nodeId;
+	}
+
+	/** An address of the machine that also lies in one of the swarm's networks counts as that network's. */
+	private isOverlayAddress(address: string): boolean {
+		const networks = this.runner?.manager?.store.all('network') ?? [];
+		const own = parseAddress(address);
+		return networks.some((network) =>
+			(network.ipam?.configs ?? []).some(({ subnet }) => {
+				const prefix = parsePrefix(subnet);
+				return prefix !== undefined && own !== undefined && contains(prefix, own);
+			})
+		);
 	}
 
 	/** A manager that cannot listen stops at once. */
@@ -255,6 +299,7 @@ class Membership implements Swarm {
 		delete disk.node;
 		delete disk.raft;
 		disk.tasks = {};
+		this.options.diskFiles?.clear();
 		this.tell();
 	}
 

@@ -4,6 +4,7 @@ import type { Rng } from '../../sim/rng.ts';
 import type { Scope } from '../../sim/scope.ts';
 import type { Sim } from '../../sim/sim.ts';
 import type { Executor } from '../agent/controller.ts';
+import type { DiskFiles } from '../disk-files.ts';
 import type { SwarmDisk } from '../disk.ts';
 import type { StoreListener } from '../store/store.ts';
 import type { LeaderLoop } from '../manager/loops.ts';
@@ -24,6 +25,8 @@ export interface SwarmOptions {
 	onStoreChange?: StoreListener;
 	/** Belongs to the machine and outlives the daemon. */
 	disk: SwarmDisk;
+	/** The machine's: shows the disk as files under /var/lib/docker/swarm. */
+	diskFiles?: DiskFiles;
 	/** Dice of this machine's swarm. */
 	rng: Rng;
 	/** Default: all loops of a real leader. */
