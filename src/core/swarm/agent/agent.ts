@@ -63,7 +63,8 @@ export class Agent {
 	private attempts = 0;
 	private beatTimer: Timer | undefined;
 	private readonly beat: Beat;
-	private readonly unreported = new Map<string, TaskStatus>();
+	/** With the event that led to it: many states go in one message. */
+	private readonly unreported = new Map<string, { status: TaskStatus; cause: number }>();
 	private isReporting = false;
 
 	constructor(private readonly options: AgentOptions) {
@@ -150,7 +151,8 @@ export class Agent {
 				session.id = push.sessionId;
 				this.ready.resolve();
 				this.sendBeat();
-				for (const task of this.worker.tasks()) this.unreported.set(task.id, task.status);
+				const { cause } = this.options.sim.trace;
+				for (const task of this.worker.tasks()) this.unreported.set(task.id, { status: task.status, cause });
 				this.planReport();
 			}
 			if (push.sessionId === session.id) this.options.onSession(push.node, push.managers);
@@ -192,7 +194,7 @@ export class Agent {
 	// ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 	private report(task: Task): void {
-		this.unreported.set(task.id, task.status);
+		this.unreported.set(task.id, { status: task.status, cause: this.options.sim.trace.cause });
 		this.planReport();
 	}
 
@@ -207,13 +209,13 @@ export class Agent {
 		let failed: Agent['session'];
 		while (this.unreported.size > 0 && this.session && this.session.id !== '') {
 			const { session } = this;
-			const updates = [...this.unreported].map(([taskId, status]) => ({ taskId, status }));
+			const updates = [...this.unreported].map(([taskId, report]) => ({ taskId, ...report }));
 			const request: StatusRequest = { op: 'status', nodeId, sessionId: session.id, updates };
 			const note: MessageNote = { kind: 'D', what: reportText(updates) };
 			try {
 				yield* net.call(host.name, session.manager, 'dispatcher', request, note, RPC_TIMEOUT_MS);
 				for (const { taskId, status } of updates) {
-					if (this.unreported.get(taskId) === status) this.unreported.delete(taskId);
+					if (this.unreported.get(taskId)?.status === status) this.unreported.delete(taskId);
 				}
 			} catch (error) {
 				if (!(error instanceof NetError) && !(error instanceof SwarmError)) throw error;

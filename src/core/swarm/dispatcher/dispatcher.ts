@@ -11,7 +11,7 @@ import type { SubscriptionMessage } from '../logbroker/protocol.ts';
 import { SwarmError } from '../swarm.ts';
 import { isAtLeast, isBefore, isAtMost } from '../task-state.ts';
 import { isSameButStatus, nextAssignments, type SentAssignments } from './assignments.ts';
-import type { AgentPush, Beat, ManagerAddress, SessionRequest, StatusRequest } from './protocol.ts';
+import type { AgentPush, Beat, ManagerAddress, SessionRequest, StateReport, StatusRequest } from './protocol.ts';
 
 const BATCH_MS = 100;
 /** An assignment is sent this long after the last change of it … */
@@ -68,7 +68,7 @@ export class Dispatcher {
 	private readonly expiries = new Map<string, Timer>();
 	private readonly registrations = new Map<string, number[]>();
 	private nodeUpdates = new Map<string, { request: SessionRequest; flushed: Deferred<boolean> }>();
-	private taskUpdates = new Map<string, { nodeId: string; status: TaskStatus }>();
+	private taskUpdates = new Map<string, { nodeId: string; report: StateReport }>();
 	private isFlushPlanned = false;
 	private readonly phase: number;
 
@@ -239,7 +239,7 @@ export class Dispatcher {
 				throw new SwarmError('PermissionDenied', 'cannot update a task not assigned this node');
 			}
 		}
-		for (const { taskId, status } of updates) this.taskUpdates.set(taskId, { nodeId, status });
+		for (const report of updates) this.taskUpdates.set(report.taskId, { nodeId, report });
 		this.planFlush();
 	}
 
@@ -284,16 +284,19 @@ export class Dispatcher {
 		);
 	}
 
-	private flushTasks(updates: readonly [string, { nodeId: string; status: TaskStatus }][]): void {
+	private flushTasks(updates: readonly [string, { nodeId: string; report: StateReport }][]): void {
 		const { store, sim } = this.context;
 		store.update(reportLabel(updates, store), (tx) => {
-			for (const [taskId, { nodeId, status }] of updates) {
+			for (const [taskId, { nodeId, report }] of updates) {
+				const { status } = report;
 				const task = tx.get('task', taskId);
 				if (!task || task.nodeId !== nodeId) continue;
 				// Observed states only move forward.
 				if (isBefore(status.state, task.status.state) || isSameReport(status, task.status)) continue;
 				const applied = { ...status, appliedBy: this.options.nodeId, appliedAt: sim.timestamp() };
 				tx.update('task', { ...task, status: applied });
+				// States of several tasks in one transaction: each has a story of its own.
+				if (updates.length > 1) tx.because(taskId, report.cause);
 			}
 		});
 	}
@@ -469,11 +472,11 @@ function isSameReport(report: TaskStatus, stored: TaskStatus): boolean {
 	);
 }
 
-function reportLabel(updates: readonly [string, { status: TaskStatus }][], store: LeaderContext['store']): string {
+function reportLabel(updates: readonly [string, { report: StateReport }][], store: LeaderContext['store']): string {
 	const [first] = updates;
 	if (updates.length !== 1 || !first) return `${updates.length} states`;
 	const task = store.get('task', first[0]);
-	return `.${task?.slot ?? 0} ${first[1].status.state.toLowerCase()}`;
+	return `.${task?.slot ?? 0} ${first[1].report.status.state.toLowerCase()}`;
 }
 
 function pushNote(push: AgentPush): MessageNote {

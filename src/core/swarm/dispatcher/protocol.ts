@@ -29,7 +29,14 @@ export interface StatusRequest {
 	op: 'status';
 	nodeId: string;
 	sessionId: string;
-	updates: { taskId: string; status: TaskStatus }[];
+	updates: StateReport[];
+}
+
+export interface StateReport {
+	taskId: string;
+	status: TaskStatus;
+	/** For the trace: the event that led to this state. */
+	cause: number;
 }
 
 export type DispatcherRequest = SessionRequest | StatusRequest;

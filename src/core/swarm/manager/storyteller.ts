@@ -94,7 +94,7 @@ export class Storyteller implements SummaryFacts {
 		for (const change of changes) {
 			const before = trace.count;
 			const single = trace.cause;
-			trace.cause = apply;
+			trace.cause = transaction.causes?.[change.id] ?? apply;
 			this.tellChange(change);
 			if (trace.count === before) trace.cause = single;
 			else events++;

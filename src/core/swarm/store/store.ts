@@ -11,6 +11,8 @@ export interface Transaction {
 	/** In Swarm's words, short: 'scale=6', 'task .5', 'node up'. Shown in the diagram's log. */
 	label: string;
 	changes: { op: 'create' | 'update' | 'delete'; kind: Kind; id: string; object: Tables[Kind] | undefined }[];
+	/** For the trace: what led to the change of single objects, where that differs (id → number of the event). */
+	causes?: Record<string, number>;
 }
 
 /** Errors of a transaction, in SwarmKit's words (manager/state/store). */
@@ -63,6 +65,8 @@ export interface WriteTx extends ReadTx {
 	update<K extends Kind>(kind: K, object: Tables[K]): void;
 	/** @throws StoreError not exist */
 	delete(kind: Kind, id: string): void;
+	/** For the trace: this object changes because of that event, whatever led to the transaction as a whole. */
+	because(id: string, cause: number): void;
 }
 
 export type StoreListener = (changes: readonly Change[]) => void;
@@ -91,11 +95,13 @@ export class MemoryStore implements ReadTx {
 		label: string;
 		change: (tx: WriteTx) => string | void;
 		done?: (error?: StoreError) => void;
+		/** Of who asked: its turn comes when others' transactions are done. */
+		cause: number;
 	}[] = [];
 	private busy = false;
 	private proposer: Proposer | undefined;
 
-	constructor(private readonly clock: { timestamp(): string }) {}
+	constructor(private readonly clock: { timestamp(): string; readonly trace?: { cause: number } }) {}
 
 	/** A leader's store has a proposer; without one every update fails with 'lost leader'. Pending updates fail too. */
 	setProposer(proposer: Proposer | undefined): void {
@@ -136,7 +142,8 @@ export class MemoryStore implements ReadTx {
 	 * A text that `change` returns takes the place of `label`: some labels are known only after the decision.
 	 */
 	update(label: string, change: (tx: WriteTx) => string | void, done?: (error?: StoreError) => void): void {
-		this.queue.push(done ? { label, change, done } : { label, change });
+		const cause = this.clock.trace?.cause ?? 0;
+		this.queue.push(done ? { label, change, done, cause } : { label, change, cause });
 		this.next();
 	}
 
@@ -149,6 +156,9 @@ export class MemoryStore implements ReadTx {
 				update.done?.(new StoreError('lost leader'));
 				continue;
 			}
+			const { trace } = this.clock;
+			const causeOfOthers = trace?.cause ?? 0;
+			if (trace) trace.cause = update.cause;
 			const tx = new Overlay(this, proposer.version(), this.clock.timestamp());
 			let label: string | void;
 			try {
@@ -156,20 +166,24 @@ export class MemoryStore implements ReadTx {
 			} catch (error) {
 				if (!(error instanceof StoreError)) throw error;
 				update.done?.(error);
+				if (trace) trace.cause = causeOfOthers;
 				continue;
 			}
 			const changes = tx.changes();
 			if (changes.length === 0) {
 				update.done?.();
+				if (trace) trace.cause = causeOfOthers;
 				continue;
 			}
 			this.busy = true;
-			proposer.propose({ label: label ?? update.label, changes }, (error) => {
+			const causes = tx.causes();
+			proposer.propose({ label: label ?? update.label, changes, ...(causes ? { causes } : {}) }, (error) => {
 				// Leadership may have changed hands while this one was in flight; then the queue was emptied already.
 				if (this.proposer === proposer) this.busy = false;
 				update.done?.(error);
 				this.next();
 			});
+			if (trace) trace.cause = causeOfOthers;
 		}
 	}
 
@@ -279,6 +293,16 @@ class Overlay implements WriteTx {
 		private readonly version: number,
 		private readonly now: string
 	) {}
+
+	private readonly reasons: Record<string, number> = {};
+
+	because(id: string, cause: number): void {
+		this.reasons[id] = cause;
+	}
+
+	causes(): Transaction['causes'] {
+		return Object.keys(this.reasons).length > 0 ? this.reasons : undefined;
+	}
 
 	changes(): Transaction['changes'] {
 		return [...this.written.values()];
