@@ -85,7 +85,13 @@ export interface SwarmNode {
 	role: NodeRole;
 	/** Per-node load-balancer endpoints. */
 	attachments?: NetworkAttachment[];
-	certificate?: { role: NodeRole; status: 'PENDING' | 'ISSUED' | 'RENEW' | 'ROTATE'; issuedAt: Timestamp };
+	certificate?: {
+		role: NodeRole;
+		status: 'PENDING' | 'ISSUED' | 'RENEW' | 'ROTATE';
+		issuedAt: Timestamp;
+		/** Of the root that has issued it, base64 of DER. */
+		issuerPublicKey?: string;
+	};
 }
 
 // ── service ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -349,6 +355,8 @@ export interface Cluster {
 		caCertHash: string;
 		joinTokens: { worker: string; manager: string };
 		lastForcedRotation?: number;
+		/** The root that is to come, until every node has a certificate of it. */
+		rootRotation?: { caCert: string; caCertHash: string };
 	};
 	unlockKeys?: { subsystem: string; key: string }[];
 	defaultAddressPool?: string[];

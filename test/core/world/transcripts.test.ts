@@ -12,6 +12,7 @@ const FILES = {
 	'faults.txt': 'machines fail, networks part, and the swarm goes on as the real one does',
 	'logs.txt': 'what tasks say is gathered from all nodes',
 	'backup.txt': 'a manager is backed up, lost, restored, and goes on alone',
+	'ca.txt': 'root CA and certificates are renewed, and run out',
 	'ingress.txt': 'a published port answers on every node',
 	'containers.txt': 'images do what they are known for',
 	'events.txt': 'managers tell of services, nodes, networks, secrets and configs',

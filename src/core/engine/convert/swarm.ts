@@ -2,7 +2,7 @@ import { compact, listOrNone, nonEmpty, nonZero } from '../../api/compact.ts';
 import { ApiError } from '../../api/error.ts';
 import type * as api from '../../api/wire/swarm.ts';
 import type { Cluster, ClusterSpec } from '../../swarm/objects.ts';
-import { publicKeyOf, SWARM_CA_SUBJECT } from '../../swarm/ca/tls-info.ts';
+import { issuerKeyOf, SWARM_CA_SUBJECT } from '../../swarm/ca/tls-info.ts';
 import { annotationsFromApi, driverFromApi, driverToApi, labelsToApi, metaToApi } from './meta.ts';
 
 /** Source: moby daemon/cluster/convert/swarm.go, SwarmFromGRPC. */
@@ -21,9 +21,9 @@ export function clusterInfoToApi(cluster: Cluster): api.ClusterInfo {
 		TLSInfo: compact<api.TlsInfo>({
 			TrustRoot: nonEmpty(cluster.rootCa.caCert),
 			CertIssuerSubject: SWARM_CA_SUBJECT,
-			CertIssuerPublicKey: publicKeyOf(cluster.rootCa.caCert)
+			CertIssuerPublicKey: issuerKeyOf(cluster.rootCa)
 		}),
-		RootRotationInProgress: false,
+		RootRotationInProgress: cluster.rootCa.rootRotation !== undefined,
 		DefaultAddrPool: listOrNone(cluster.defaultAddressPool) ?? null,
 		SubnetSize: cluster.subnetSize ?? 0,
 		DataPathPort: cluster.vxlanUdpPort ?? 0

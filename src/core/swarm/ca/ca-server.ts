@@ -4,6 +4,7 @@ import { commit } from '../commit.ts';
 import { newId } from '../identity.ts';
 import type { Cluster, NodeRole, SwarmNode } from '../objects.ts';
 import type { MemoryStore } from '../store/store.ts';
+import { issuerKeyOf, tlsInfoOf } from './tls-info.ts';
 import { SwarmError } from '../swarm.ts';
 
 export type CaRequest =
@@ -50,7 +51,9 @@ export function* serveCa(request: CaRequest, options: CaOptions): Process<unknow
 			const role = roleOf(request.token, request.wishesManager, cluster, options);
 			const nodeId = newId(options.rng);
 			yield* commit(options.store, `node ${request.machine}`, (tx) => {
-				tx.create('node', newNode(nodeId, role, request.availability, options.timestamp()));
+				const node = newNode(nodeId, role, request.availability, options.timestamp());
+				const certificate = { ...node.certificate!, issuerPublicKey: issuerKeyOf(cluster.rootCa) };
+				tx.create('node', { ...node, certificate });
 			});
 			return certificate(nodeId, role, cluster);
 		}
@@ -59,10 +62,16 @@ export function* serveCa(request: CaRequest, options: CaOptions): Process<unknow
 			const role = yield* commit(options.store, `cert ${machine}`, (tx) => {
 				const node = tx.get('node', nodeId);
 				if (!node) throw new SwarmError('NotFound', `node ${nodeId} not found when attempting to renew certificate`);
-				if (node.certificate?.role !== node.role) {
-					const issued = { role: node.role, status: 'ISSUED' as const, issuedAt: options.timestamp() };
-					tx.update('node', { ...node, certificate: issued });
-				}
+				const issuerPublicKey = issuerKeyOf(cluster.rootCa);
+				const issued = { role: node.role, status: 'ISSUED' as const, issuedAt: options.timestamp(), issuerPublicKey };
+				const { description } = node;
+				const tlsInfo = tlsInfoOf(cluster.rootCa);
+				tx.update('node', {
+					...node,
+					certificate: issued,
+					// Its agent would tell so itself a moment later.
+					...(description ? { description: { ...description, tlsInfo } } : {})
+				});
 				return node.role;
 			});
 			return certificate(nodeId, role, cluster);

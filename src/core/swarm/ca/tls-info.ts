@@ -1,4 +1,4 @@
-import type { NodeDescription } from '../objects.ts';
+import type { Cluster, NodeDescription } from '../objects.ts';
 
 /**
  * What Docker reads out of a PEM certificate for TLSInfo: the issuer's name and public key, as base64 of their DER.
@@ -25,13 +25,20 @@ export function publicKeyOf(pem: string): string | undefined {
 	return undefined;
 }
 
-/** What a node says of the certificate it has from a root. Source: swarmkit agent/agent.go, nodeDescriptionWithHostname. */
-export function tlsInfoOf(rootCertificate: string): NonNullable<NodeDescription['tlsInfo']> {
-	return {
-		trustRoot: rootCertificate,
-		certIssuerSubject: SWARM_CA_SUBJECT,
-		certIssuerPublicKey: publicKeyOf(rootCertificate) ?? ''
-	};
+/** The key that certificates are signed with: in a rotation already the new root's. */
+export function issuerKeyOf({ caCert, rootRotation }: Cluster['rootCa']): string {
+	return publicKeyOf(rootRotation?.caCert ?? caCert) ?? '';
+}
+
+/**
+ * What a node says of the certificate it has. Source: swarmkit agent/agent.go, nodeDescriptionWithHostname.
+ * @param issuerKey of the root that has issued it; default: the one that issues at present
+ */
+export function tlsInfoOf(
+	rootCa: Cluster['rootCa'],
+	issuerKey = issuerKeyOf(rootCa)
+): NonNullable<NodeDescription['tlsInfo']> {
+	return { trustRoot: rootCa.caCert, certIssuerSubject: SWARM_CA_SUBJECT, certIssuerPublicKey: issuerKey };
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -2,7 +2,7 @@ import { Deferred, type Process } from '../../sim/process.ts';
 import type { Timer } from '../../sim/sim.ts';
 import type { MessageNote } from '../../sim/net.ts';
 import { NetError } from '../../sim/net.ts';
-import { tlsInfoOf } from '../ca/tls-info.ts';
+import { publicKeyOf, tlsInfoOf } from '../ca/tls-info.ts';
 import type { LeaderContext } from '../component.ts';
 import { newId } from '../identity.ts';
 import type { NodeDescription, NodeState, SwarmNode, TaskStatus } from '../objects.ts';
@@ -146,11 +146,14 @@ export class Dispatcher {
 		throw new SwarmError('Unavailable', 'session is over');
 	}
 
-	/** A node's certificate is that of the one root there is; it says so in its description. */
+	/** A node says in its description whose certificate it has. */
 	private withCertificate(request: SessionRequest): SessionRequest {
 		const cluster = this.context.store.all('cluster')[0];
 		if (!cluster) return request;
-		return { ...request, description: { ...request.description, tlsInfo: tlsInfoOf(cluster.rootCa.caCert) } };
+		const issuer = this.context.store.get('node', request.nodeId)?.certificate?.issuerPublicKey;
+		// The first manager has made the root itself.
+		const tlsInfo = tlsInfoOf(cluster.rootCa, issuer ?? publicKeyOf(cluster.rootCa.caCert));
+		return { ...request, description: { ...request.description, tlsInfo } };
 	}
 
 	private limitRegistrations(nodeId: string): void {
@@ -357,7 +360,8 @@ export class Dispatcher {
 		}
 		const session = this.sessions.get(node.id);
 		if (!session || !old) return;
-		if (node.role !== old.role || node.spec !== old.spec) this.pushSession(session);
+		const mustRenew = node.certificate?.status === 'ROTATE' && old.certificate?.status !== 'ROTATE';
+		if (node.role !== old.role || node.spec !== old.spec || mustRenew) this.pushSession(session);
 	}
 
 	/** The members of the Raft cluster have changed. */

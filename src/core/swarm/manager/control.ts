@@ -1,6 +1,7 @@
 import type { Process } from '../../sim/process.ts';
 import type { Rng } from '../../sim/rng.ts';
 import { MINIMUM_EXPIRY_MS } from '../ca/certificates.ts';
+import { rotatedRoot } from '../ca/root-rotation.ts';
 import { commit } from '../commit.ts';
 import { orphanTasks } from '../dispatcher/dispatcher.ts';
 import { newId } from '../identity.ts';
@@ -257,7 +258,10 @@ export class ControlServer implements LeaderApi {
 				...(keys.length > 0 ? { unlockKeys: keys } : {}),
 				meta: { ...cluster.meta, version: { index: version } },
 				spec,
-				rootCa: { ...cluster.rootCa, joinTokens: rotatedTokens(cluster, rotate, this.rng) }
+				rootCa: {
+					...rotatedRoot(cluster, spec, this.rng, this.timestamp()),
+					joinTokens: rotatedTokens(cluster, rotate, this.rng)
+				}
 			});
 			return tx.all('cluster')[0]!;
 		});

@@ -7,6 +7,7 @@ import type { Scope } from '../../sim/scope.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { serveCa, type CaRequest } from '../ca/ca-server.ts';
 import { startRoleManager } from '../ca/role-manager.ts';
+import { startRootRotation } from '../ca/root-rotation.ts';
 import type { LeaderContext } from '../component.ts';
 import type { RaftRecord } from '../disk.ts';
 import { Dispatcher } from '../dispatcher/dispatcher.ts';
@@ -205,6 +206,7 @@ export class Manager {
 				else this.options.net.send(this.where, subscriber, 'logs.deliver', delivery, LOGS_NOTE);
 			}
 		});
+		startRootRotation(contextFor('root rotation'));
 		startRoleManager(contextFor('role manager'), this.raft);
 		const control = new ControlServer(this.store, this.raft, rng.fork('control'), () => sim.timestamp());
 		this.leadership = { scope, identities: rng.fork('identities'), control, dispatcher, logs };

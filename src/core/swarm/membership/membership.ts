@@ -67,6 +67,11 @@ class Membership implements Swarm {
 			this.tell();
 			return;
 		}
+		if (disk.node.certificateEndsMs > 0 && disk.node.certificateEndsMs <= sim.wallMs) {
+			this.error = texts.EXPIRED;
+			this.tell();
+			return;
+		}
 		this.isStarting = true;
 		this.tell();
 		scope.after(rng.fork(`start ${sim.now}`).between(...START_MS), () => {
@@ -152,6 +157,7 @@ class Membership implements Swarm {
 
 	control(): ControlApi {
 		if (this.isLocked) throw texts.notAvailable(texts.LOCKED);
+		if (this.error !== '') throw texts.notAvailable(this.error);
 		if (!this.runner) throw texts.notAvailable(texts.NO_SWARM);
 		const { manager } = this.runner;
 		if (manager) return manager.api;
@@ -322,7 +328,7 @@ class Membership implements Swarm {
 
 	private *whyNotLeave(): Process<string | undefined> {
 		const { runner } = this;
-		if (runner && !runner.manager && !runner.isManagerPreparing) return undefined;
+		if (runner ? !runner.manager && !runner.isManagerPreparing : this.record?.role !== 'MANAGER') return undefined;
 		if (!runner?.manager) return texts.leaveWarning('inactive');
 		try {
 			const statuses = yield* runner.manager.api.managerStatuses();

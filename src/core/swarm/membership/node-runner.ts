@@ -1,10 +1,12 @@
 import { NetError } from '../../sim/net.ts';
 import { Deferred, sleep, type Process } from '../../sim/process.ts';
 import type { Scope } from '../../sim/scope.ts';
+import type { Timer } from '../../sim/sim.ts';
 import { emptyDisk } from '../../raft/storage.ts';
 import { Agent } from '../agent/agent.ts';
 import { Remotes } from '../agent/remotes.ts';
 import type { Certificate } from '../ca/ca-server.ts';
+import { renewalMinutes } from '../ca/certificates.ts';
 import type { NodeRecord } from '../disk.ts';
 import type { ManagerAddress } from '../dispatcher/protocol.ts';
 import { machineAt } from '../manager/address.ts';
@@ -23,6 +25,7 @@ const RENEW_BACKOFF_MAX_MS = 8000;
 /** Keys, listeners and a first connection of a manager that joins: `swarm join` takes about 0.4 s longer for it. */
 const MANAGER_START_MS: readonly [number, number] = [380, 480];
 const JOIN_RETRY_MS = 2000;
+const MINUTE_MS = 60_000;
 
 export interface NodeRunnerOptions extends SwarmOptions {
 	record: NodeRecord;
@@ -46,6 +49,7 @@ export class NodeRunner {
 	private readonly enrolment: Enrolment;
 	private agent: Agent | undefined;
 	private isRenewing = false;
+	private renewal: Timer | undefined;
 	private managerRuns = 0;
 	/** Only the first manager of this run founds the swarm; demoted and promoted again it joins as any other. */
 	private newSwarm: NewSwarm | undefined;
@@ -79,7 +83,7 @@ export class NodeRunner {
 	}
 
 	private *run(): Process {
-		const { record, rng } = this.options;
+		const { record, rng, sim } = this.options;
 		const isNew = record.nodeId === '';
 		while (record.nodeId === '') {
 			try {
@@ -93,6 +97,7 @@ export class NodeRunner {
 			}
 		}
 		this.learnRemotes(record.remotes);
+		if (!isNew) this.renewInTime(Math.max(0, record.certificateEndsMs - sim.wallMs));
 		if (isNew && record.role === 'MANAGER') yield* sleep(rng.fork('start').between(...MANAGER_START_MS));
 		if (record.role === 'MANAGER') yield* this.startManager();
 		yield* this.startAgent();
@@ -107,6 +112,19 @@ export class NodeRunner {
 		record.nodeId = nodeId;
 		record.role = role;
 		record.certificateEndsMs = sim.wallMs + validForMs;
+		this.renewInTime(validForMs);
+	}
+
+	/** A certificate is renewed long before it ends. */
+	private renewInTime(validForMs: number): void {
+		const { rng, sim } = this.options;
+		const minutes = renewalMinutes(Math.floor(validForMs / MINUTE_MS), rng.fork(`renewal at ${sim.now}`));
+		this.renewal?.cancel();
+		this.renewal = this.scope.after(minutes * MINUTE_MS, () => {
+			// Time alone leads to it.
+			sim.trace.cause = 0;
+			this.renew();
+		});
 	}
 
 	private learnRemotes(managers: readonly ManagerAddress[]): void {
@@ -140,7 +158,7 @@ export class NodeRunner {
 
 	private takeSession(node: SwarmNode, managers: ManagerAddress[]): void {
 		if (managers.length > 0) this.learnRemotes(managers);
-		if (node.role !== this.options.record.role) this.renew();
+		if (node.role !== this.options.record.role || node.certificate?.status === 'ROTATE') this.renew();
 	}
 
 	// ── Roles ────────────────────────────────────────────────────────────────────────────────────────────────────────

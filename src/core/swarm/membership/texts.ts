@@ -17,6 +17,7 @@ export const LEAVE_LOCKED =
 export const JOIN_TIMEOUT =
 	'Timeout was reached before node joined. The attempt to join the swarm will continue in the background. Use the "docker info" command to see the current swarm status of your node.';
 export const NO_ADDRESS = "could not find the system's IP address";
+export const EXPIRED = 'Swarm certificates have expired. To replace them, leave the swarm and join again.';
 export const NOT_LOCKED = 'swarm is not locked';
 export const WRONG_KEY = 'swarm could not be unlocked: invalid key provided';
 export const BAD_KEY = 'invalid key string';

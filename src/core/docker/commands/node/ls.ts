@@ -12,7 +12,7 @@ import { filtersOf } from '../list-filters.ts';
 interface NodeRow {
 	node: Node;
 	isSelf: boolean;
-	rootOfSwarm: string | undefined;
+	tlsOfSwarm: Node['Description']['TLSInfo'] | undefined;
 }
 
 export const nodeColumns: Column<NodeRow>[] = [
@@ -53,7 +53,7 @@ export const ls: Command = {
 		const rows = nodes.map((node) => ({
 			node,
 			isSelf: node.ID === self?.NodeID,
-			rootOfSwarm: self?.Cluster?.TLSInfo.TrustRoot
+			tlsOfSwarm: self?.Cluster?.TLSInfo
 		}));
 		yield* printList(context, {
 			setting: 'nodesFormat',
@@ -73,8 +73,13 @@ export function managerStatus(node: Node): string {
 	return node.ManagerStatus.Leader ? 'Leader' : capitalized(node.ManagerStatus.Reachability ?? '');
 }
 
-function tlsStatus({ node, rootOfSwarm }: NodeRow): string {
+/** Source: docker/cli command/node/formatter.go, TLSStatus: the whole TLSInfo must be equal. */
+function tlsStatus({ node, tlsOfSwarm }: NodeRow): string {
 	const info = node.Description.TLSInfo as Node['Description']['TLSInfo'] | undefined;
-	if (!rootOfSwarm || !info?.TrustRoot) return 'Unknown';
-	return info.TrustRoot === rootOfSwarm ? 'Ready' : 'Needs Rotation';
+	if (!tlsOfSwarm?.TrustRoot || !info?.TrustRoot) return 'Unknown';
+	const isSame =
+		info.TrustRoot === tlsOfSwarm.TrustRoot &&
+		info.CertIssuerPublicKey === tlsOfSwarm.CertIssuerPublicKey &&
+		info.CertIssuerSubject === tlsOfSwarm.CertIssuerSubject;
+	return isSame ? 'Ready' : 'Needs Rotation';
 }
