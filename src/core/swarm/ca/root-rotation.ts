@@ -77,7 +77,7 @@ export function startRootRotation(context: LeaderContext): void {
 
 	scope.onEnd(
 		store.watch((changes) => {
-			const isBegun = changes.some(({ kind, object }) => kind === 'cluster' && rotationOf(object as Cluster));
+			const isBegun = changes.some(({ kind, object }) => kind === 'cluster' && rotationOf(object));
 			if (isBegun && !isTurning) {
 				isTurning = true;
 				scope.after(0, turn);
