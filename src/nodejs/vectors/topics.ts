@@ -4,6 +4,7 @@ import { cluster, discovery } from './classic/facts.ts';
 import { expressions, filters } from './classic/scheduling.ts';
 import { strategies } from './classic/strategies.ts';
 import { constraintsMatch, constraintsNode, constraintsParse } from './constraints.ts';
+import { cliErrors } from './cli-errors.ts';
 import { cliProgress } from './cli-progress.ts';
 import { controlApi } from './control-api.ts';
 import { dispatcherTiming } from './dispatcher-timing.ts';
@@ -26,6 +27,7 @@ import type { TopicRunner } from './vector.ts';
 
 /** Topic of a vector file → what runs it. Topics that are not here are not modelled, or run elsewhere. */
 export const TOPICS: Readonly<Record<string, TopicRunner>> = {
+	'cli-errors': cliErrors,
 	'cli-progress': cliProgress,
 	'control-api': controlApi,
 	'dispatcher-timing': dispatcherTiming,

@@ -23,6 +23,8 @@ export const attach: Command = {
 		const container = yield* engine.get<ContainerInspect>(`/containers/${context.args[0]!}/json`);
 		if (!container.State.Running) throw new CliError('cannot attach to a stopped container, start it first');
 		if (container.State.Paused) throw new CliError('cannot attach to a paused container, unpause it first');
+		if (container.State.Restarting)
+			throw new CliError('cannot attach to a restarting container, wait until it is running');
 		const input = !flags.bool('no-stdin') && container.Config.OpenStdin;
 		const response = yield* engine.request('POST', `/containers/${container.Id}/attach`, {
 			query: { stream: '1', stdin: input ? '1' : undefined, stdout: '1', stderr: '1' },

@@ -81,7 +81,7 @@ function ipamConfigs(flags: FlagValues): IpamConfig[] {
 		if (!config) throw new CliError(`no matching subnet for ${words[0]} ${address}`);
 		if (config[key] !== undefined)
 			throw new CliError(
-				`cannot configure multiple ${words[1]} (${address}, ${config[key]}) on the same subnet (${config.Subnet!})`
+				`cannot configure multiple ${words[1]} (${address}, ${config[key]}) ${key === 'Gateway' ? 'for' : 'on'} the same subnet (${config.Subnet!})`
 			);
 		config[key] = address;
 	};

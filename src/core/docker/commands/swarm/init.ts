@@ -93,7 +93,7 @@ export const init: Command = {
 			"To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.\n"
 		);
 		if (request.AutoLockManagers) {
-			const { UnlockKey } = yield* context.engine.get<UnlockKeyResponse>('/swarm/unlockkey');
+			const UnlockKey = yield* fetchUnlockKey(context);
 			yield* context.print(unlockKeyText(UnlockKey, context.era));
 		}
 		return 0;
@@ -134,4 +134,14 @@ export function availabilityOf(context: CommandContext): string {
 /** The port of the swarm is 2377 unless told otherwise. */
 export function listenAddress(text: string): string {
 	return /:\d+$/.test(text) ? text : `${text}:2377`;
+}
+
+/** Source: docker/cli command/swarm/init.go. */
+function* fetchUnlockKey(context: CommandContext): Process<string> {
+	try {
+		return (yield* context.engine.get<UnlockKeyResponse>('/swarm/unlockkey')).UnlockKey;
+	} catch (error) {
+		if (!(error instanceof CliError)) throw error;
+		throw new CliError(`could not fetch unlock key: ${error.message}`, error.exitCode);
+	}
 }
