@@ -137,7 +137,7 @@ export function completeHostConfig(given: HostConfig): HostConfig {
 		Runtime: 'runc',
 		ConsoleSize: given.ConsoleSize ?? [0, 0],
 		Isolation: '',
-		CpuShares: 0,
+		CpuShares: given['CpuShares'] ?? 0,
 		Memory: given.Memory ?? 0,
 		NanoCpus: given.NanoCpus ?? 0,
 		CgroupParent: '',

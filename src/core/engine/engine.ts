@@ -94,6 +94,8 @@ interface Daemon {
 	readonly swarm: Swarm;
 	readonly backend: Backend;
 	readonly handler: ApiHandler;
+	/** Whoever is connected from elsewhere. */
+	readonly tcp: Scope;
 	/** What the last run left is taken care of. */
 	readonly ready: Deferred<true>;
 }
@@ -168,6 +170,8 @@ export class Engine {
 	*stop(): Process<void> {
 		const { daemon } = this;
 		if (!daemon) return;
+		// A daemon that is told to stop closes its API first. Source: moby cmd/dockerd/daemon.go.
+		daemon.tcp.end();
 		daemon.swarm.stop();
 		yield* daemon.containers.stopAll();
 		for (const record of daemon.containers.all()) if (taskOf(record) !== '') daemon.containers.discard(record);
@@ -276,7 +280,8 @@ export class Engine {
 			})
 		};
 		const handler = createApi({ backend, era, sim, where: host.name, scope });
-		if (tcpPort !== undefined) serveTcp(host, tcpPort, scope, () => handler);
+		const tcp = scope.child('tcp');
+		if (tcpPort !== undefined) serveTcp(host, tcpPort, tcp, () => handler);
 		return {
 			context,
 			containers,
@@ -287,6 +292,7 @@ export class Engine {
 			swarm,
 			backend,
 			handler,
+			tcp,
 			ready: new Deferred<true>()
 		};
 	}

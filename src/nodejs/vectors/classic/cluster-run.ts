@@ -36,8 +36,8 @@ export function runInCluster(vector: Vector): VectorResult {
 			return [true, text.includes(expect.error!)];
 		});
 	}
-	if (input.cmd === undefined) return { id, ok: false, why: 'no script for this vector' };
-	return judge(id, () => runCommandLine(input.cmd!, tag, expect));
+	if (!input.cmd?.startsWith('swarm ')) return { id, ok: false, why: 'no script for this vector' };
+	return judge(id, () => runCommandLine(input.cmd ?? '', tag, expect));
 }
 
 function runCommandLine(cmd: string, tag: string, expect: CommandVector['expect']): [unknown, unknown] {

@@ -67,11 +67,11 @@ function flagGiven(flags: FlagValues, name: string): boolean {
 	return flags.given.includes(name);
 }
 
-/** `-e NAME` takes the variable over, or nothing when there is none. */
+/** `-e NAME` takes the variable over; where there is none the word goes as it is. Source: docker/cli opts/env.go, ValidateEnv. */
 function fromEnvironment(context: CommandContext, text: string): string[] {
 	if (text.includes('=')) return [text];
 	const value = context.sys.env.get(text);
-	return value === undefined ? [] : [`${text}=${value}`];
+	return value === undefined ? [text] : [`${text}=${value}`];
 }
 
 function ports(flags: FlagValues): {

@@ -52,7 +52,7 @@ function* find(context: CommandContext, name: string, type: string): Process<unk
 	for (const kind of KINDS) {
 		if (type !== '' && kind.type !== type) continue;
 		if (kind.onManager && type === '') {
-			isManager ??= (yield* context.engine.get<SystemInfo>('/info')).Swarm.ControlAvailable;
+			isManager ??= (yield* context.engine.get<Partial<SystemInfo>>('/info')).Swarm?.ControlAvailable ?? false;
 			if (!isManager) continue;
 		}
 		const size = kind.type === 'container' && context.flags.bool('size') ? '1' : undefined;
