@@ -113,6 +113,13 @@ describe('both grounds', () => {
 							found.push(...(await axe(page)).map((what) => `${name} ${colorScheme}: ${what}`));
 							looks++;
 						}
+						await page.locator('.seen').click();
+						await page.getByRole('menuitemradio', { name: /mgr2/ }).click();
+						expect(await page.locator('.believes').textContent()).toContain('As mgr2 believes its own');
+						await page.getByRole('button', { name: 'As text' }).click();
+						await page.waitForTimeout(300);
+						found.push(...(await axe(page)).map((what) => `as text ${colorScheme}: ${what}`));
+						looks++;
 					}
 					await page.context().close();
 				}
