@@ -46,6 +46,10 @@ export class ContainerNet extends Net {
 		return address === undefined ? undefined : new Host(address, address);
 	}
 
+	override resolve(name: string): string[] {
+		return this.routes.resolve(name);
+	}
+
 	override *connect(_from: string, to: string, port: string, timeoutMs = 130_000): Process<Connection> {
 		const host = this.find(to);
 		if (!host) throw new NetError('unknown host');

@@ -75,7 +75,7 @@ export class NoExecutableError extends Error {
 /** Not in busybox, and not in a slim Debian. */
 const ABSENT: Readonly<Record<'busybox' | 'debian', readonly string[]>> = {
 	busybox: ['bash', 'curl'],
-	debian: ['curl', 'ping', 'wget', 'ps']
+	debian: ['curl', 'ping', 'wget', 'ps', 'nslookup', 'telnet']
 };
 
 /**

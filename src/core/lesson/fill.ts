@@ -30,7 +30,8 @@ const BLANKS: Readonly<Record<string, BlankRow>> = {
 	}
 };
 
-const BLANK = /\{\{([^{}]*)\}\}/g;
+/** Go templates look alike (`{{json .}}`, `{{end}}`); only these names are ours. */
+const BLANK = new RegExp(`\\{\\{ *(${Object.keys(BLANKS).join('|')})(?: +([\\w.-]+))? *\\}\\}`, 'g');
 
 function runningTask(
 	view: ClusterView,
@@ -45,10 +46,10 @@ function runningTask(
 
 /** The command as it is typed; a blank that cannot be filled yet stays as it is. */
 export function fillCommand(text: string, machine: string, view: ClusterView): string {
-	return text.replace(BLANK, (blank, inner: string) => {
-		const [name = '', argument = ''] = inner.trim().split(/\s+/);
-		return BLANKS[name]?.value(view, machine, argument) || blank;
-	});
+	return text.replace(
+		BLANK,
+		(blank, name: string, argument = '') => BLANKS[name]!.value(view, machine, String(argument)) || blank
+	);
 }
 
 /** The command as it is shown: long values cut in the middle, as articles do. */
@@ -62,22 +63,32 @@ export function showCommand(text: string, machine: string, view: ClusterView): s
 /** Whether a line that ran is this command, whatever its blanks were. Blanks of space count as one. */
 export function isSameCommand(line: string, text: string): boolean {
 	const plain = (command: string): string => command.replace(/\\\n/g, ' ').replace(/\s+/g, ' ').trim();
-	if (!text.includes('{{')) return plain(line) === plain(text);
-	const pattern = plain(text)
-		.split(/\{\{[^{}]*\}\}/)
-		.map((part) => part.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'))
-		.join('\\S+');
+	const shown = plain(text);
+	let pattern = '';
+	let from = 0;
+	for (const blank of shown.matchAll(BLANK)) {
+		pattern += `${escapeRegex(shown.slice(from, blank.index))}\\S+`;
+		from = blank.index + blank[0].length;
+	}
+	pattern += escapeRegex(shown.slice(from));
 	return new RegExp(`^${pattern}$`).test(plain(line));
+}
+
+function escapeRegex(text: string): string {
+	return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 }
 
 /** What is wrong with the blanks of a command, undefined when nothing is. */
 export function blankProblem(text: string): string | undefined {
-	for (const [blank, inner = ''] of text.matchAll(BLANK)) {
-		const [name = '', argument, ...more] = inner.trim().split(/\s+/);
+	const known = Object.entries(BLANKS).map(([id, { argument }]) => `{{${argument ? `${id} ${argument}` : id}}}`);
+	for (const [blank, name = '', argument] of text.matchAll(
+		/\{\{ *([a-z]+(?:-[a-z]+)*)(?: +([A-Za-z][\w.-]*))? *\}\}/g
+	)) {
 		const row = BLANKS[name];
-		if (row && (argument !== undefined) === (row.argument !== '') && more.length === 0) continue;
-		const known = Object.entries(BLANKS).map(([id, { argument: word }]) => `{{${word ? `${id} ${word}` : id}}}`);
-		return `no blank \`${blank}\`. Allowed: ${known.join(', ')}.`;
+		const isTemplate = !row && !name.includes('-');
+		if (!isTemplate && (argument !== undefined) !== ((row?.argument ?? '') !== ''))
+			return `no blank \`${blank}\`. Allowed: ${known.join(', ')}.`;
+		if (!isTemplate && !row) return `no blank \`${blank}\`. Allowed: ${known.join(', ')}.`;
 	}
 	return undefined;
 }

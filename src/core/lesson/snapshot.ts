@@ -90,6 +90,7 @@ export interface ServiceFacts {
 	/** How updates go; tasks at a time (0: all at once) and seconds between. */
 	parallelism: number;
 	delay: number;
+	rollbackParallelism: number;
 	/** Published ports by mode: 'ingress' or 'host'. */
 	publish: string[];
 }
@@ -132,6 +133,7 @@ export function takeSnapshot(view: ClusterView): Snapshot {
 			update: service.updateState,
 			parallelism: service.updateConfig?.parallelism ?? 1,
 			delay: (service.updateConfig?.delayMs ?? 0) / 1000,
+			rollbackParallelism: service.rollbackParallelism ?? 1,
 			publish: [...new Set(service.ports.map((port) => port.mode))].sort()
 		};
 	}

@@ -158,6 +158,12 @@ export class Net {
 		return this.hosts.get(nameOrAddress) ?? this.all().find((host) => host.address === nameOrAddress);
 	}
 
+	/** All addresses of a name, in the order of the answer; empty for NXDOMAIN. */
+	resolve(name: string, from?: string): string[] {
+		const host = this.find(name, from);
+		return host ? [host.address] : [];
+	}
+
 	/** Cuts the network: machines of different sides cannot hear each other. Unnamed machines join the last side. */
 	partition(sides: readonly (readonly string[])[]): void {
 		const named = new Set(sides.flat());
@@ -192,7 +198,7 @@ export class Net {
 		this.blocked.add(`${host}:${port}`);
 	}
 
-	private isBlocked(host: string, protocol: string): boolean {
+	isBlocked(host: string, protocol: string): boolean {
 		return this.blocked.size > 0 && this.blocked.has(`${host}:${portOf(protocol)}`);
 	}
 

@@ -21,7 +21,7 @@ export const FAULT_USAGE: readonly string[] = [
 	'fault partition A B | C D    cut the network in two or more sides',
 	'fault heal                   mend the network: cuts, losses and delays',
 	'fault drop raft|call|A-B 30% lose messages of a kind, or on a link',
-	'fault block NODE 7946        a firewall on the machine drops what comes to 2377, 4789 or 7946',
+	'fault block NODE 7946        a firewall on the machine drops 2377, 4789 or 7946, or 443 (images)',
 	'fault delay A-B 200ms        slow a link down',
 	'fault kill task web.2        end the container of a task'
 ];
@@ -97,8 +97,8 @@ export function parseFault(text: string, machines: readonly string[], leader: st
 		case 'block': {
 			only(3);
 			const machine = node(words[1]);
-			if (!/^(2377|4789|7946)$/.test(words[2] ?? ''))
-				throw new FaultError('fault: block: which port? 2377, 4789 or 7946');
+			if (!/^(443|2377|4789|7946)$/.test(words[2] ?? ''))
+				throw new FaultError('fault: block: which port? 2377, 4789, 7946, or 443');
 			return { type: 'block', machine, port: Number(words[2]) };
 		}
 		case 'delay': {

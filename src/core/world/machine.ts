@@ -1,5 +1,6 @@
 import type { Era } from '../era/era.ts';
 import { createEngineDisk, Engine } from '../engine/engine.ts';
+import { redisClient } from '../engine/programs/redis.ts';
 import type { Registry } from '../engine/registry.ts';
 import { dialTcp, parseAddress } from '../api/tcp/client.ts';
 import type { Dialect } from '../classic/dialect.ts';
@@ -21,6 +22,9 @@ import { createSwarm } from '../swarm/membership/membership.ts';
 import { diskTree } from './disk-tree.ts';
 import type { MachineShape } from './cluster-shape.ts';
 import { serviceProgram, systemctlProgram, type DockerUnit } from './service-program.ts';
+
+/** Installed on every machine, for those who want to talk to a redis. */
+const redisCli: Program = { name: 'redis-cli', run: redisClient };
 
 export interface MachineOptions {
 	sim: Sim;
@@ -88,7 +92,8 @@ export class Machine implements MachineFace {
 		this.swarmFiles = new DiskFiles(this.files, this.swarmDisk);
 		for (const program of [...shellPrograms, ...options.programs]) this.programs.set(program.name, program);
 		const unit = this.dockerUnit();
-		for (const program of [serviceProgram(unit), systemctlProgram(unit)]) this.programs.set(program.name, program);
+		for (const program of [redisCli, serviceProgram(unit), systemctlProgram(unit)])
+			this.programs.set(program.name, program);
 		this.useClient(options.clientEra ?? era);
 		const { classic } = options;
 		if (classic !== undefined)

@@ -62,6 +62,8 @@ export class World {
 		this.net = new Net(this.sim);
 		const registry = new Registry(images);
 		this.registry = registry;
+		// Images are fetched by HTTPS.
+		registry.isReachable = (machine) => !this.net.isBlocked(machine, 'tcp/443');
 		for (const image of from.cluster.images ?? []) registry.add(scriptedImage(image, era.epochMs - IMAGE_AGE_MS));
 		const neighbours = from.cluster.machines.map(({ name, host }) => ({
 			name,

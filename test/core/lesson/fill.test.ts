@@ -51,5 +51,7 @@ test('a command that ran is known whatever its blanks were, and no other', () =>
 
 test('a blank that does not exist is told with those that do', () => {
 	expect(blankProblem('docker exec {{task}} sh')).toContain('{{task TASK}}');
+	expect(blankProblem('echo {{manger-token}}')).toContain('{{manager-token}}');
 	expect(blankProblem('docker ps --format {{worker-token}}')).toBeUndefined();
+	expect(blankProblem("docker inspect -f '{{range .A}}{{json .}}{{end}}' {{container web}}")).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { byteLength } from '../../sim/files.ts';
-import type { Connection } from '../../sim/net.ts';
+import { NetError, type Connection } from '../../sim/net.ts';
 import type { Process } from '../../sim/process.ts';
+import type { Sys } from '../../sim/sys.ts';
 import { MONTHS, twoDigits } from './http-server.ts';
 import { AddressInUseError, type ContainerProgram } from './program.ts';
 import { createDatabase, type Reply } from './redis-commands.ts';
@@ -64,37 +65,42 @@ export const redisEntrypoint: ContainerProgram = {
 export const redisCli: ContainerProgram = {
 	name: 'redis-cli',
 	handles: [],
-	*main(world) {
-		const { host, port, words } = parseOptions(world.argv.slice(1));
-		let connection: Connection;
-		try {
-			connection = yield* world.machine.net.connect(world.machine.hostname, host, `tcp/${port}`);
-		} catch {
-			yield* world.stderr.write(`Could not connect to Redis at ${host}:${port}: Connection refused\n`);
-			return 1;
-		}
-		if (words.length > 0) {
-			yield* world.stdout.write(yield* ask(connection, words));
-			connection.close();
-			return 0;
-		}
-		let rest = '';
-		for (;;) {
-			const chunk = yield* world.stdin.read();
-			const lines = (rest + (chunk ?? '')).split('\n');
-			rest = chunk === undefined ? '' : (lines.pop() ?? '');
-			for (const line of lines) {
-				const typed = line
-					.trim()
-					.split(/\s+/)
-					.filter((word) => word !== '');
-				if (typed[0] === 'quit' || typed[0] === 'exit') return 0;
-				if (typed.length > 0) yield* world.stdout.write(yield* ask(connection, typed));
-			}
-			if (chunk === undefined) return 0;
-		}
-	}
+	main: redisClient
 };
+
+/** On a machine as in a container. */
+export function* redisClient(world: Sys): Process<number> {
+	const { host, port, words } = parseOptions(world.argv.slice(1));
+	const { net, hostname } = world.machine;
+	let connection: Connection;
+	try {
+		connection = yield* net.connect(hostname, net.find(host, hostname)?.name ?? host, `tcp/${port}`);
+	} catch (error) {
+		if (!(error instanceof NetError)) throw error;
+		yield* world.stderr.write(`Could not connect to Redis at ${host}:${port}: Connection refused\n`);
+		return 1;
+	}
+	if (words.length > 0) {
+		yield* world.stdout.write(yield* ask(connection, words));
+		connection.close();
+		return 0;
+	}
+	let rest = '';
+	for (;;) {
+		const chunk = yield* world.stdin.read();
+		const lines = (rest + (chunk ?? '')).split('\n');
+		rest = chunk === undefined ? '' : (lines.pop() ?? '');
+		for (const line of lines) {
+			const typed = line
+				.trim()
+				.split(/\s+/)
+				.filter((word) => word !== '');
+			if (typed[0] === 'quit' || typed[0] === 'exit') return 0;
+			if (typed.length > 0) yield* world.stdout.write(yield* ask(connection, typed));
+		}
+		if (chunk === undefined) return 0;
+	}
+}
 
 function parseOptions(argv: readonly string[]): { host: string; port: number; words: string[] } {
 	let host = '127.0.0.1';

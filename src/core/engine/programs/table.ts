@@ -220,6 +220,7 @@ function httpdImages(): ImageSource[] {
 	return [
 		image('2.4.63', ['latest', '2', '2.4', '2.4.63'], Date.UTC(2025, 0, 23, 23, 31, 2), 'debian'),
 		image('2.4.63', ['alpine', '2.4-alpine', '2-alpine'], Date.UTC(2025, 0, 23, 23, 32, 40), 'busybox'),
+		image('2.4.16', ['2.4.16'], Date.UTC(2015, 6, 20, 18, 4, 31), 'debian'),
 		image('2.2.31', ['2.2.31'], Date.UTC(2016, 10, 1, 19, 12, 44), 'debian'),
 		image('2.2.32', ['2.2.32', '2.2'], Date.UTC(2017, 0, 17, 4, 20, 8), 'debian')
 	];

@@ -165,7 +165,9 @@ class Transfer {
 		const limit = Math.min(KERNEL_CONNECT_MS, ...limits);
 		const ownLimit = limits.length > 0 && limit < KERNEL_CONNECT_MS;
 		try {
-			if (destination.machine === undefined) {
+			const bridged = `bridge/${destination.address}:${url.port}`;
+			const isBridged = net.find(hostname)?.isListening(bridged) ?? false;
+			if (destination.machine === undefined && !isBridged) {
 				if (limit < NO_ROUTE_MS) {
 					yield* this.ticking(sleep(limit));
 					throw new NetError('timeout');
@@ -173,7 +175,15 @@ class Transfer {
 				yield* this.ticking(sleep(NO_ROUTE_MS));
 				throw new NetError('unreachable');
 			}
-			const connection = yield* this.ticking(net.connect(hostname, destination.machine, `tcp/${url.port}`, limit));
+			const connection = yield* this.ticking(
+				net.connect(
+					hostname,
+					destination.machine ?? hostname,
+					// Containers on the machine's own bridges can be reached from it.
+					isBridged ? bridged : `tcp/${url.port}`,
+					limit
+				)
+			);
 			this.times.connect = sim.now - this.startedAt;
 			yield* this.tell('*', `Connected to ${url.host} (${destination.address}) port ${url.port} (#0)`);
 			return connection;

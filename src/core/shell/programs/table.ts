@@ -14,6 +14,7 @@ import { head } from './head.ts';
 import { nl, rev, shuf, tac } from './lines.ts';
 import { ln, readlink, realpath } from './links.ts';
 import { ls } from './ls.ts';
+import { nslookup } from './nslookup.ts';
 import { ping } from './ping.ts';
 import { printf } from './printf.ts';
 import { kill, pkill, ps } from './ps.ts';
@@ -38,6 +39,7 @@ import { sort } from './sort.ts';
 import { tar } from './tar.ts';
 import { tail } from './tail.ts';
 import { tee } from './tee.ts';
+import { telnet } from './telnet.ts';
 import { timeout } from './timeout.ts';
 import { touch } from './touch.ts';
 import { tr } from './tr.ts';
@@ -74,6 +76,7 @@ export const shellPrograms: readonly Program[] = [
 	mv,
 	nl,
 	nproc,
+	nslookup,
 	ping,
 	pkill,
 	printenv,
@@ -95,6 +98,7 @@ export const shellPrograms: readonly Program[] = [
 	tail,
 	tar,
 	tee,
+	telnet,
 	timeout,
 	touch,
 	tr,
