@@ -105,6 +105,11 @@ export interface ContainerBackend {
 	/** Samples as lines of JSON, one a second; exactly one when `stream` is false. */
 	stats(id: string, options: { stream: boolean; oneShot: boolean }): Process<ApiStream>;
 	changes(id: string): Process<container.FilesystemChange[]>;
+	/** Of a path in the container, links not followed. */
+	archiveStat(id: string, path: string): Process<container.PathStat>;
+	/** A tar archive as a text stream (sim/stream.ts). */
+	readArchive(id: string, path: string): Process<{ stat: container.PathStat; archive: string }>;
+	writeArchive(id: string, path: string, archive: string, options: { noOverwriteDirNonDir: boolean }): Process<void>;
 	resize(id: string, size: { height: number; width: number }): Process<void>;
 	prune(filters: Filters): Process<container.ContainerPruneResponse>;
 	/** @returns the exec's ID */

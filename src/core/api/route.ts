@@ -18,6 +18,8 @@ export interface Call {
 	header(name: string): string;
 	/** JSON body, in the newest API's words. @throws ApiError when there is none */
 	json<T>(): T;
+	/** A body that is no JSON; '' when there is none. */
+	text(): string;
 }
 
 export interface Route {

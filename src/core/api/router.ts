@@ -10,6 +10,7 @@ import { POLL_HEADER } from './poll.ts';
 import { Query } from './query.ts';
 import { relay } from './relay.ts';
 import type { Call, Route } from './route.ts';
+import { archiveRoutes } from './routes/archives.ts';
 import { containerRoutes } from './routes/containers.ts';
 import { fileRoutes } from './routes/files.ts';
 import { imageRoutes } from './routes/images.ts';
@@ -47,6 +48,7 @@ function connectionClosed({ method, path }: ApiRequest): ApiResponse {
 const ROUTES: readonly Route[] = [
 	...systemRoutes,
 	...containerRoutes,
+	...archiveRoutes,
 	...imageRoutes,
 	...networkRoutes,
 	...volumeRoutes,
@@ -134,6 +136,7 @@ function* handle(options: ApiOptions, routes: readonly CompiledRoute[], request:
 			params,
 			query: new Query(query),
 			header: (name) => headerOf(request, name),
+			text: () => (typeof request.body === 'string' ? request.body : ''),
 			json: <T>() => adjustRequest(route.takes, jsonBody(request), audience) as T
 		};
 		const response = yield* route.handler(call);

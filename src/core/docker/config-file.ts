@@ -1,5 +1,5 @@
 import { absolutePath, FileError, type Files } from '../sim/files.ts';
-import { base64, fromBase64 } from './format/base64.ts';
+import { base64, fromBase64 } from '../sim/base64.ts';
 import { jsonFault } from './format/json-syntax.ts';
 
 /** What is known of one registry. */

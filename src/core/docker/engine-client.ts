@@ -74,7 +74,7 @@ export class EngineClient {
 		};
 		if (options.body !== undefined) {
 			request.body = options.body;
-			request.headers = { ...request.headers, 'Content-Type': 'application/json' };
+			request.headers = { 'Content-Type': 'application/json', ...request.headers };
 		}
 		const response = yield* this.handler(request);
 		if (response.status === 0) throw this.noConnection(request, response);

@@ -6,6 +6,7 @@ import type * as wire from '../api/wire/container.ts';
 import type { Filters } from '../api/wire/filters.ts';
 import type { ApiStream, StreamChunk } from '../api/wire/http.ts';
 import { Deferred, sleep, type Process } from '../sim/process.ts';
+import { archiveStat, readArchive, writeArchive } from './container-archive.ts';
 import { containerStats } from './container-stats.ts';
 import { taskOf, type ContainerRecord } from './container-record.ts';
 import { allFiles, inspect, isRunning, summarise } from './container-view.ts';
@@ -268,6 +269,28 @@ export class ContainerApi implements ContainerBackend {
 			}
 		}
 		return [...changed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([Path, Kind]) => ({ Path, Kind }));
+	}
+
+	*archiveStat(id: string, path: string): Process<wire.PathStat> {
+		return archiveStat(this.containers.get(id), id, path);
+	}
+
+	*readArchive(id: string, path: string): Process<{ stat: wire.PathStat; archive: string }> {
+		const record = this.containers.get(id);
+		const archive = readArchive(record, id, path);
+		this.containers.event(record, 'archive-path');
+		return { stat: archiveStat(record, id, path), archive };
+	}
+
+	*writeArchive(
+		id: string,
+		path: string,
+		archive: string,
+		options: { noOverwriteDirNonDir: boolean }
+	): Process<void> {
+		const record = this.containers.get(id);
+		writeArchive(record, id, path, archive, options);
+		this.containers.event(record, 'extract-to-dir');
 	}
 
 	*resize(id: string, size: { height: number; width: number }): Process<void> {

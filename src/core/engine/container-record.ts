@@ -6,6 +6,7 @@ import type {
 	MountPoint,
 	PortBinding
 } from '../api/wire/container.ts';
+import { rfc3339Nano } from '../sim/sim.ts';
 import type { Files } from '../sim/files.ts';
 import type { WaitQueue } from '../sim/process.ts';
 import type { ContainerLog } from './container-log.ts';
@@ -84,7 +85,7 @@ export function taskOf(record: ContainerRecord): string {
 
 /** RFC 3339 with nanoseconds; Go's zero time for never. */
 export function timestampOf(ms: number): string {
-	return ms === 0 ? '0001-01-01T00:00:00Z' : new Date(ms).toISOString().replace('Z', '000000Z');
+	return ms === 0 ? '0001-01-01T00:00:00Z' : rfc3339Nano(ms);
 }
 
 const MASKED = [

@@ -49,9 +49,9 @@ export class Sim {
 		return this.epochMs + this.now;
 	}
 
-	/** RFC 3339 with nanoseconds, as Docker's API prints times. */
+	/** As Docker's API prints times. */
 	timestamp(): string {
-		return new Date(this.wallMs).toISOString().replace('Z', '000000Z');
+		return rfc3339Nano(this.wallMs);
 	}
 
 	at(time: number, run: () => void): Timer {
@@ -156,4 +156,9 @@ function before(a: Item, b: Item): boolean {
 	if (a.at !== b.at) return a.at < b.at;
 	if (a.late !== b.late) return b.late;
 	return a.seq < b.seq;
+}
+
+/** Go's time.RFC3339Nano in UTC: no zeros at the end of the fraction ('2026-11-20T22:14:39.12Z'). */
+export function rfc3339Nano(ms: number): string {
+	return new Date(ms).toISOString().replace(/\.?0*Z$/, 'Z');
 }

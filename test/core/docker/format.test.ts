@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fromBase64, base64 } from '../../../src/core/docker/format/base64.ts';
+import { fromBase64, base64 } from '../../../src/core/sim/base64.ts';
 import { formatDuration, parseBytes, parseDurationNs } from '../../../src/core/docker/format/go-values.ts';
 import { familiarImage, parseImage, withDefaultTag } from '../../../src/core/docker/format/image-name.ts';
 import { naturalCompare } from '../../../src/core/docker/format/natural-sort.ts';

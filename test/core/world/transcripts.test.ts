@@ -15,6 +15,7 @@ const FILES = {
 	'ca.txt': 'root CA and certificates are renewed, and run out',
 	'ingress.txt': 'a published port answers on every node',
 	'containers.txt': 'images do what they are known for',
+	'copy.txt': 'files go into containers and come back',
 	'events.txt': 'managers tell of services, nodes, networks, secrets and configs',
 	'registry.txt': 'images are pushed to a private registry, which shows them only to whom it knows',
 	'without-daemon.txt': 'a machine without Docker, or without power, says so'

@@ -190,6 +190,16 @@ export interface ContainerTopResponse {
 	Titles: string[];
 }
 
+/** X-Docker-Container-Path-Stat of the archive routes, in base64. */
+export interface PathStat {
+	name: string;
+	size: number;
+	/** Go's os.FileMode: permissions, and bits for the kind. */
+	mode: number;
+	mtime: string;
+	linkTarget: string;
+}
+
 export interface FilesystemChange {
 	Path: string;
 	/** 0 modified, 1 added, 2 deleted */

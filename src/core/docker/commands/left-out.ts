@@ -28,30 +28,6 @@ export const LEFT_OUT: readonly Command[] = [
 		args: ANY_ARGS
 	},
 	{
-		path: 'container cp',
-		also: ['cp'],
-		aliases: ['container cp', 'cp'],
-		use: '[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH',
-		short: 'Copy files/folders between a container and the local filesystem',
-		long: `Copy files/folders between a container and the local filesystem
-
-Use '-' as the source to read a tar archive from stdin
-and extract it to a directory destination in a container.
-Use '-' as the destination to stream a tar archive of a
-container source to stdout.`,
-		flags: [
-			{ name: 'archive', short: 'a', type: 'bool', text: 'Archive mode (copy all uid/gid information)' },
-			{ name: 'follow-link', short: 'L', type: 'bool', text: 'Always follow symbol link in SRC_PATH' },
-			{
-				name: 'quiet',
-				short: 'q',
-				type: 'bool',
-				text: 'Suppress progress output during copy. Progress output is automatically suppressed if no terminal is attached'
-			}
-		],
-		args: ANY_ARGS
-	},
-	{
 		path: 'container export',
 		also: ['export'],
 		aliases: ['container export', 'export'],

@@ -32,6 +32,7 @@ import { rollback as serviceRollback } from './service/rollback.ts';
 import { scale as serviceScale } from './service/scale.ts';
 import { update as serviceUpdate } from './service/update.ts';
 import { attach as containerAttach } from './container/attach.ts';
+import { cp as containerCp } from './container/cp.ts';
 import { create as containerCreate } from './container/create.ts';
 import { diff as containerDiff } from './container/diff.ts';
 import { exec as containerExec } from './container/exec.ts';
@@ -197,6 +198,7 @@ export const COMMAND_TREE: CommandTree = {
 		serviceScale,
 		serviceUpdate,
 		containerAttach,
+		containerCp,
 		containerCreate,
 		containerDiff,
 		containerExec,

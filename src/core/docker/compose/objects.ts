@@ -1,7 +1,7 @@
 import type { CommandContext } from '../context.ts';
 import { olderThan } from '../engine-client.ts';
 import { readTextFile } from '../files.ts';
-import { base64 } from '../format/base64.ts';
+import { base64 } from '../../sim/base64.ts';
 import { configReferences, secretReferences } from '../commands/service/references.ts';
 import { CliError } from '../errors.ts';
 import type { ConfigSpec } from '../../api/wire/config.ts';

@@ -119,7 +119,7 @@ export class Storyteller implements SummaryFacts {
 		for (const other of this.store.tasksOfService(task.serviceId)) {
 			if (other.id === task.id || other.slot !== task.slot) continue;
 			if (task.slot === 0 && other.nodeId !== task.nodeId) continue;
-			if (!newest || other.meta.createdAt >= newest.meta.createdAt) newest = other;
+			if (!newest || Date.parse(other.meta.createdAt) >= Date.parse(newest.meta.createdAt)) newest = other;
 		}
 		if (newest) this.replacements.set(task.id, newest.id);
 	}

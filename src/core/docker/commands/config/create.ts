@@ -2,7 +2,7 @@ import { exactArgs, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Process } from '../../../sim/process.ts';
-import { base64 } from '../../format/base64.ts';
+import { base64 } from '../../../sim/base64.ts';
 import { pairs } from '../service/spec-from-flags.ts';
 import type { IdResponse } from '../../../api/wire/meta.ts';
 import { readContent } from '../read-content.ts';

@@ -1,7 +1,7 @@
 import { INSPECT_FORMAT } from '../format-help.ts';
 import { minArgs, type Command } from '../../command.ts';
 import { CliError } from '../../errors.ts';
-import { fromBase64 } from '../../format/base64.ts';
+import { fromBase64 } from '../../../sim/base64.ts';
 import { inspectAll } from '../../format/inspect.ts';
 import { sortedEntries } from '../../format/text.ts';
 import { goTimeString } from '../../format/time.ts';

@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts';
 import { CliError } from '../../errors.ts';
-import { base64 } from '../../format/base64.ts';
+import { base64 } from '../../../sim/base64.ts';
 import { pairs } from '../service/spec-from-flags.ts';
 import type { IdResponse } from '../../../api/wire/meta.ts';
 import { readContent } from '../read-content.ts';
