@@ -1,6 +1,7 @@
 import { UsageError, type OptionRow } from './arguments.ts';
 import { conformance, CONFORMANCE_OPTIONS } from './conformance.ts';
 import { exec, EXEC_OPTIONS } from './exec.ts';
+import { leftOut, LEFT_OUT_OPTIONS } from './left-out.ts';
 import { lesson, LESSON_OPTIONS } from './lesson.ts';
 import { raftScripts, RAFT_OPTIONS } from './raft.ts';
 import { serve, SERVE_OPTIONS } from './serve.ts';
@@ -44,6 +45,12 @@ const COMMANDS: Record<string, CommandRow> = {
 		text: 'Play the recorded scenarios of a real swarm and compare every line',
 		options: REPLAY_OPTIONS,
 		run: replay
+	},
+	'left-out': {
+		use: '',
+		text: 'Write the pages of what Swarmlab leaves out: commands, flags, routes of the API',
+		options: LEFT_OUT_OPTIONS,
+		run: leftOut
 	},
 	vectors: { use: 'DIR', text: 'Run test vectors of a directory', options: VECTORS_OPTIONS, run: vectors },
 	raft: { use: 'DIR', text: "Run etcd's Raft scripts of a directory", options: RAFT_OPTIONS, run: raftScripts }

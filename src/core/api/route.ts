@@ -30,6 +30,8 @@ export interface Route {
 	since?: ApiVersion;
 	/** Engines whose own API version is older than this have it. */
 	until?: ApiVersion;
+	/** Docker has it, no engine here does it: it answers 501. */
+	leftOut?: true;
 	/** What the answer's body is, for adjust.ts; a list of them is adjusted one by one. */
 	answers?: Resource;
 	/** What the request's body is. */

@@ -45,7 +45,8 @@ function connectionClosed({ method, path }: ApiRequest): ApiResponse {
 	return { status: 0, headers: {}, body: `error during connect: ${verb} "${url}": EOF` };
 }
 
-const ROUTES: readonly Route[] = [
+/** Everything an engine answers, some of it only to say that it is left out. */
+export const ROUTES: readonly Route[] = [
 	...systemRoutes,
 	...containerRoutes,
 	...archiveRoutes,

@@ -282,12 +282,7 @@ export class ContainerApi implements ContainerBackend {
 		return { stat: archiveStat(record, id, path), archive };
 	}
 
-	*writeArchive(
-		id: string,
-		path: string,
-		archive: string,
-		options: { noOverwriteDirNonDir: boolean }
-	): Process<void> {
+	*writeArchive(id: string, path: string, archive: string, options: { noOverwriteDirNonDir: boolean }): Process<void> {
 		const record = this.containers.get(id);
 		writeArchive(record, id, path, archive, options);
 		this.containers.event(record, 'extract-to-dir');

@@ -41,7 +41,8 @@ export function writeArchive(
 	if (!files.isDirectory(at)) throw new ApiError('invalid', 'extraction point is not a directory');
 	if (record.hostConfig.ReadonlyRootfs) throw new ApiError('forbidden', 'container rootfs is marked read-only');
 	const entries = archive === '' ? [] : readTar(archive);
-	if (!entries) throw new ApiError('system', 'Error processing tar file(exit status 1): archive/tar: invalid tar header');
+	if (!entries)
+		throw new ApiError('system', 'Error processing tar file(exit status 1): archive/tar: invalid tar header');
 	for (const { name, kind } of entries) {
 		const target = absolutePath(at, name);
 		if (!options.noOverwriteDirNonDir || !files.exists(target)) continue;

@@ -26,11 +26,21 @@ function writeEntry(entry: TarEntry): string {
 	const octal = (value: number, width: number): string => value.toString(8).padStart(width - 1, '0') + '\0';
 	const field = (text: string, width: number): string => text + '\0'.repeat(Math.max(0, width - byteLength(text)));
 	const before =
-		field(entry.name, 100) + octal(entry.mode, 8) + octal(0, 8) + octal(0, 8) + octal(size, 12) +
+		field(entry.name, 100) +
+		octal(entry.mode, 8) +
+		octal(0, 8) +
+		octal(0, 8) +
+		octal(size, 12) +
 		octal(Math.trunc(entry.mtimeMs / 1000), 12);
 	const after =
-		FLAGS[entry.kind] + field(entry.target, 100) + 'ustar\x0000' + field('root', 32) + field('root', 32) + octal(0, 8) +
-		octal(0, 8) + field('', 167);
+		FLAGS[entry.kind] +
+		field(entry.target, 100) +
+		'ustar\x0000' +
+		field('root', 32) +
+		field('root', 32) +
+		octal(0, 8) +
+		octal(0, 8) +
+		field('', 167);
 	const sum = bytesOf(`${before}        ${after}`).reduce((all, byte) => all + byte, 0);
 	const padding = (BLOCK - (size % BLOCK)) % BLOCK;
 	return `${before}${sum.toString(8).padStart(6, '0')}\0 ${after}${entry.content}${'\0'.repeat(padding)}`;
@@ -74,7 +84,8 @@ export function readTar(text: string): TarEntry[] | undefined {
 export function packTree(files: Files, path: string, name: string): TarEntry[] {
 	const stat = files.stat(path, { follow: false });
 	const { mode, mtimeMs } = stat;
-	if (stat.kind === 'symlink') return [{ name, kind: 'symlink', mode, mtimeMs, content: '', target: stat.target ?? '' }];
+	if (stat.kind === 'symlink')
+		return [{ name, kind: 'symlink', mode, mtimeMs, content: '', target: stat.target ?? '' }];
 	if (stat.kind !== 'directory') {
 		const content = stat.kind === 'file' ? files.read(path) : '';
 		return [{ name, kind: 'file', mode, mtimeMs, content, target: '' }];

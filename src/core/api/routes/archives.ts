@@ -10,7 +10,10 @@ export const archiveRoutes: readonly Route[] = [
 		method: 'HEAD',
 		path: PATH,
 		*handler({ backend, params, query }) {
-			return { status: 200, headers: statHeader(yield* backend.containers.archiveStat(params['id']!, query.get('path'))) };
+			return {
+				status: 200,
+				headers: statHeader(yield* backend.containers.archiveStat(params['id']!, query.get('path')))
+			};
 		}
 	},
 	{

@@ -51,6 +51,7 @@ export const unmodelledRoutes: readonly Route[] = [
 	...PATHS.map(([method, path]): Route => ({
 		method,
 		path,
+		leftOut: true,
 		*handler() {
 			throw new ApiError('notImplemented', `${method} ${path} is not modelled`);
 		}

@@ -1,4 +1,3 @@
-import { LIST_FORMAT } from './format-help.ts';
 import { ANY_ARGS, type Command, type Flag } from '../command.ts';
 
 /**

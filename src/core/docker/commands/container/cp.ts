@@ -148,11 +148,7 @@ function archivePath({ container }: ContainerPath): string {
 	return `/containers/${container}/archive`;
 }
 
-function* statIfThere(
-	{ engine }: CommandContext,
-	to: ContainerPath,
-	path: string
-): Process<PathStat | undefined> {
+function* statIfThere({ engine }: CommandContext, to: ContainerPath, path: string): Process<PathStat | undefined> {
 	try {
 		return statOf(yield* engine.request('HEAD', archivePath(to), { query: { path } }));
 	} catch (error) {
