@@ -15,11 +15,20 @@ export interface Filter {
 /**
  * All filters in the order in which they are asked; a node is charged to the first that refuses it.
  *
- * Source: swarmkit manager/scheduler/filter.go; SEMANTICS 6.2. Not modelled: cluster (CSI) volumes.
+ * Source: swarmkit manager/scheduler/filter.go; SEMANTICS 6.2.
  * @param networkById attachments name their network only
  */
 export function createFilters(networkById: (id: string) => Network | undefined): Filter[] {
-	return [ready(), resources(), plugins(networkById), constraints(), platform(), hostPort(), maxReplicas()];
+	return [
+		ready(),
+		resources(),
+		plugins(networkById),
+		constraints(),
+		platform(),
+		hostPort(),
+		maxReplicas(),
+		clusterVolumes()
+	];
 }
 
 const onNodes = (text: string, nodes: number): string => `${text} on ${nodes === 1 ? '1 node' : `${nodes} nodes`}`;
@@ -141,6 +150,15 @@ function maxReplicas(): Filter {
 		check: (info) => info.activeTasksOf(task.serviceId) < (task.spec.placement?.maxReplicas ?? 0),
 		// Without a number, and in this grammar: the words are SwarmKit's.
 		explain: () => 'max replicas per node limit exceed'
+	};
+}
+
+/** There are no cluster (CSI) volumes here: who mounts one waits for it. */
+function clusterVolumes(): Filter {
+	return {
+		setTask: (task) => (task.spec.container?.mounts ?? []).some(({ type }) => type === 'CLUSTER'),
+		check: () => false,
+		explain: (nodes) => onNodes('cannot fulfill requested CSI volume mounts', nodes)
 	};
 }
 

@@ -11,9 +11,8 @@ describe('what upstream decides about nodes, our scheduler decides', () => {
 		expectTopic('scheduler-spread', 38));
 	it('generic resources are claimed and given back alike', () => expectTopic('generic-resources', 50));
 	it('it writes the same history into the store', () =>
-		expectScenarios('scheduler', 17, {
+		expectScenarios('scheduler', 18, {
 			'TestSchedulerGinkgo-Scheduler-running-Global-mode-tasks-should-still-c-bd57c2': CSI,
-			'TestSchedulerGinkgo-Scheduler-running-should-choose-volumes-for-tasks': CSI,
-			'TestSchedulerGinkgo-Scheduler-running-should-not-commit-a-task-if-it-d-fb1508': CSI
+			'TestSchedulerGinkgo-Scheduler-running-should-choose-volumes-for-tasks': CSI
 		}));
 });
