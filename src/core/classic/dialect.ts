@@ -5,8 +5,6 @@
  */
 export type Dialect = 'rc1' | '1.2.5';
 
-export const DIALECTS: readonly Dialect[] = ['rc1', '1.2.5'];
-
 interface DialectFacts {
 	/** `swarm -v` after 'swarm version '. */
 	version: string;

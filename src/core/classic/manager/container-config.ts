@@ -1,4 +1,3 @@
-import { parseExpression } from '../scheduler/expression.ts';
 import { SwarmError } from '../error.ts';
 import type { Dialect } from '../dialect.ts';
 import type { ContainerCreateRequest } from '../../api/wire/container.ts';
@@ -107,9 +106,4 @@ function textsOf(value: unknown): string[] {
 
 export function hostPortOf(binding: { HostIp?: string; HostPort?: string }): HostPort {
 	return { hostIp: binding.HostIp ?? '', hostPort: binding.HostPort ?? '' };
-}
-
-/** Whether the expressions can be read at all: rc1 and 1.2 tell it at create. @throws SwarmError */
-export function checkExpressions(wish: Wish, dialect: Dialect): void {
-	for (const text of [...wish.constraints, ...wish.affinities]) parseExpression(text, dialect);
 }
