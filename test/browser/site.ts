@@ -153,6 +153,8 @@ let axeSource: string | undefined;
 
 /** What axe-core finds serious or critical on the page as it is: rule and element. */
 export async function axe(page: Page): Promise<string[]> {
+	// Colours on their way from one ground to the other are nobody's colours; nothing here moves for longer than 600 ms.
+	await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
 	axeSource ??= readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
 	return page.evaluate(async () => {
