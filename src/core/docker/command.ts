@@ -47,6 +47,8 @@ export interface Flag {
 	readonly text: string;
 	readonly since?: EraId;
 	readonly until?: EraId;
+	/** Refuses values that the type lets pass. @throws ValueError */
+	readonly check?: (text: string) => void;
 	/** Docker has it, Swarmlab does not simulate it: using it is an error that says so. */
 	readonly leftOut?: true;
 	/** The flag it only renames: what is given is found under that name. */

@@ -8,6 +8,7 @@ import { parsePlacementPreference } from './values/placement-preference.ts';
 import { parseUlimit } from './values/ulimit.ts';
 import { parseCidr } from './values/cidr.ts';
 import { splitCsv } from './values/csv.ts';
+import { parseExternalCa } from './values/external-ca.ts';
 import { shellWords } from './values/shell-words.ts';
 import type { FlagType } from './command.ts';
 
@@ -31,7 +32,7 @@ export const FLAG_KINDS: Record<FlagType, FlagKind> = {
 	'credential-spec': one(asIs),
 	decimal: one(parseDecimal),
 	duration: one(parseDurationNs),
-	'external-ca': many(asIs),
+	'external-ca': many(parseExternalCa),
 	filter: many(parseFilter),
 	float: one(parseFloatText),
 	'gpu-request': many(asIs),

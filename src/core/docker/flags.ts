@@ -27,6 +27,7 @@ export class FlagValues {
 		const kind = FLAG_KINDS[flag.type];
 		const name = flag.as ?? flag.name;
 		const value = kind.parse(text);
+		flag.check?.(text);
 		const values = kind.repeats ? (this.values.get(name) ?? []) : [];
 		const texts = kind.repeats ? (this.texts.get(name) ?? []) : [];
 		values.push(value);

@@ -47,7 +47,11 @@ export async function runRealClient(run: ClientRun, canned: Canned): Promise<Cli
 				return;
 			}
 			const method = request.method ?? 'GET';
-			requests.push({ method, path, body: text === '' ? undefined : (JSON.parse(text) as unknown) });
+			requests.push({
+				method,
+				path,
+				body: text === '' ? undefined : (JSON.parse(text.replaceAll(base, '')) as unknown)
+			});
 			const answer = canned(method, path);
 			response.writeHead(answer.status, { 'Content-Type': 'application/json', 'Api-Version': '1.50' });
 			response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors.ts';
+import { parseIntText } from '../format/go-values.ts';
 import { cutPair, splitCsv } from './csv.ts';
 
 /** What --secret and --config ask for: which object, and the file it becomes in the container. */
@@ -34,16 +35,22 @@ export function parseFileReference(text: string): FileReference {
 				reference.file.GID = value;
 				break;
 			case 'mode':
-				if (!/^[0-7]+$/.test(value)) {
-					throw new ValueError(`invalid mode specified: strconv.ParseUint: parsing "${value}": invalid syntax`);
-				}
-				reference.file.Mode = value[0] === '0' ? parseInt(value, 8) : Number(value);
+				reference.file.Mode = modeOf(value);
 				break;
 			default:
-				throw new ValueError(`invalid field '${field}'`);
+				throw new ValueError(`invalid field in config request: ${key}`);
 		}
 	}
 	if (reference.source === '') throw new ValueError('source is required');
 	if (reference.file.Name === '') reference.file.Name = reference.source;
 	return reference;
+}
+
+function modeOf(text: string): number {
+	try {
+		return parseIntText(text, 'ParseUint', 32);
+	} catch (error) {
+		if (error instanceof ValueError) throw new ValueError(`invalid mode specified: ${error.message}`);
+		throw error;
+	}
 }

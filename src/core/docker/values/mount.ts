@@ -13,6 +13,7 @@ interface Draft {
 	BindOptions?: { Propagation?: string; NonRecursive?: boolean };
 	VolumeOptions?: {
 		NoCopy?: boolean;
+		Subpath?: string;
 		Labels?: Record<string, string>;
 		DriverConfig?: { Name?: string; Options?: Record<string, string> };
 	};
@@ -27,6 +28,7 @@ export function parseMount(text: string): Mount {
 		const key = pair.key.toLowerCase();
 		if (pair.value === undefined) {
 			if (key === 'readonly' || key === 'ro') mount.ReadOnly = true;
+			else if (key === 'bind-nonrecursive') (mount.BindOptions ??= {}).NonRecursive = true;
 			else if (key === 'volume-nocopy') (mount.VolumeOptions ??= {}).NoCopy = true;
 			else throw new ValueError(`invalid field '${field}' must be a key=value pair`);
 			continue;
@@ -72,6 +74,9 @@ function setField(mount: Draft, key: string, value: string, field: string): void
 			return;
 		case 'bind-nonrecursive':
 			(mount.BindOptions ??= {}).NonRecursive = boolValue(key, value);
+			return;
+		case 'volume-subpath':
+			(mount.VolumeOptions ??= {}).Subpath = value;
 			return;
 		case 'volume-nocopy':
 			(mount.VolumeOptions ??= {}).NoCopy = boolValue(key, value);

@@ -6,10 +6,14 @@ export interface Ulimit {
 	Soft: number;
 }
 
+const ULIMITS =
+	'as core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack'.split(' ');
+
 /** 'nofile=1024:2048' (soft, then hard). @throws ValueError */
 export function parseUlimit(text: string): Ulimit {
 	const match = /^([a-z]+)=(-?\d+)(?::(-?\d+))?$/.exec(text);
 	if (!match) throw new ValueError(`invalid ulimit argument: ${text}`);
+	if (!ULIMITS.includes(match[1]!)) throw new ValueError(`invalid ulimit type: ${match[1]!}`);
 	const soft = Number(match[2]);
 	const hard = match[3] === undefined ? soft : Number(match[3]);
 	if (hard !== -1 && soft > hard) {

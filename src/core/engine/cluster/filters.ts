@@ -70,7 +70,7 @@ export function taskFilter(filters: Filters): (task: Task) => boolean {
 	return (task) =>
 		isPrefixed(task.id, filters['id']) &&
 		isPrefixed(taskName(task), filters['name']) &&
-		hasLabels(filters, 'label', task.annotations?.labels) &&
+		hasLabels(filters, 'label', task.serviceAnnotations.labels) &&
 		matchExact(filters, 'service', task.serviceId ?? '') &&
 		matchExact(filters, 'node', task.nodeId ?? '') &&
 		(desired.length === 0 || desired.includes(task.desiredState)) &&

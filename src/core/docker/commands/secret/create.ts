@@ -21,7 +21,7 @@ export const create: Command = {
 		const driver = flags.string('driver');
 		if (driver === '' && path === undefined && context.era.capabilities.runHints)
 			throw new CliError('secret file is required');
-		if (driver !== '' && path !== undefined) throw new CliError('when using secret driver secret data must be empty');
+		if (driver !== '' && path !== undefined) throw new CliError('When using secret driver secret data must be empty');
 		const data = path === undefined ? undefined : base64(yield* readContent(context, path));
 		const template = flags.string('template-driver');
 		const response = yield* context.engine.post<IdResponse>(

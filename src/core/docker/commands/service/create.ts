@@ -1,6 +1,14 @@
 import { minArgs, type Command } from '../../command.ts';
+import {
+	checkDomain,
+	checkDuration,
+	checkGenericResource,
+	checkHost,
+	checkIpAddress,
+	checkVariable
+} from '../../values/checks.ts';
 import type { ServiceCreateResponse } from '../../../api/wire/service.ts';
-import { pinImage, registryAuth } from './image-pin.ts';
+import { pinImage, registryAuth, tagImage } from './image-pin.ts';
 import { waitForService } from './progress.ts';
 import { serviceSpecOf } from './spec-from-flags.ts';
 
@@ -26,21 +34,27 @@ export const create: Command = {
 			type: 'bool',
 			text: 'Exit immediately instead of waiting for the service to converge'
 		},
-		{ name: 'dns', type: 'list', text: 'Set custom DNS servers' },
+		{ name: 'dns', type: 'list', check: checkIpAddress, text: 'Set custom DNS servers' },
 		{ name: 'dns-option', type: 'list', text: 'Set DNS options' },
-		{ name: 'dns-search', type: 'list', text: 'Set custom DNS search domains' },
+		{ name: 'dns-search', type: 'list', check: checkDomain, text: 'Set custom DNS search domains' },
 		{ name: 'endpoint-mode', type: 'string', def: 'vip', text: 'Endpoint mode (vip or dnsrr)' },
 		{ name: 'entrypoint', type: 'command', text: 'Overwrite the default ENTRYPOINT of the image' },
-		{ name: 'env', short: 'e', type: 'list', text: 'Set environment variables' },
+		{ name: 'env', short: 'e', type: 'list', check: checkVariable, text: 'Set environment variables' },
 		{ name: 'env-file', type: 'list', text: 'Read in a file of environment variables' },
-		{ name: 'generic-resource', type: 'list', text: 'User defined resources', leftOut: true },
+		{ name: 'generic-resource', type: 'list', check: checkGenericResource, text: 'User defined resources' },
 		{ name: 'group', type: 'list', text: 'Set one or more supplementary user groups for the container' },
 		{ name: 'health-cmd', type: 'string', text: 'Command to run to check health' },
-		{ name: 'health-interval', type: 'duration', text: 'Time between running the check (ms|s|m|h)' },
+		{
+			name: 'health-interval',
+			type: 'duration',
+			check: checkDuration,
+			text: 'Time between running the check (ms|s|m|h)'
+		},
 		{ name: 'health-retries', type: 'int', text: 'Consecutive failures needed to report unhealthy' },
 		{
 			name: 'health-start-interval',
 			type: 'duration',
+			check: checkDuration,
 			text: 'Time between running the check during the start period (ms|s|m|h)'
 		},
 		{
@@ -52,17 +66,23 @@ export const create: Command = {
 		{
 			name: 'health-start-period',
 			type: 'duration',
+			check: checkDuration,
 			text: 'Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)'
 		},
-		{ name: 'health-timeout', type: 'duration', text: 'Maximum time to allow one check to run (ms|s|m|h)' },
-		{ name: 'host', type: 'list', text: 'Set one or more custom host-to-IP mappings (host:ip)' },
+		{
+			name: 'health-timeout',
+			type: 'duration',
+			check: checkDuration,
+			text: 'Maximum time to allow one check to run (ms|s|m|h)'
+		},
+		{ name: 'host', type: 'list', check: checkHost, text: 'Set one or more custom host-to-IP mappings (host:ip)' },
 		{ name: 'hostname', type: 'string', text: 'Container hostname' },
 		{
 			name: 'init',
 			type: 'bool',
 			text: 'Use an init inside each service container to forward signals and reap processes'
 		},
-		{ name: 'isolation', type: 'string', text: 'Service container isolation mode', leftOut: true },
+		{ name: 'isolation', type: 'string', text: 'Service container isolation mode' },
 		{ name: 'label', short: 'l', type: 'list', text: 'Service labels' },
 		{ name: 'limit-cpu', type: 'decimal', text: 'Limit CPUs' },
 		{ name: 'limit-memory', type: 'bytes', text: 'Limit Memory' },
@@ -103,10 +123,27 @@ export const create: Command = {
 			def: 'any',
 			text: 'Restart when condition is met ("none", "on-failure", "any")'
 		},
-		{ name: 'restart-delay', type: 'duration', def: '5s', text: 'Delay between restart attempts (ns|us|ms|s|m|h)' },
+		{
+			name: 'restart-delay',
+			type: 'duration',
+			check: checkDuration,
+			def: '5s',
+			text: 'Delay between restart attempts (ns|us|ms|s|m|h)'
+		},
 		{ name: 'restart-max-attempts', type: 'uint', text: 'Maximum number of restarts before giving up' },
-		{ name: 'restart-window', type: 'duration', text: 'Window used to evaluate the restart policy (ns|us|ms|s|m|h)' },
-		{ name: 'rollback-delay', type: 'duration', def: '0s', text: 'Delay between task rollbacks (ns|us|ms|s|m|h)' },
+		{
+			name: 'restart-window',
+			type: 'duration',
+			check: checkDuration,
+			text: 'Window used to evaluate the restart policy (ns|us|ms|s|m|h)'
+		},
+		{
+			name: 'rollback-delay',
+			type: 'duration',
+			check: checkDuration,
+			def: '0s',
+			text: 'Delay between task rollbacks (ns|us|ms|s|m|h)'
+		},
 		{
 			name: 'rollback-failure-action',
 			type: 'string',
@@ -117,6 +154,7 @@ export const create: Command = {
 		{
 			name: 'rollback-monitor',
 			type: 'duration',
+			check: checkDuration,
 			def: '5s',
 			text: 'Duration after each task rollback to monitor for failure (ns|us|ms|s|m|h)'
 		},
@@ -131,6 +169,7 @@ export const create: Command = {
 		{
 			name: 'stop-grace-period',
 			type: 'duration',
+			check: checkDuration,
 			def: '10s',
 			text: 'Time to wait before force killing a container (ns|us|ms|s|m|h)'
 		},
@@ -138,7 +177,13 @@ export const create: Command = {
 		{ name: 'sysctl', type: 'list', text: 'Sysctl options' },
 		{ name: 'tty', short: 't', type: 'bool', text: 'Allocate a pseudo-TTY' },
 		{ name: 'ulimit', type: 'ulimit', def: '[]', text: 'Ulimit options' },
-		{ name: 'update-delay', type: 'duration', def: '0s', text: 'Delay between updates (ns|us|ms|s|m|h)' },
+		{
+			name: 'update-delay',
+			type: 'duration',
+			check: checkDuration,
+			def: '0s',
+			text: 'Delay between updates (ns|us|ms|s|m|h)'
+		},
 		{
 			name: 'update-failure-action',
 			type: 'string',
@@ -149,6 +194,7 @@ export const create: Command = {
 		{
 			name: 'update-monitor',
 			type: 'duration',
+			check: checkDuration,
 			def: '5s',
 			text: 'Duration after each task update to monitor for failure (ns|us|ms|s|m|h)'
 		},
@@ -177,6 +223,7 @@ export const create: Command = {
 			context.flags.bool('no-resolve-image') || !context.era.capabilities.pinsDigests
 				? undefined
 				: yield* pinImage(context, spec, auth);
+		if (context.era.capabilities.pinsDigests) tagImage(spec);
 		const response = yield* context.engine.post<ServiceCreateResponse>('/services/create', {}, spec, auth);
 		for (const text of [...(response.Warnings ?? []), ...(warning === undefined ? [] : [warning])])
 			yield* context.warn(text);

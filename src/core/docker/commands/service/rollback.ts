@@ -1,5 +1,6 @@
 import { exactArgs, type Command } from '../../command.ts';
 import type { ServiceUpdateResponse } from '../../../api/wire/service.ts';
+import { tagImage } from './image-pin.ts';
 import { fetchService } from './fetch.ts';
 import { waitForService } from './progress.ts';
 
@@ -22,6 +23,7 @@ export const rollback: Command = {
 		const name = context.args[0]!;
 		const service = yield* fetchService(context, name);
 		const query = { rollback: 'previous', version: String(service.Version.Index) };
+		if (context.era.capabilities.pinsDigests) tagImage(service.Spec);
 		const response = yield* context.engine.post<ServiceUpdateResponse>(
 			`/services/${service.ID}/update`,
 			query,

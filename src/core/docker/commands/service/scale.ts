@@ -4,6 +4,7 @@ import { CliError, ValueError } from '../../errors.ts';
 import { parseUint10 } from '../../format/go-values.ts';
 import type { ServiceUpdateResponse } from '../../../api/wire/service.ts';
 import type { Process } from '../../../sim/process.ts';
+import { tagImage } from './image-pin.ts';
 import { fetchService } from './fetch.ts';
 import { waitForServices } from './progress.ts';
 
@@ -58,6 +59,7 @@ function* scaleService(context: CommandContext, name: string, replicasText: stri
 	if (mode.Replicated) mode.Replicated.Replicas = replicas;
 	else if (mode.ReplicatedJob) mode.ReplicatedJob.TotalCompletions = replicas;
 	else throw new CliError('scale can only be used with replicated or replicated-job mode');
+	if (context.era.capabilities.pinsDigests) tagImage(service.Spec);
 	const response = yield* context.engine.post<ServiceUpdateResponse>(
 		`/services/${service.ID}/update`,
 		{ version: String(service.Version.Index) },

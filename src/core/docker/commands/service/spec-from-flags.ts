@@ -22,6 +22,7 @@ import type { NetworkAttachment } from '../../values/network-attachment.ts';
 import type { PlacementPreference } from '../../values/placement-preference.ts';
 import type { Ulimit } from '../../values/ulimit.ts';
 import type { Process } from '../../../sim/process.ts';
+import { genericResources } from './generic-resources.ts';
 import { readEnvFiles } from '../env-file.ts';
 
 /** A service's spec; without a name the engine invents one. */
@@ -37,7 +38,10 @@ export function* serviceSpecOf(context: CommandContext): Process<ServiceRequest>
 	if (isJob && (updateConfig || rollbackConfig)) {
 		throw new CliError('update and rollback configuration is not supported for jobs');
 	}
-	const container = containerSpec(flags, args, yield* readEnvFiles(context, flags.list('env-file')));
+	const container = containerSpec(flags, args, [
+		...(yield* readEnvFiles(context, flags.list('env-file'))),
+		...withValues(flags.list('env'), context.sys.env)
+	]);
 	const networks = yield* networkTargets(context, flags.all<NetworkAttachment>('network'));
 	const secrets = yield* secretReferences(context, flags.all<FileReference>('secret'));
 	const configs = yield* configReferences(context, flags.all<FileReference>('config'));
@@ -99,7 +103,7 @@ function serviceMode(flags: FlagValues): ServiceMode {
 	}
 }
 
-function containerSpec(flags: FlagValues, args: readonly string[], envOfFiles: readonly string[]): ContainerSpec {
+function containerSpec(flags: FlagValues, args: readonly string[], variables: readonly string[]): ContainerSpec {
 	const spec: ContainerSpec = { Image: args[0]! };
 	const labels = pairs(flags.list('container-label'));
 	if (labels) spec.Labels = labels;
@@ -107,7 +111,7 @@ function containerSpec(flags: FlagValues, args: readonly string[], envOfFiles: r
 	if (entrypoint.length > 0) spec.Command = entrypoint;
 	if (args.length > 1) spec.Args = args.slice(1);
 	if (flags.string('hostname') !== '') spec.Hostname = flags.string('hostname');
-	const env = uniqueByKey([...envOfFiles, ...flags.list('env')]);
+	const env = uniqueByKey(variables);
 	if (env.length > 0) spec.Env = env;
 	if (flags.string('workdir') !== '') spec.Dir = flags.string('workdir');
 	if (flags.string('user') !== '') spec.User = flags.string('user');
@@ -121,6 +125,7 @@ function containerSpec(flags: FlagValues, args: readonly string[], envOfFiles: r
 	const health = healthConfig(flags);
 	if (health) spec.Healthcheck = health;
 	if (flags.changed('host')) spec.Hosts = flags.list('host').map(swarmHost);
+	if (flags.string('isolation') !== '') spec.Isolation = flags.string('isolation');
 	spec.DNSConfig = {
 		...(flags.changed('dns') ? { Nameservers: flags.list('dns') } : {}),
 		...(flags.changed('dns-search') ? { Search: flags.list('dns-search') } : {}),
@@ -134,6 +139,14 @@ function containerSpec(flags: FlagValues, args: readonly string[], envOfFiles: r
 	if (flags.changed('ulimit')) spec.Ulimits = flags.all<Ulimit>('ulimit').sort((a, b) => (a.Name < b.Name ? -1 : 1));
 	if (flags.changed('oom-score-adj')) spec.OomScoreAdj = flags.number('oom-score-adj');
 	return spec;
+}
+
+/** A variable without a value takes that of the client's environment. */
+export function withValues(variables: readonly string[], environment: ReadonlyMap<string, string>): string[] {
+	return variables.map((variable) => {
+		const value = variable.includes('=') ? undefined : environment.get(variable);
+		return value === undefined ? variable : `${variable}=${value}`;
+	});
 }
 
 /** 'name:ip' as the API has it: 'ip name'. */
@@ -165,7 +178,7 @@ export function healthConfig(flags: FlagValues): HealthConfig | undefined {
 	if (flags.changed('health-start-interval')) health.StartInterval = flags.number('health-start-interval');
 	if (flags.changed('health-start-period')) health.StartPeriod = flags.number('health-start-period');
 	if (flags.changed('health-start-interval')) health.StartInterval = flags.number('health-start-interval');
-	if (flags.changed('health-retries')) health.Retries = flags.number('health-retries');
+	if (flags.number('health-retries') !== 0) health.Retries = flags.number('health-retries');
 	return health;
 }
 
@@ -177,7 +190,8 @@ function resources(flags: FlagValues): NonNullable<TaskSpec['Resources']> {
 	};
 	const reservations = {
 		...(flags.number('reserve-cpu') ? { NanoCPUs: flags.number('reserve-cpu') } : {}),
-		...(flags.number('reserve-memory') ? { MemoryBytes: flags.number('reserve-memory') } : {})
+		...(flags.number('reserve-memory') ? { MemoryBytes: flags.number('reserve-memory') } : {}),
+		...(flags.changed('generic-resource') ? { GenericResources: genericResources(flags.list('generic-resource')) } : {})
 	};
 	return { Limits: limits, Reservations: reservations };
 }

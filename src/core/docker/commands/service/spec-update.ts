@@ -17,8 +17,9 @@ import type {
 } from '../../../api/wire/service.ts';
 import type { Process } from '../../../sim/process.ts';
 import { configReferences, networkTargets, secretReferences } from './references.ts';
+import { genericResources } from './generic-resources.ts';
 import { capability } from '../../values/capabilities.ts';
-import { healthConfig, RESTART_FLAGS, swarmHost, uniqueByKey, updateConfigOf } from './spec-from-flags.ts';
+import { healthConfig, RESTART_FLAGS, swarmHost, uniqueByKey, updateConfigOf, withValues } from './spec-from-flags.ts';
 
 /** Changes a service's spec as the flags of `service update` say. Source: docker/cli service/update.go. */
 export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process<void> {
@@ -26,7 +27,7 @@ export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process
 	const task = spec.TaskTemplate;
 	const container = (task.ContainerSpec ??= {});
 	changeContainer(flags, container);
-	changeLists(flags, container);
+	changeLists(flags, container, context.sys.env);
 	changeResources(flags, task);
 	changeRestart(flags, task);
 	changePlacement(flags, task);
@@ -76,9 +77,16 @@ function changeContainer(flags: FlagValues, container: ContainerSpec): void {
 	text('stop-signal', 'StopSignal');
 	if (flags.changed('args')) setOrDelete(container, 'Args', flags.single('args') as string[]);
 	if (flags.changed('entrypoint')) setOrDelete(container, 'Command', flags.single('entrypoint') as string[]);
+	if (flags.changed('isolation')) container.Isolation = flags.string('isolation');
 	if (flags.changed('init')) container.Init = flags.bool('init');
-	if (flags.changed('tty')) container.TTY = flags.bool('tty');
-	if (flags.changed('read-only')) container.ReadOnly = flags.bool('read-only');
+	for (const [flag, key] of [
+		['tty', 'TTY'],
+		['read-only', 'ReadOnly']
+	] as const) {
+		if (!flags.changed(flag)) continue;
+		if (flags.bool(flag)) container[key] = true;
+		else delete container[key];
+	}
 	if (flags.changed('oom-score-adj')) container.OomScoreAdj = flags.number('oom-score-adj');
 	if (flags.changed('stop-grace-period')) container.StopGracePeriod = flags.number('stop-grace-period');
 	const health = healthConfig(flags);
@@ -89,7 +97,7 @@ function changeContainer(flags: FlagValues, container: ContainerSpec): void {
 	}
 }
 
-function changeLists(flags: FlagValues, container: ContainerSpec): void {
+function changeLists(flags: FlagValues, container: ContainerSpec, environment: ReadonlyMap<string, string>): void {
 	const strings = (flag: string, key: 'Groups' | 'CapabilityAdd' | 'CapabilityDrop'): void => {
 		if (!flags.anyChanged(`${flag}-add`, `${flag}-rm`)) return;
 		const kept = (container[key] ?? []).filter((value) => !flags.list(`${flag}-rm`).includes(value));
@@ -97,12 +105,12 @@ function changeLists(flags: FlagValues, container: ContainerSpec): void {
 	};
 	strings('group', 'Groups');
 	if (flags.anyChanged('env-add', 'env-rm')) {
-		const env = uniqueByKey([...(container.Env ?? []), ...flags.list('env-add')]);
+		const env = uniqueByKey([...(container.Env ?? []), ...withValues(flags.list('env-add'), environment)]);
 		const gone = flags.list('env-rm');
 		setOrDelete(
 			container,
 			'Env',
-			env.filter((entry) => !gone.includes(cutPair(entry).key) && !gone.includes(entry))
+			env.filter((entry) => !gone.includes(cutPair(entry).key))
 		);
 	}
 	if (flags.anyChanged('container-label-add', 'container-label-rm')) {
@@ -112,7 +120,7 @@ function changeLists(flags: FlagValues, container: ContainerSpec): void {
 			flags.list('container-label-rm')
 		);
 	}
-	if (flags.anyChanged('mount-add', 'mount-rm')) {
+	if (container.Mounts || flags.changed('mount-add')) {
 		const added = flags.all<Mount>('mount-add');
 		const gone = [...flags.list('mount-rm'), ...added.map((mount) => mount.Target ?? '')];
 		const kept = (container.Mounts ?? []).filter((mount) => !gone.includes(mount.Target ?? ''));
@@ -122,16 +130,20 @@ function changeLists(flags: FlagValues, container: ContainerSpec): void {
 		setOrDelete(container, 'Mounts', mounts);
 	}
 	if (flags.anyChanged('host-add', 'host-rm')) {
-		const gone = flags.list('host-rm').map(swarmHost);
-		const kept = (container.Hosts ?? []).filter((host) => !gone.includes(host));
+		const gone = flags.list('host-rm');
+		const kept = (container.Hosts ?? []).filter((entry) => {
+			const [address = '', host = ''] = entry.split(' ');
+			return !gone.includes(host) && !gone.includes(`${host}:${address}`) && !gone.includes(`${host}=${address}`);
+		});
 		setOrDelete(container, 'Hosts', [...new Set([...kept, ...flags.list('host-add').map(swarmHost)])]);
 	}
+	const dnsFlags = ['dns', 'dns-search', 'dns-option'].flatMap((flag) => [`${flag}-add`, `${flag}-rm`]);
 	for (const [flag, key] of [
 		['dns', 'Nameservers'],
 		['dns-search', 'Search'],
 		['dns-option', 'Options']
 	] as const) {
-		if (!flags.anyChanged(`${flag}-add`, `${flag}-rm`)) continue;
+		if (!flags.anyChanged(...dnsFlags)) continue;
 		const dns = (container.DNSConfig ??= {});
 		const kept = (dns[key] ?? []).filter((value) => !flags.list(`${flag}-rm`).includes(value));
 		setOrDelete(dns, key, [...new Set([...kept, ...flags.list(`${flag}-add`)])].sort());
@@ -158,12 +170,16 @@ function changeLists(flags: FlagValues, container: ContainerSpec): void {
 		for (const name of flags.list('cap-add').map(capability)) {
 			if (!drop.delete(name)) add.add(name);
 		}
+		// ALL stands for all others.
+		for (const set of [add, drop])
+			if (set.has('ALL')) for (const name of [...set]) if (name !== 'ALL') set.delete(name);
 		setOrDelete(container, 'CapabilityAdd', [...add].sort());
 		setOrDelete(container, 'CapabilityDrop', [...drop].sort());
 	}
 }
 
 function changeResources(flags: FlagValues, task: TaskSpec): void {
+	changeGenericResources(flags, task);
 	const names = ['limit-cpu', 'limit-memory', 'limit-pids', 'reserve-cpu', 'reserve-memory'];
 	if (!flags.anyChanged(...names)) return;
 	const resources = (task.Resources ??= {});
@@ -174,6 +190,25 @@ function changeResources(flags: FlagValues, task: TaskSpec): void {
 	if (flags.changed('limit-pids')) limits.Pids = flags.number('limit-pids');
 	if (flags.changed('reserve-cpu')) reservations.NanoCPUs = flags.number('reserve-cpu');
 	if (flags.changed('reserve-memory')) reservations.MemoryBytes = flags.number('reserve-memory');
+	for (const key of ['NanoCPUs', 'MemoryBytes', 'Pids'] as const) if (limits[key] === 0) delete limits[key];
+	for (const key of ['NanoCPUs', 'MemoryBytes'] as const) if (reservations[key] === 0) delete reservations[key];
+}
+
+function changeGenericResources(flags: FlagValues, task: TaskSpec): void {
+	if (!flags.anyChanged('generic-resource-add', 'generic-resource-rm')) return;
+	const reservations = ((task.Resources ??= {}).Reservations ??= {});
+	let kept = reservations.GenericResources ?? [];
+	for (const kind of flags.list('generic-resource-rm')) {
+		const before = kept.length;
+		kept = kept.filter(({ DiscreteResourceSpec: spec }) => spec?.Kind !== kind);
+		if (kept.length === before) throw new CliError(`could not find generic-resource \`${kind}\` to remove it`);
+	}
+	for (const added of genericResources(flags.list('generic-resource-add'))) {
+		const same = kept.find(({ DiscreteResourceSpec: spec }) => spec?.Kind === added.DiscreteResourceSpec?.Kind);
+		if (same?.DiscreteResourceSpec) same.DiscreteResourceSpec.Value += added.DiscreteResourceSpec!.Value;
+		else kept = [...kept, added];
+	}
+	setOrDelete(reservations, 'GenericResources', kept);
 }
 
 function changeRestart(flags: FlagValues, task: TaskSpec): void {
@@ -189,7 +224,7 @@ function changePlacement(flags: FlagValues, task: TaskSpec): void {
 	if (flags.anyChanged('constraint-add', 'constraint-rm')) {
 		const placement = (task.Placement ??= {});
 		const kept = (placement.Constraints ?? []).filter((text) => !flags.list('constraint-rm').includes(text));
-		setOrDelete(placement, 'Constraints', [...new Set([...kept, ...flags.list('constraint-add')])].sort());
+		setOrDelete(placement, 'Constraints', [...kept, ...flags.list('constraint-add')].sort());
 	}
 	if (flags.anyChanged('placement-pref-add', 'placement-pref-rm')) {
 		const placement = (task.Placement ??= {});
@@ -198,20 +233,19 @@ function changePlacement(flags: FlagValues, task: TaskSpec): void {
 		placement.Preferences = [...kept, ...flags.all<PlacementPreference>('placement-pref-add')];
 		if (placement.Preferences.length === 0) delete placement.Preferences;
 	}
-	if (flags.changed('replicas-max-per-node'))
-		(task.Placement ??= {}).MaxReplicas = flags.number('replicas-max-per-node');
+	if (flags.changed('replicas-max-per-node')) {
+		const placement = (task.Placement ??= {});
+		placement.MaxReplicas = flags.number('replicas-max-per-node');
+		if (placement.MaxReplicas === 0) delete placement.MaxReplicas;
+	}
 }
 
 function changeMode(flags: FlagValues, spec: ServiceSpec): void {
 	if (flags.changed('replicas')) {
 		if (spec.Mode.Replicated) spec.Mode.Replicated.Replicas = flags.number('replicas');
-		else if (spec.Mode.ReplicatedJob) spec.Mode.ReplicatedJob.TotalCompletions = flags.number('replicas');
 		else throw new CliError('replicas can only be used with replicated mode');
 	}
-	if (flags.changed('max-concurrent')) {
-		if (!spec.Mode.ReplicatedJob) throw new CliError('max-concurrent can only be used with replicated-job mode');
-		spec.Mode.ReplicatedJob.MaxConcurrent = flags.number('max-concurrent');
-	}
+	// --max-concurrent is a flag of the client that changes nothing (docker/cli service/update.go).
 }
 
 /** A network to take away may be named or given by its ID; one already there is not added twice. */

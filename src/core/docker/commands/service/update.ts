@@ -1,8 +1,16 @@
 import { exactArgs, type Command } from '../../command.ts';
+import {
+	checkDomain,
+	checkDuration,
+	checkGenericResource,
+	checkHost,
+	checkIpAddress,
+	checkVariable
+} from '../../values/checks.ts';
 import { CliError } from '../../errors.ts';
 import type { ServiceUpdateResponse } from '../../../api/wire/service.ts';
 import { fetchService } from './fetch.ts';
-import { pinImage, registryAuth } from './image-pin.ts';
+import { pinImage, registryAuth, tagImage } from './image-pin.ts';
 import { waitForService } from './progress.ts';
 import { changeSpec } from './spec-update.ts';
 
@@ -32,27 +40,33 @@ export const update: Command = {
 			type: 'bool',
 			text: 'Exit immediately instead of waiting for the service to converge'
 		},
-		{ name: 'dns-add', type: 'list', text: 'Add or update a custom DNS server' },
+		{ name: 'dns-add', type: 'list', check: checkIpAddress, text: 'Add or update a custom DNS server' },
 		{ name: 'dns-option-add', type: 'list', text: 'Add or update a DNS option' },
 		{ name: 'dns-option-rm', type: 'list', text: 'Remove a DNS option' },
 		{ name: 'dns-rm', type: 'list', text: 'Remove a custom DNS server' },
-		{ name: 'dns-search-add', type: 'list', text: 'Add or update a custom DNS search domain' },
+		{ name: 'dns-search-add', type: 'list', check: checkDomain, text: 'Add or update a custom DNS search domain' },
 		{ name: 'dns-search-rm', type: 'list', text: 'Remove a DNS search domain' },
 		{ name: 'endpoint-mode', type: 'string', text: 'Endpoint mode (vip or dnsrr)' },
 		{ name: 'entrypoint', type: 'command', text: 'Overwrite the default ENTRYPOINT of the image' },
-		{ name: 'env-add', type: 'list', text: 'Add or update an environment variable' },
+		{ name: 'env-add', type: 'list', check: checkVariable, text: 'Add or update an environment variable' },
 		{ name: 'env-rm', type: 'list', text: 'Remove an environment variable' },
 		{ name: 'force', type: 'bool', text: 'Force update even if no changes require it' },
-		{ name: 'generic-resource-add', type: 'list', text: 'Add a Generic resource', leftOut: true },
-		{ name: 'generic-resource-rm', type: 'list', text: 'Remove a Generic resource', leftOut: true },
+		{ name: 'generic-resource-add', type: 'list', check: checkGenericResource, text: 'Add a Generic resource' },
+		{ name: 'generic-resource-rm', type: 'list', text: 'Remove a Generic resource' },
 		{ name: 'group-add', type: 'list', text: 'Add an additional supplementary user group to the container' },
 		{ name: 'group-rm', type: 'list', text: 'Remove a previously added supplementary user group from the container' },
 		{ name: 'health-cmd', type: 'string', text: 'Command to run to check health' },
-		{ name: 'health-interval', type: 'duration', text: 'Time between running the check (ms|s|m|h)' },
+		{
+			name: 'health-interval',
+			type: 'duration',
+			check: checkDuration,
+			text: 'Time between running the check (ms|s|m|h)'
+		},
 		{ name: 'health-retries', type: 'int', text: 'Consecutive failures needed to report unhealthy' },
 		{
 			name: 'health-start-interval',
 			type: 'duration',
+			check: checkDuration,
 			text: 'Time between running the check during the start period (ms|s|m|h)'
 		},
 		{
@@ -64,10 +78,16 @@ export const update: Command = {
 		{
 			name: 'health-start-period',
 			type: 'duration',
+			check: checkDuration,
 			text: 'Start period for the container to initialize before counting retries towards unstable (ms|s|m|h)'
 		},
-		{ name: 'health-timeout', type: 'duration', text: 'Maximum time to allow one check to run (ms|s|m|h)' },
-		{ name: 'host-add', type: 'list', text: 'Add a custom host-to-IP mapping ("host:ip")' },
+		{
+			name: 'health-timeout',
+			type: 'duration',
+			check: checkDuration,
+			text: 'Maximum time to allow one check to run (ms|s|m|h)'
+		},
+		{ name: 'host-add', type: 'list', check: checkHost, text: 'Add a custom host-to-IP mapping ("host:ip")' },
 		{ name: 'host-rm', type: 'list', text: 'Remove a custom host-to-IP mapping ("host:ip")' },
 		{ name: 'hostname', type: 'string', text: 'Container hostname' },
 		{ name: 'image', type: 'string', text: 'Service image tag' },
@@ -76,7 +96,7 @@ export const update: Command = {
 			type: 'bool',
 			text: 'Use an init inside each service container to forward signals and reap processes'
 		},
-		{ name: 'isolation', type: 'string', text: 'Service container isolation mode', leftOut: true },
+		{ name: 'isolation', type: 'string', text: 'Service container isolation mode' },
 		{ name: 'label-add', type: 'list', text: 'Add or update a service label' },
 		{ name: 'label-rm', type: 'list', text: 'Remove a label by its key' },
 		{ name: 'limit-cpu', type: 'decimal', text: 'Limit CPUs' },
@@ -110,16 +130,32 @@ export const update: Command = {
 		{ name: 'reserve-cpu', type: 'decimal', text: 'Reserve CPUs' },
 		{ name: 'reserve-memory', type: 'bytes', text: 'Reserve Memory' },
 		{ name: 'restart-condition', type: 'string', text: 'Restart when condition is met ("none", "on-failure", "any")' },
-		{ name: 'restart-delay', type: 'duration', text: 'Delay between restart attempts (ns|us|ms|s|m|h)' },
+		{
+			name: 'restart-delay',
+			type: 'duration',
+			check: checkDuration,
+			text: 'Delay between restart attempts (ns|us|ms|s|m|h)'
+		},
 		{ name: 'restart-max-attempts', type: 'uint', text: 'Maximum number of restarts before giving up' },
-		{ name: 'restart-window', type: 'duration', text: 'Window used to evaluate the restart policy (ns|us|ms|s|m|h)' },
+		{
+			name: 'restart-window',
+			type: 'duration',
+			check: checkDuration,
+			text: 'Window used to evaluate the restart policy (ns|us|ms|s|m|h)'
+		},
 		{ name: 'rollback', type: 'bool', text: 'Rollback to previous specification' },
-		{ name: 'rollback-delay', type: 'duration', text: 'Delay between task rollbacks (ns|us|ms|s|m|h)' },
+		{
+			name: 'rollback-delay',
+			type: 'duration',
+			check: checkDuration,
+			text: 'Delay between task rollbacks (ns|us|ms|s|m|h)'
+		},
 		{ name: 'rollback-failure-action', type: 'string', text: 'Action on rollback failure ("pause", "continue")' },
 		{ name: 'rollback-max-failure-ratio', type: 'float', text: 'Failure rate to tolerate during a rollback' },
 		{
 			name: 'rollback-monitor',
 			type: 'duration',
+			check: checkDuration,
 			text: 'Duration after each task rollback to monitor for failure (ns|us|ms|s|m|h)'
 		},
 		{ name: 'rollback-order', type: 'string', text: 'Rollback order ("start-first", "stop-first")' },
@@ -133,6 +169,7 @@ export const update: Command = {
 		{
 			name: 'stop-grace-period',
 			type: 'duration',
+			check: checkDuration,
 			text: 'Time to wait before force killing a container (ns|us|ms|s|m|h)'
 		},
 		{ name: 'stop-signal', type: 'string', text: 'Signal to stop the container' },
@@ -141,7 +178,7 @@ export const update: Command = {
 		{ name: 'tty', short: 't', type: 'bool', text: 'Allocate a pseudo-TTY' },
 		{ name: 'ulimit-add', type: 'ulimit', def: '[]', text: 'Add or update a ulimit option' },
 		{ name: 'ulimit-rm', type: 'list', text: 'Remove a ulimit option' },
-		{ name: 'update-delay', type: 'duration', text: 'Delay between updates (ns|us|ms|s|m|h)' },
+		{ name: 'update-delay', type: 'duration', check: checkDuration, text: 'Delay between updates (ns|us|ms|s|m|h)' },
 		{
 			name: 'update-failure-action',
 			type: 'string',
@@ -151,6 +188,7 @@ export const update: Command = {
 		{
 			name: 'update-monitor',
 			type: 'duration',
+			check: checkDuration,
 			text: 'Duration after each task update to monitor for failure (ns|us|ms|s|m|h)'
 		},
 		{ name: 'update-order', type: 'string', text: 'Update order ("start-first", "stop-first")' },
@@ -186,11 +224,12 @@ export const update: Command = {
 			flags.changed('image') && !flags.bool('no-resolve-image') && context.era.capabilities.pinsDigests
 				? yield* pinImage(context, service.Spec, auth)
 				: undefined;
+		if (context.era.capabilities.pinsDigests) tagImage(service.Spec);
 		const response = yield* context.engine.post<ServiceUpdateResponse>(
 			`/services/${service.ID}/update`,
 			{
 				version: String(service.Version.Index),
-				registryAuthFrom: flags.bool('with-registry-auth') ? undefined : rollback ? 'previous-spec' : 'spec',
+				registryAuthFrom: flags.bool('with-registry-auth') ? undefined : 'spec',
 				rollback: rollback ? 'previous' : undefined
 			},
 			service.Spec,
