@@ -58,8 +58,8 @@ export function systemInfo(
 		Plugins: { Volume: plugins.Volume, Network: plugins.Network, Authorization: null, Log: plugins.Log },
 		MemoryLimit: !onSdCard,
 		SwapLimit: !onSdCard,
-		KernelMemory: !atLeast(era.id, '28.2'),
-		KernelMemoryTCP: !atLeast(era.id, '28.2'),
+		// Later engines leave them out when they are false.
+		...(atLeast(era.id, '28.2') ? {} : { KernelMemory: true, KernelMemoryTCP: true }),
 		CpuCfsPeriod: true,
 		CpuCfsQuota: true,
 		CPUShares: true,

@@ -240,8 +240,14 @@ export class HeadlessShell {
 
 	/** Starts one line (or several) and calls back with its code. `interrupt` is what ^C would be. */
 	start(line: string, io: HeadlessIo, onExit: (code: number) => void): { interrupt: () => void } {
-		this.scope.spawn(this.run(line, io), { name: 'bash', group: this.group, onExit });
-		return { interrupt: () => this.group.kill('SIGINT') };
+		const shell = this.scope.spawn(this.run(line, io), { name: 'bash', group: this.group, onExit });
+		return {
+			interrupt: () => {
+				// A shell that waits leaves the answer to ^C to its command.
+				const others = [...this.group.members].filter((proc) => proc !== shell);
+				for (const proc of others.length > 0 ? others : [shell]) proc.kill('SIGINT');
+			}
+		};
 	}
 
 	/** Runs one line (or several) in the calling process. */

@@ -136,7 +136,7 @@ class Line:
         self.early = set()  # threads that stopped before their birth was told
         self.held = {}      # thread → registers
         self.untold = {}    # held thread → how long it would wait
-        self.looks = 0
+        self.ran = None    # what each thread had run at the last look
         self.outputs = {}
         self.code = None
         self.start(order)
@@ -175,7 +175,9 @@ class Line:
             except BaseException as error:
                 os.write(2, repr(error).encode())
                 os._exit(126)
-        for end in set(ends):
+        # Its own end of the terminal stays open: with the last one closed, what was not read yet may be lost.
+        self.inner = ends[0] if tty else None
+        for end in set(ends) - {self.inner}:
             os.close(end)
         os.waitpid(self.root, 0)
         self.known.add(self.root)
@@ -349,23 +351,25 @@ class Line:
                 pass
 
     def is_blocked(self):
-        """Nobody computes: all wait for input, for one another, or are held."""
-        for thread in self.known - self.held.keys():
+        """Nobody computes: all wait for input, for one another, or are held; and nobody has run since the last look."""
+        ran = []
+        for thread in sorted(self.known - self.held.keys()):
             try:
-                with open(f'/proc/{thread}/stat') as stat:
+                with open(f'/proc/{thread}/stat') as stat, open(f'/proc/{thread}/schedstat') as times:
                     # A stopped one waits for this loop.
                     if stat.read().rsplit(')', 1)[1].split()[0] not in 'SZX':
+                        self.ran = None
                         return False
+                    ran.append((thread, times.read()))
             except OSError:
                 pass
-        return True
+        same, self.ran = ran == self.ran, ran
+        return same
 
     def tell(self):
-        """A program waits only when nothing else of the line computes: looked at twice."""
-        self.looks = self.looks + 1 if self.is_blocked() else 0
-        if self.looks < 2:
+        """A program waits only when nothing else of the line computes."""
+        if not self.is_blocked():
             return
-        self.looks = 0
         for thread, seconds in self.untold.items():
             send({'idle': thread, 'seconds': seconds})
         self.untold = {}
@@ -382,6 +386,12 @@ class Line:
             del self.outputs[fd]
 
     def is_over(self):
+        if self.code is not None and self.inner is not None:
+            while select.select([self.terminal], [], [], 0)[0]:
+                self.read(self.terminal)
+            os.close(self.inner)
+            os.close(self.terminal)
+            self.inner, self.outputs = None, {}
         return self.code is not None and not self.outputs
 
 

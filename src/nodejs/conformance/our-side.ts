@@ -54,7 +54,10 @@ export class OurSide implements Side {
 			sim.step();
 		}
 		// What the terminal still holds back.
-		if (terminal) sim.runUntil(sim.now + 1);
+		for (let shown = -1; terminal && shown !== outcome.stdout.length;) {
+			shown = outcome.stdout.length;
+			sim.runUntil(sim.now + 1);
+		}
 		return Promise.resolve(outcome);
 	}
 

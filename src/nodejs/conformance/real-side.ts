@@ -50,6 +50,11 @@ export class RealSide implements Side, Pace {
 		this.hasWritten = true;
 	}
 
+	/** A client that sends much waits for room on the way: it has to look again. */
+	heard(): void {
+		this.hasWritten = true;
+	}
+
 	async run(line: Line): Promise<Outcome> {
 		await this.opened;
 		const { world, driver } = this;
@@ -108,7 +113,7 @@ export class RealSide implements Side, Pace {
 				blocked = 0;
 				this.idle.set(report.idle, report.seconds < 0 ? Infinity : sim.now + Math.ceil(report.seconds * 1000));
 				await settle();
-				if (this.hasWritten) this.resume();
+				if (this.hasWritten || this.served.isSending) this.resume();
 				else if (!(await this.letTimePass(acts, start + LIMIT_MS))) giveUp();
 			}
 		}

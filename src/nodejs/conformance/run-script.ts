@@ -117,18 +117,25 @@ function createWorld(cluster: ClusterShape, { era, seed }: ConformanceOptions): 
 	return new World({ version: RECORDING_VERSION, seed, era: eraOf(era).id, cluster, lesson: '', inputs: [], end: 0 });
 }
 
-/** A line of one task in the progress of a service: as text, and as redrawn on a terminal. */
-const TASK_LINE = String.raw`(?:[0-9]+/[0-9]+|[a-z0-9]{12}): [^\r\n]*\n`;
-const TASK_DRAWN = String.raw`\x1b\[\d+A\x1b\[2K\r(?:[0-9]+/[0-9]+|[a-z0-9]{12}): [^\r\n]*\r\x1b\[\d+B`;
-const TASKS = new RegExp(`(?:${TASK_LINE}){2,}|(?:${TASK_DRAWN}){2,}`, 'g');
-const TASK = new RegExp(`${TASK_LINE}|${TASK_DRAWN}`, 'g');
+/** A line of one task in the progress of a service: as text, and as drawn on a terminal, so many lines up. */
+const LABEL = String.raw`(?:[0-9]+/[0-9]+|[a-z0-9]{12}|[a-z0-9]{25}): [^\r\n]*`;
+const TASK = String.raw`${LABEL}\n|\x1b\[\d+A\x1b\[2K\r${LABEL}\r\x1b\[\d+B(?:\r\n)?`;
+const TASKS = new RegExp(`(?:${TASK})+`, 'g');
+const ONE_TASK = new RegExp(TASK, 'g');
 
 /**
- * The real client walks a Go map, so within one round the tasks come in any order, differently each time: both are
- * put in order. Source: docker/cli cli/command/service/progress/progress.go, `tasksBySlot`.
+ * The real client walks a Go map, so within one round the tasks come in any order, differently each time, and tasks of
+ * global services find any line: both are put in order here.
+ * Source: docker/cli cli/command/service/progress/progress.go, `tasksBySlot`, `tasksByNode`.
  */
 function inOrder(text: string): string {
-	return text.replace(TASKS, (tasks) => tasks.match(TASK)!.sort().join(''));
+	return text.replace(TASKS, (tasks) =>
+		tasks
+			.match(ONE_TASK)!
+			.map((task) => task.replace(/\x1b\[\d+[AB]/g, ''))
+			.sort()
+			.join('')
+	);
 }
 
 /** '20.10.24+dfsg1' is older than '28.2'. */

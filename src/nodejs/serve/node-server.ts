@@ -15,6 +15,8 @@ export interface Pace {
 	enter(come: () => void): void;
 	/** Something was written to a client. */
 	wrote?(): void;
+	/** A piece of a request's body came from a client, which may have waited to be rid of it. */
+	heard?(): void;
 }
 
 /** The Engine API of one machine on sockets, as dockerd listens: while the daemon is down nobody does. */
@@ -41,6 +43,7 @@ export class NodeServer {
 		server.on('connection', (socket: Duplex) => {
 			this.connections.add(socket);
 			socket.on('close', () => this.connections.delete(socket));
+			socket.on('drain', () => this.pace.wrote?.());
 			socket.on('error', () => socket.destroy());
 		});
 		server.on('request', (request: IncomingMessage, response: ServerResponse) => this.answer(request, response));
@@ -68,6 +71,11 @@ export class NodeServer {
 		if (isUp === (this.server !== undefined)) return;
 		if (!isUp) return this.close();
 		void this.open();
+	}
+
+	/** Whether a client has yet to take some of what it was sent. */
+	get isSending(): boolean {
+		return [...this.connections].some((connection) => connection.writableLength > 0);
 	}
 
 	/** Connections end as they do when a process dies. */
@@ -106,7 +114,10 @@ export class NodeServer {
 			});
 		};
 		if (hasStdin) return start();
-		request.on('data', (bytes: Buffer) => parts.push(bytes));
+		request.on('data', (bytes: Buffer) => {
+			parts.push(bytes);
+			this.pace.heard?.();
+		});
 		request.on('end', start);
 	}
 

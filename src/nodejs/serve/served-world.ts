@@ -37,6 +37,11 @@ export class ServedWorld {
 		return nodes;
 	}
 
+	/** Whether some client has yet to take what it was sent. */
+	get isSending(): boolean {
+		return [...this.servers.values()].flat().some((server) => server.isSending);
+	}
+
 	close(): void {
 		this.stopListening();
 		for (const servers of this.servers.values()) for (const server of servers) server.close();

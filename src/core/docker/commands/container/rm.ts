@@ -1,4 +1,6 @@
+import { atLeast } from '../../../era/era.ts';
 import { minArgs, type Command } from '../../command.ts';
+import { isNotFound } from '../../context.ts';
 
 export const rm: Command = {
 	path: 'container rm',
@@ -16,11 +18,17 @@ export const rm: Command = {
 	*run(context) {
 		return yield* context.forEach(context.args, function* (name) {
 			const { flags } = context;
-			yield* context.engine.delete(`/containers/${name.replace(/^\//, '')}`, {
-				v: flags.bool('volumes') ? '1' : undefined,
-				link: flags.bool('link') ? '1' : undefined,
-				force: flags.bool('force') ? '1' : undefined
-			});
+			try {
+				yield* context.engine.delete(`/containers/${name.replace(/^\//, '')}`, {
+					v: flags.bool('volumes') ? '1' : undefined,
+					link: flags.bool('link') ? '1' : undefined,
+					force: flags.bool('force') ? '1' : undefined
+				});
+			} catch (error) {
+				// What is not there need not be removed by force: told, but no failure.
+				if (!(isNotFound(error) && flags.bool('force') && atLeast(context.era.id, '28.2'))) throw error;
+				return yield* context.warn((error as Error).message);
+			}
 			yield* context.printLine(name);
 		});
 	}

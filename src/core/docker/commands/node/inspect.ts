@@ -3,6 +3,7 @@ import { minArgs, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { inspectAll } from '../../format/inspect.ts';
+import { decoded } from '../../format/json.ts';
 import { capitalized, sortedEntries } from '../../format/text.ts';
 import { goTimeString } from '../../format/time.ts';
 import { bytesSize } from '../../format/units.ts';
@@ -26,7 +27,7 @@ export const inspect: Command = {
 		const format = context.flags.string('format');
 		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
 		const fetch = function* (name: string): Process<Node> {
-			return yield* context.engine.get<Node>(`/nodes/${yield* resolveSelf(context, name)}`);
+			return decoded(yield* context.engine.get<Node>(`/nodes/${yield* resolveSelf(context, name)}`));
 		};
 		if (!pretty) return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Node', nested: true });
 		return yield* printPretty(context, fetch);
@@ -34,7 +35,10 @@ export const inspect: Command = {
 };
 
 function* printPretty(context: CommandContext, fetch: (name: string) => Process<Node>): Process<number> {
-	for (const name of context.args) yield* context.print(describe(yield* fetch(name)));
+	let text = '';
+	for (const name of context.args) text += describe(yield* fetch(name));
+	// All or nothing: the client writes when it has them all.
+	yield* context.print(text);
 	return 0;
 }
 

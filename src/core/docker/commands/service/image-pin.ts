@@ -31,7 +31,11 @@ export function* pinImage(
 	try {
 		const found = yield* context.engine.get<DistributionInspect>(`/distribution/${asked}/json`, {}, auth);
 		container.Image = `${asked}@${found.Descriptor.digest}`;
-		const platforms = found.Platforms.map((platform) => ({ Architecture: platform.architecture, OS: platform.os }));
+		const platforms = found.Platforms.map(({ architecture, os }) => ({
+			// SwarmKit has no variants, so the client leaves arm out (docker/client service_create.go).
+			...(architecture.toLowerCase() !== 'arm' && { Architecture: architecture }),
+			OS: os
+		}));
 		if (platforms.length > 0) spec.TaskTemplate.Placement = { ...spec.TaskTemplate.Placement, Platforms: platforms };
 		return undefined;
 	} catch (error) {

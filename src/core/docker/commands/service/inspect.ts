@@ -3,6 +3,7 @@ import { minArgs, type Command } from '../../command.ts';
 import { isNotFound, type CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { inspectAll } from '../../format/inspect.ts';
+import { decoded } from '../../format/json.ts';
 import type { Network } from '../../../api/wire/network.ts';
 import type { Service } from '../../../api/wire/service.ts';
 import type { Process } from '../../../sim/process.ts';
@@ -25,7 +26,7 @@ export const inspect: Command = {
 		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
 		const fetch = function* (name: string): Process<Service> {
 			try {
-				return yield* fetchService(context, name, true);
+				return decoded(yield* fetchService(context, name, true));
 			} catch (error) {
 				if (isNotFound(error)) throw new CliError(`Error: no such service: ${name}`);
 				throw error;
@@ -50,7 +51,8 @@ function* printPretty(context: CommandContext, fetch: (name: string) => Process<
 		}
 	}
 	for (const service of found) text += describeService(service, yield* networkNames(context, service), context.nowMs);
-	yield* context.print(text === '' ? '\n' : text);
+	// Of a list with nothing in it the client prints nothing here, unlike JSON and templates.
+	yield* context.print(text);
 	if (errors.length === 0) return 0;
 	yield* context.warn(errors.join('\n'));
 	return 1;

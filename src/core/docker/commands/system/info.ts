@@ -4,7 +4,7 @@ import type { CommandContext } from '../../context.ts';
 import { CliError, EndpointError } from '../../errors.ts';
 import { isIn } from '../../flags.ts';
 import type { EraId } from '../../../era/era.ts';
-import { goJson } from '../../format/json.ts';
+import { decoded, goJson } from '../../format/json.ts';
 import { Template, TemplateError } from '../../format/template.ts';
 import { templateFault } from '../../format/list.ts';
 import type { SystemInfo } from '../../../api/wire/system.ts';
@@ -63,7 +63,9 @@ function* printTemplate(
 ): Process<void> {
 	const { client } = context.era;
 	const whole = {
-		...known(found),
+		...decoded(known(found)),
+		// Text, not a time.
+		...(found && { SystemTime: found.SystemTime }),
 		CDISpecDirs: found?.['CDISpecDirs'] ?? null,
 		Warnings: found?.Warnings ?? null,
 		...(fault ? { ServerErrors: [fault.message] } : {}),

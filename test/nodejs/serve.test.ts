@@ -1,0 +1,182 @@
+import { execFile, spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import Docker from 'dockerode';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Served } from './served.ts';
+
+const served = new Served('--cluster', '1m1w', '--tcp');
+let nodes: Record<string, string[]>;
+let docker: Docker;
+
+beforeAll(async () => {
+	nodes = await served.ready();
+	docker = new Docker({ socketPath: served.socket('mgr1') });
+}, 120_000);
+afterAll(async () => {
+	expect(await served.stop()).toBe(0);
+});
+
+interface Ended {
+	code: number | null;
+	stdout: string;
+	stderr: string;
+}
+
+function run(program: string, argv: readonly string[], input = ''): Promise<Ended> {
+	return new Promise((resolve) => {
+		const child = spawn(program, argv, { stdio: 'pipe', env: { ...process.env, HOME: served.dir, TERM: 'xterm' } });
+		const text = { stdout: '', stderr: '' };
+		child.stdout.on('data', (bytes: Buffer) => (text.stdout += bytes.toString()));
+		child.stderr.on('data', (bytes: Buffer) => (text.stderr += bytes.toString()));
+		child.on('close', (code) => resolve({ code, ...text }));
+		child.stdin.end(input);
+	});
+}
+
+const client = (...argv: string[]): Promise<Ended> => run('docker', ['-H', `unix://${served.socket('mgr1')}`, ...argv]);
+
+/** The real client on a terminal of python's; keys are typed when `prompt` has been shown. */
+function onTerminal(argv: readonly string[], keys: string, prompt: string): Promise<Ended> {
+	const script = [
+		'import os, pty, sys',
+		'keys, prompt, argv = sys.argv[1], sys.argv[2], sys.argv[3:]',
+		'pid, fd = pty.fork()',
+		'if pid == 0: os.execvp(argv[0], argv)',
+		'text, typed = b"", False',
+		'while True:',
+		'    try: data = os.read(fd, 65536)',
+		'    except OSError: break',
+		'    if not data: break',
+		'    text += data',
+		'    if not typed and prompt.encode() in text:',
+		'        typed = True',
+		'        os.write(fd, keys.encode())',
+		'os.write(1, text)',
+		'sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))'
+	].join('\n');
+	return run('python3', ['-c', script, keys, prompt, 'docker', '-H', `unix://${served.socket('mgr1')}`, ...argv]);
+}
+
+describe('dockerode', () => {
+	test('lists nodes', async () => {
+		const names = (await docker.listNodes()).map((node) => node.Description?.Hostname);
+		expect(names.sort()).toEqual(['mgr1', 'wrk1']);
+	});
+
+	test('creates a service, follows the logs of its container and hears of its end', async () => {
+		await docker.createService({
+			Name: 'talker',
+			TaskTemplate: {
+				ContainerSpec: { Image: 'alpine', Command: ['sh', '-c', 'while :; do echo tick; sleep 1; done'] },
+				Placement: { Constraints: ['node.hostname==mgr1'] }
+			}
+		} as Docker.CreateServiceOptions);
+		let found: Docker.ContainerInfo | undefined;
+		while (!found) {
+			found = (await docker.listContainers()).find(({ Names }) => Names[0]?.startsWith('/talker.1.'));
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+		const container = docker.getContainer(found.Id);
+		const logs = await container.logs({ follow: true, stdout: true, stderr: true });
+		const output = new PassThrough();
+		docker.modem.demuxStream(logs, output, output);
+		let text = '';
+		output.on('data', (bytes: Buffer) => (text += bytes.toString()));
+		while (text.split('\n').length < 4) await new Promise((resolve) => setTimeout(resolve, 100));
+		expect(text).toMatch(/^(tick\n)+$/);
+		(logs as unknown as { destroy(): void }).destroy();
+
+		const events = await docker.getEvents({ filters: { event: ['die'] } });
+		const died = new Promise<{ Actor: { ID: string } }>((resolve) =>
+			events.once('data', (bytes: Buffer) => resolve(JSON.parse(bytes.toString()) as { Actor: { ID: string } }))
+		);
+		await docker.getService('talker').remove();
+		expect((await died).Actor.ID).toBe(found.Id);
+		(events as unknown as { destroy(): void }).destroy();
+	});
+
+	test('talks with a program through exec', async () => {
+		await docker.pull('alpine').then((stream: NodeJS.ReadableStream) => {
+			return new Promise((resolve) => docker.modem.followProgress(stream, resolve));
+		});
+		const container = await docker.createContainer({ Image: 'alpine', Cmd: ['sleep', '1000'], name: 'sleeper' });
+		await container.start();
+		const exec = await container.exec({ Cmd: ['cat'], AttachStdin: true, AttachStdout: true });
+		const stream = await exec.start({ hijack: true, stdin: true });
+		const output = new PassThrough();
+		docker.modem.demuxStream(stream, output, output);
+		let text = '';
+		output.on('data', (bytes: Buffer) => (text += bytes.toString()));
+		const ended = new Promise((resolve) => stream.on('end', resolve));
+		stream.write('grüße\n');
+		stream.end();
+		await ended;
+		expect(text).toBe('grüße\n');
+		expect((await exec.inspect()).ExitCode).toBe(0);
+	});
+
+	test('is told what is wrong', async () => {
+		await expect(docker.getService('nosuch').inspect()).rejects.toMatchObject({
+			statusCode: 404,
+			json: { message: 'service nosuch not found' }
+		});
+	});
+});
+
+describe('curl', () => {
+	test('negotiates by the headers of the ping', async () => {
+		const { stdout } = await run('curl', ['-si', '--unix-socket', served.socket('mgr1'), 'http://docker/_ping']);
+		expect(stdout).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+		expect(stdout).toMatch(/^Api-Version: 1\.50\r$/im);
+		expect(stdout).toMatch(/^Swarm: active\/manager\r$/im);
+		expect(stdout).toMatch(/\r\n\r\nOK$/);
+	});
+
+	test('gets JSON over TCP, escaped as Go does', async () => {
+		const tcp = nodes['mgr1']!.find((address) => address.startsWith('127.'))!;
+		const body = JSON.stringify({ Name: 'net', Labels: { a: '<&>' } });
+		const type = 'Content-Type: application/json';
+		await run('curl', ['-s', '-H', type, '-d', body, `http://${tcp}/v1.50/networks/create`]);
+		const { stdout } = await run('curl', ['-s', `http://${tcp}/v1.50/networks/net`]);
+		expect(stdout).toContain('"a":"\\u003c\\u0026\\u003e"');
+		expect(stdout.endsWith('}\n')).toBe(true);
+	});
+
+	test('gets 404 and the error as JSON', async () => {
+		const socket = ['--unix-socket', served.socket('mgr1')];
+		const { stdout } = await run('curl', ['-s', '-w', '%{http_code}', ...socket, 'http://docker/v1.50/services/no']);
+		expect(stdout).toBe('{"message":"service no not found"}\n404');
+	});
+});
+
+describe('the real client', () => {
+	test('pipes a script into run -i and has its exit code', async () => {
+		const argv = ['-H', `unix://${served.socket('mgr1')}`, 'run', '--rm', '-i', 'alpine', 'sh'];
+		expect(await run('docker', argv, 'echo in\nexit 4\n')).toMatchObject({ code: 4, stdout: 'in\n' });
+	});
+
+	test('exec -it has a terminal to type at', async () => {
+		await client('run', '-d', '--name', 'shell', 'alpine', 'sleep', '1000');
+		const { code, stdout } = await onTerminal(['exec', '-it', 'shell', 'sh'], 'echo $((6*7)); exit 5\r', '$');
+		expect(stdout).toMatch(/\r42\r\n/);
+		expect(code).toBe(5);
+	});
+
+	test('run -it ends with the program', async () => {
+		const { code, stdout } = await onTerminal(['run', '-it', '--rm', 'alpine', 'sh'], 'hostname; exit 3\r', '$');
+		expect(stdout).toMatch(/\r[0-9a-f]{12}\r\n/);
+		expect(code).toBe(3);
+	});
+
+	test('attach shows what the container prints until it ends', async () => {
+		await client('run', '-d', '--name', 'short', 'alpine', 'sh', '-c', 'sleep 2; echo last words; exit 7');
+		expect(await client('attach', 'short')).toMatchObject({ code: 7, stdout: 'last words\n' });
+	});
+});
+
+test('swarmlab serve refuses a cluster that is none', async () => {
+	const ended = await new Promise<string>((resolve) =>
+		execFile(process.execPath, ['src/nodejs/swarmlab.mjs', 'serve', '--cluster', 'x'], (_, __, stderr) => resolve(stderr))
+	);
+	expect(ended).toContain('x is no cluster such as 3m2w');
+});
