@@ -55,7 +55,7 @@ export async function conformance(argv: readonly string[]): Promise<number> {
 	return isClean && commands > 0 ? 0 : 1;
 }
 
-function eraOfClient(version: string): string {
+export function eraOfClient(version: string): string {
 	return ERAS.find((row) => version === row.client.version || version.startsWith(`${row.id}.`))?.id ?? '28.2';
 }
 

@@ -176,7 +176,9 @@ describe('the real client', () => {
 
 test('swarmlab serve refuses a cluster that is none', async () => {
 	const ended = await new Promise<string>((resolve) =>
-		execFile(process.execPath, ['src/nodejs/swarmlab.mjs', 'serve', '--cluster', 'x'], (_, __, stderr) => resolve(stderr))
+		execFile(process.execPath, ['src/nodejs/swarmlab.mjs', 'serve', '--cluster', 'x'], (_, __, stderr) =>
+			resolve(stderr)
+		)
 	);
 	expect(ended).toContain('x is no cluster such as 3m2w');
 });

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { dockerClientVersion } from '../../src/nodejs/docker-client.mjs';
+import { eraOfClient } from '../../src/nodejs/conformance.ts';
+
+const CORPUS = 'test/conformance';
+
+interface FileResult {
+	file: string;
+	commands: number;
+	skipped: number;
+	differences: { line: number; command: string; what: string; real: string; ours: string }[];
+	problems: string[];
+}
+
+function conformance(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Ended> {
+	return new Promise((resolve) => {
+		const command = ['src/nodejs/swarmlab.mjs', 'conformance', ...argv];
+		execFile(process.execPath, command, { env, maxBuffer: 1 << 28 }, (error, stdout, stderr) =>
+			resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+		);
+	});
+}
+
+interface Ended {
+	code: number;
+	stdout: string;
+	stderr: string;
+}
+
+/** The corpus was written with this client; the words of others are compared where their era is complete. */
+const client = dockerClientVersion();
+const isCorpusClient = client !== undefined && eraOfClient(client) === '28.2';
+
+test('our docker prints what the real client prints, byte for byte', { timeout: 1_200_000 }, async () => {
+	expect(client, 'a real docker client is needed on PATH').toBeDefined();
+	const files = readdirSync(CORPUS)
+		.filter((name) => name.endsWith('.txt'))
+		.map((name) => join(CORPUS, name));
+	const { stdout, stderr } = await conformance(['--json', ...files]);
+	const results = stdout
+		.trim()
+		.split('\n')
+		.map((line) => JSON.parse(line) as FileResult);
+	expect(stderr.replace(/^npm warn.*\n/gm, '')).toBe('');
+	const commands = results.reduce((sum, result) => sum + result.commands, 0);
+	const found = results.flatMap(({ file, differences }) =>
+		differences.map(({ line, command, what, real, ours }) => ({ where: `${file}:${line}`, command, what, real, ours }))
+	);
+	const differing = new Set(found.map(({ where }) => where)).size;
+	console.log(`${commands - differing} of ${commands} commands equal; docker client ${client!}`);
+	expect(results.flatMap(({ problems }) => problems)).toEqual([]);
+	expect(commands).toBeGreaterThanOrEqual(800);
+	if (isCorpusClient) expect(found).toEqual([]);
+	// An older client says many things in its own words; most commands it says the same.
+	else expect(differing).toBeLessThan(commands / 2);
+});
+
+test('a difference is shown and ends with 1', async () => {
+	const dir = mkdtempSync(join(tmpdir(), 'swl-test-'));
+	const file = join(dir, 'wrong.txt');
+	// The two shells tell where they stand in other words: bash counts the line.
+	writeFileSync(file, 'mgr1$ cat < nosuch\nmgr1$ docker node ls\n');
+	const { code, stdout } = await conformance([file]);
+	rmSync(dir, { recursive: true });
+	expect(code).toBe(1);
+	expect(stdout).toContain('real: "bash: line 1: nosuch: No such file or directory\\n"');
+	expect(stdout).toContain('ours: "bash: nosuch: No such file or directory\\n"');
+	expect(stdout).toContain('1 of 2 commands equal in 1 files');
+});
+
+test('without a real client it says what is missing', async () => {
+	const { code, stderr } = await conformance([join(CORPUS, 'help.txt')], { ...process.env, PATH: '/nonexistent' });
+	expect(code).toBe(2);
+	expect(stderr).toContain('there is no docker client on PATH to compare with');
+});
