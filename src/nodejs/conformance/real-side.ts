@@ -14,6 +14,9 @@ const PATIENCE_MS = 30_000;
 /** After so long in real time it is asked whether it waits for the keys that are due. */
 const LOOK_MS = 20;
 
+/** Real time for keys to come through a terminal. */
+const KEYS_MS = 40;
+
 /** So many looks in a row must find a client blocked before it is given the keys that are due. */
 const LOOKS = 3;
 
@@ -101,7 +104,7 @@ export class RealSide implements Side, Pace {
 				if (blocked < LOOKS || acts.length === 0) continue;
 				blocked = 0;
 				sim.runUntil(Math.max(sim.now, acts[0]!.at));
-				this.act(acts.shift()!);
+				await this.act(acts.shift()!);
 			} else if ('out' in report) {
 				output[report.out].push(Buffer.from(report.data, 'base64'));
 			} else if ('over' in report) {
@@ -137,15 +140,17 @@ export class RealSide implements Side, Pace {
 		if (!this.hasWritten) {
 			if (until > limit) return false;
 			sim.runUntil(until);
-			if (acts[0] && acts[0].at <= sim.now) this.act(acts.shift()!);
+			if (acts[0] && acts[0].at <= sim.now) await this.act(acts.shift()!);
 		}
 		await settle();
 		this.resume();
 		return true;
 	}
 
-	private act({ keys }: { keys?: string }): void {
+	private async act({ keys }: { keys?: string }): Promise<void> {
 		this.driver.order(keys === undefined ? { interrupt: true } : { type: keys });
+		// The kernel hands keys on in its own time, and nobody looks busy meanwhile.
+		await new Promise((resolve) => setTimeout(resolve, KEYS_MS));
 	}
 
 	private resume(): void {

@@ -132,7 +132,7 @@ function inOrder(text: string): string {
 	return text.replace(TASKS, (tasks) =>
 		tasks
 			.match(ONE_TASK)!
-			.map((task) => task.replace(/\x1b\[\d+[AB]/g, '').replace(/\d+(?=\/\d+: )/, 'n'))
+			.map((task) => task.replace(/\x1b\[\d+[AB]|\r\n$/g, '').replace(/\d+(?=\/\d+: )/, 'n'))
 			.sort()
 			.join('')
 	);
