@@ -11,7 +11,7 @@ export const REPLAY_OPTIONS: readonly OptionRow[] = [
 	{ name: 'json', text: 'figures as JSON' }
 ];
 
-export interface ScenarioResult {
+interface ScenarioResult {
 	name: string;
 	file: string;
 	commands: number;
@@ -69,7 +69,7 @@ export function replay(argv: readonly string[]): number {
 }
 
 /** Share of lines that must be equal. */
-export const LEAST_EQUAL = 0.97;
+const LEAST_EQUAL = 0.97;
 
 export function totals(
 	results: readonly ScenarioResult[]

@@ -131,20 +131,23 @@ const ANSWERS: readonly Adjustment[] = [
 	{ resource: 'serviceCreated', when: isRecent, change: (created) => void (created['Warnings'] ??= null) }
 ];
 
-function firstService(service: Json): void {
-	for (const spec of [at(service, 'Spec'), at(service, 'PreviousSpec')]) firstServiceSpec(spec);
+function firstService(service: Json, audience: Audience): void {
+	for (const spec of [at(service, 'Spec'), at(service, 'PreviousSpec')]) firstServiceSpec(spec, audience);
 	drop(service, 'PreviousSpec', 'ServiceStatus', 'JobStatus');
 	const endpoint = at(service, 'Endpoint');
 	firstPorts(endpoint);
 	firstPorts(at(endpoint, 'Spec'));
+	// How an update goes was told from 1.12.0-rc2 on.
+	if (!hasTokens(audience)) return drop(service, 'UpdateStatus');
 	service['UpdateStatus'] = { StartedAt: ZERO_TIME, CompletedAt: ZERO_TIME, ...at(service, 'UpdateStatus') };
 	reorder(service['UpdateStatus'] as Json, ['State', 'StartedAt', 'CompletedAt', 'Message']);
 }
 
-function firstServiceSpec(spec: Json): void {
+function firstServiceSpec(spec: Json, audience: Audience): void {
 	dropIfEmpty(spec, 'Labels');
 	drop(spec, 'RollbackConfig');
-	drop(at(spec, 'UpdateConfig'), 'FailureAction', 'Monitor', 'MaxFailureRatio', 'Order');
+	drop(at(spec, 'UpdateConfig'), 'Monitor', 'MaxFailureRatio', 'Order');
+	if (!hasTokens(audience)) drop(at(spec, 'UpdateConfig'), 'FailureAction');
 	const template = at(spec, 'TaskTemplate');
 	drop(template, 'Runtime');
 	firstTaskSpec(template);

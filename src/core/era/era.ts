@@ -24,7 +24,7 @@ export interface Build {
 }
 
 /** A program that comes with the engine, as `docker version` and `docker info` name it. */
-export interface Component {
+interface Component {
 	version: string;
 	commit: string;
 }

@@ -66,6 +66,8 @@ const MASKS: readonly Mask[] = [
 export function maskedLines(command: string, text: string): string[] {
 	const isTasks = /docker (service|node|stack) ps/.test(command);
 	const isContainers = /docker (ps|container ls)/.test(command);
+	const isLogs = /docker service logs/.test(command);
+	const isNetwork = /docker (network inspect|exec .*(nslookup|ip addr))/.test(command);
 	const masked = MASKS.reduce((all, { pattern, by }) => all.replace(pattern, by as string), text)
 		.split('\n')
 		// Columns are as wide as what is in them.
@@ -75,10 +77,29 @@ export function maskedLines(command: string, text: string): string[] {
 		// Which node gets which slot is left to chance in the real swarm too (FINDINGS section 3).
 		.map((line) => (isTasks ? line.replace(/\b(mgr|wrk)[123]\b/, '<node>') : line))
 		.map((line) => (isTasks || isContainers ? line.replace(/\b([a-z_-]+)\.\d+\b/, '$1.<slot>') : line))
+		// Which node writes, and how far its counter has come at that millisecond, is chance.
+		.map((line) =>
+			isLogs
+				? line
+						.replace(/\b([a-z]+)(\.\d+)?(\.<12>)?@(mgr|wrk)[123]\b/, '$1$2$3@<node>')
+						.replace(/\b(line|err) \d+$/, '$1 <n>')
+						.replace(/^([a-z]+)\.\d+(?=[.@])/, '$1.<slot>')
+				: line
+		)
+		// Tasks get addresses in the order in which managers see them.
+		.map((line) =>
+			isNetwork
+				? line
+						.replace(/\b10\.\d+\.\d+\.\d+(?=\/24|"|$| )/g, '<address>')
+						.replace(/\b02(:[0-9a-f]{2}){5}\b/g, '<mac>')
+						.replace(/\b([a-z]+)\.\d+\.<25>/, '$1.<slot>.<25>')
+				: line
+		)
 		.map((line) => line.replace(/"(No such container: [a-z_-]+\.).*…"/, '"$1…"'))
 		// A client that draws no bars repeats these lines at every poll.
 		.filter((line, i, all) => line !== all[i - 1] || line === '' || isTasks)
 		.filter((line) => !/^overall progress: \d+ out of \d+ tasks$/.test(line));
+	if (isLogs && !command.includes('--tail ')) return dropTrailing([...new Set(masked)].sort());
 	if (!isTasks && !isContainers) return dropTrailing(masked);
 	const [head = '', ...rows] = masked;
 	return dropTrailing([head, ...(isContainers ? new Set(rows.sort()) : rows.sort())]);

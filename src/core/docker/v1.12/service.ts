@@ -5,11 +5,13 @@ import { inspectAll } from '../format/inspect.ts';
 import { isNotFound, type CommandContext } from '../context.ts';
 import { filtersOf } from '../commands/list-filters.ts';
 import { create as createRow } from '../commands/service/create.ts';
+import { registryAuth } from '../commands/service/image-pin.ts';
 import { inspect as inspectRow } from '../commands/service/inspect.ts';
 import { rm as rmRow } from '../commands/service/rm.ts';
 import { scale as scaleRow } from '../commands/service/scale.ts';
 import { update as updateRow } from '../commands/service/update.ts';
-import type { Service } from '../../api/wire/service.ts';
+import { serviceSpecOf } from '../commands/service/spec-from-flags.ts';
+import type { Service, ServiceCreateResponse } from '../../api/wire/service.ts';
 import type { Task } from '../../api/wire/task.ts';
 import type { Process } from '../../sim/process.ts';
 import { filterDesired, printTasks, PS_FLAGS, TASKS_FLAGS } from './tasks.ts';
@@ -24,7 +26,25 @@ function then(row: Command, changes: Partial<Command>): Command {
 	return { ...rest, ...changes };
 }
 
-export const create = then(createRow, { flags: CREATE_FLAGS });
+/** These clients sent every part of the spec, also what was not said. Source: api/client/service/opts.go of both tags. */
+export const create = then(createRow, {
+	flags: CREATE_FLAGS,
+	*run(context) {
+		const spec = yield* serviceSpecOf(context);
+		const { flags, era } = context;
+		spec.TaskTemplate.RestartPolicy ??= { Condition: 'any', MaxAttempts: 0 };
+		spec.UpdateConfig = {
+			Parallelism: flags.number('update-parallelism'),
+			...(flags.number('update-delay') ? { Delay: flags.number('update-delay') } : {}),
+			...(era.capabilities.joinTokens ? { FailureAction: flags.string('update-failure-action') } : {}),
+			MaxFailureRatio: 0
+		};
+		const auth = registryAuth(context, spec);
+		const response = yield* context.engine.post<ServiceCreateResponse>('/services/create', {}, spec, auth);
+		yield* context.printLine(response.ID);
+		return 0;
+	}
+});
 export const update = then(updateRow, { flags: UPDATE_FLAGS, short: 'Update a service' });
 export const rm: readonly Command[] = [
 	then(rmRow, {

@@ -6,7 +6,7 @@ import { BEFORE_20_10 } from './before-20.10.ts';
 import { BEFORE_28_2 } from './before-28.2.ts';
 
 /** What an older client said of one flag. */
-export interface FlagWording {
+interface FlagWording {
 	text?: string;
 	short?: string;
 	type?: string;
@@ -17,7 +17,7 @@ export interface FlagWording {
 }
 
 /** What an older client said of one command or group. */
-export interface Wording {
+interface Wording {
 	/** The command was not there yet. */
 	absent?: true;
 	use?: string;
@@ -70,7 +70,7 @@ export function commandOf(era: EraId, command: Command, path: string): Command |
 	return row;
 }
 
-export function groupOf(era: EraId, group: Group): Group {
+function groupOf(era: EraId, group: Group): Group {
 	return wordingsFor(era, group.path).reduce<Group>(
 		(row, { short = row.short, flags }) => ({
 			...row,
