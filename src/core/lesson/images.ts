@@ -1,5 +1,5 @@
 import { load as loadYaml } from 'js-yaml';
-import type { ScriptedImage } from '../engine/programs/scripted-image.ts';
+import type { ScriptedImage } from '../world/cluster-shape.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
 import { parseDuration } from './parse.ts';
 

@@ -1,5 +1,7 @@
 import type { ScriptedImage } from '../engine/programs/scripted-image.ts';
 
+export type { ScriptedImage };
+
 /** Which machines a world has, and whether they are a swarm from the start. */
 export interface ClusterShape {
 	machines: MachineShape[];
