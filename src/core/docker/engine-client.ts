@@ -79,7 +79,10 @@ export class EngineClient {
 		const response = yield* this.handler(request);
 		if (response.status === 0) throw this.noConnection(request, response);
 		if (response.status >= 400) {
-			const missing = this.era.capabilities.namesMissing ? missingObject(request, response) : undefined;
+			// The clients of 1.12 name only what they asked for; what they were to remove the engine names.
+			const names =
+				this.era.capabilities.namesMissing && (request.method === 'GET' || this.era.commandLine !== 'mflag');
+			const missing = names ? missingObject(request, response) : undefined;
 			throw new EngineError(response.status, errorText(response), missing);
 		}
 		return response;

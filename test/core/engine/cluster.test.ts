@@ -404,8 +404,7 @@ describe('Docker 1.12.0-rc1', () => {
 			Endpoint: {
 				Spec: { Mode: 'vip', Ports: [{ Protocol: 'tcp', TargetPort: 8000, PublishedPort: 80 }] },
 				Ports: [{ Protocol: 'tcp', TargetPort: 8000, PublishedPort: 80 }]
-			},
-			UpdateStatus: { StartedAt: '0001-01-01T00:00:00Z', CompletedAt: '0001-01-01T00:00:00Z' }
+			}
 		});
 	});
 
