@@ -7,6 +7,8 @@ import { dockerClientVersion } from '../../src/nodejs/docker-client.mjs';
 import { eraOfClient } from '../../src/nodejs/conformance.ts';
 
 const CORPUS = 'test/conformance';
+/** How often files with differences are played again. */
+const ROUNDS_MORE = 2;
 
 interface FileResult {
 	file: string;
@@ -47,11 +49,23 @@ test('our docker prints what the real client prints, byte for byte', { timeout: 
 			.split('\n')
 			.map((line) => JSON.parse(line) as FileResult);
 	let results = parse(stdout);
-	// A busy machine may let a client seem to wait before it does; what differs must differ twice.
-	const doubted = results.filter(({ differences }) => differences.length > 0).map(({ file }) => file);
-	if (isCorpusClient && doubted.length > 0) {
+	// On a busy machine a client may seem to wait while it does not, and time goes on without it. A difference between the
+	// two clients is one that is there every time; one that comes and goes is told, and is the clock's.
+	for (let round = 0; round < ROUNDS_MORE && isCorpusClient; round++) {
+		const doubted = results.filter(({ differences }) => differences.length > 0).map(({ file }) => file);
+		if (doubted.length === 0) break;
 		const again = parse((await conformance(['--json', '--jobs=1', ...doubted])).stdout);
-		results = results.map((result) => again.find(({ file }) => file === result.file) ?? result);
+		results = results.map((result) => {
+			const other = again.find(({ file }) => file === result.file);
+			if (!other) return result;
+			const stays = result.differences.filter((a) =>
+				other.differences.some((b) => a.line === b.line && a.what === b.what)
+			);
+			for (const { line, command } of result.differences.filter((a) => !stays.includes(a))) {
+				console.log(`${result.file}:${line}: differed once, not again: ${command}`);
+			}
+			return { ...result, differences: stays };
+		});
 	}
 	expect(stderr.replace(/^npm warn.*\n/gm, '')).toBe('');
 	const commands = results.reduce((sum, result) => sum + result.commands, 0);

@@ -15,7 +15,7 @@ export const rename: Command = {
 		try {
 			yield* context.engine.post(`/containers/${from!}/rename`, { name: to });
 		} catch (error) {
-			if (!(error instanceof EngineError) || context.era.capabilities.runHints) throw error;
+			if (!(error instanceof EngineError)) throw error;
 			yield* context.warn(error.message);
 			throw new CliError(`Error: failed to rename container named ${from!}`);
 		}
