@@ -1,5 +1,5 @@
 declare module 'virtual:course' {
-	// An import statement with a relative path would be `any` in here, without a word.
+	/* eslint-disable @typescript-eslint/consistent-type-imports -- An import statement with a relative path would be `any` in here, without a word. */
 	type Language = import('../core/lesson/lesson-types.ts').Language;
 	type Lesson = import('../core/lesson/lesson-types.ts').Lesson;
 	type Term = import('../core/lesson/lesson-types.ts').Term;

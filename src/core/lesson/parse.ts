@@ -160,7 +160,7 @@ export function clusterShape(yaml: Record<string, unknown>, fail: (problem: stri
 			machines,
 			formed: yaml['formed'] === true,
 			network,
-			...(classic === undefined ? {} : { classic: classic as 'rc1' | '1.2.5' })
+			...(classic === undefined ? {} : { classic: classic })
 		};
 	}
 	const managers = Number(yaml['managers'] ?? 1);

@@ -19,7 +19,8 @@ function strings(value: unknown, path = ''): Map<string, string> {
 const english = strings(en);
 const chinese = strings(zhCN);
 /** May be the same in both, or empty where a language needs no such word. */
-const SAME = /^\.(product|diagram(\.short)?\.raft|sandbox\.docker|recording\.fileName|contents\.progressFile|keys\.rows\.\d+\.0)$/;
+const SAME =
+	/^\.(product|diagram(\.short)?\.raft|sandbox\.docker|recording\.fileName|contents\.progressFile|keys\.rows\.\d+\.0)$/;
 
 it(`says the same ${english.size} things in both languages`, () => {
 	expect(english.size).toBeGreaterThan(150);

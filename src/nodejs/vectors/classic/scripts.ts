@@ -40,7 +40,7 @@ const ON_1 = 'docker run -d --name c1 -e constraint:node==node-1 redis';
 const LABELLED = 'docker run -d --name c1 --label test.label=true -e constraint:node==node-1 redis';
 const B1 = 'docker run -d --name b1 -e constraint:node==node-1 redis';
 /** An image on node-1 alone stands for the one that upstream's tests built there. */
-const IMAGE = `docker -H tcp://${ADDRESSES[1]!} pull nginx`;
+const IMAGE = `docker -H tcp://${ADDRESSES[1]} pull nginx`;
 const WEB = 'docker run -d -p 80:80 nginx';
 
 /** POST /containers/create, for flags that our client leaves out. */
@@ -183,10 +183,10 @@ export const SCRIPTS: Readonly<Record<string, Script>> = {
 		];
 	},
 	'bats-file-removal': (world) => {
-		world.text('swarm', `printf '${ADDRESSES[0]!}\\n${ADDRESSES[1]!}\\n' > /tmp/nodes`);
+		world.text('swarm', `printf '${ADDRESSES[0]}\\n${ADDRESSES[1]}\\n' > /tmp/nodes`);
 		world.manageAt('file:///tmp/nodes', '--heartbeat 1s');
 		const before = world.text('laptop', 'docker info');
-		world.text('swarm', `echo ${ADDRESSES[0]!} > /tmp/nodes`);
+		world.text('swarm', `echo ${ADDRESSES[0]} > /tmp/nodes`);
 		world.wait(3000);
 		const list = world.text('swarm', 'swarm list file:///tmp/nodes');
 		const after = world.text('laptop', 'docker info');
