@@ -126,10 +126,15 @@ const ONE_TASK = new RegExp(TASK, 'g');
 /**
  * The real client walks a Go map, so within one round the tasks come in any order, differently each time, and any
  * task may find any line: within a round both are put in order here, without the number of the line.
- * Source: docker/cli cli/command/service/progress/progress.go, `tasksBySlot`, `tasksByNode`.
+ * `docker info` walks one for its runtimes.
+ * Source: docker/cli cli/command/service/progress/progress.go, `tasksBySlot`, `tasksByNode`; cli/command/system/info.go.
  */
 function inOrder(text: string): string {
-	return text.replace(TASKS, (tasks) =>
+	const sorted = text.replace(
+		/^ Runtimes: (.*)$/gm,
+		(_, names: string) => ` Runtimes: ${names.split(' ').sort().join(' ')}`
+	);
+	return sorted.replace(TASKS, (tasks) =>
 		tasks
 			.match(ONE_TASK)!
 			.map((task) => task.replace(/\x1b\[\d+[AB]|\r\n$/g, '').replace(/\d+(?=\/\d+: )/, 'n'))
