@@ -57,6 +57,58 @@ describe('the browser', () => {
 		await site.picture(page, 'web-refused-zh');
 	});
 
+	it('sends a form of a page over the simulated network, and nowhere else', async () => {
+		const page = await site.open('#/sandbox');
+		const reply = (body: string) => ({ status: 200, type: 'text/html', body });
+		const recording = {
+			version: 1,
+			seed: 7,
+			era: '28.2',
+			lesson: '',
+			inputs: [],
+			end: 0,
+			cluster: {
+				machines: [{ name: 'mgr1', role: 'manager', host: 1 }],
+				formed: true,
+				network: '10.0.0.',
+				images: [
+					{
+						name: 'example/poll',
+						tags: ['v1'],
+						sizeMb: 5,
+						port: 80,
+						startsMs: 100,
+						log: [],
+						access: '',
+						stops: 0,
+						replies: {
+							'/': reply(
+								'<h1>Poll</h1><form method="post" action="/vote"><button name="v" value="a">A</button></form>'
+							),
+							'/vote': reply('<h1>Thank you</h1><a href="/">back</a>')
+						}
+					}
+				]
+			}
+		};
+		await page.setInputFiles('input[type=file]', {
+			name: 'poll.json',
+			mimeType: 'application/json',
+			buffer: Buffer.from(JSON.stringify(recording))
+		});
+		await page.waitForSelector('.xterm-rows');
+		await page.evaluate(() =>
+			window.swarmlab.run('docker service create -q --name poll -p 8080:80 example/poll:v1', { node: 'mgr1' })
+		);
+		await page.locator('[role=tab][data-web]').click();
+		await page.locator('.web form .button').click();
+		await frame(page).getByRole('button', { name: 'A' }).click();
+		await expect.poll(() => frame(page).locator('h1').textContent()).toBe('Thank you');
+		expect(await page.locator('.web input').inputValue()).toBe('/vote');
+		await frame(page).getByRole('link', { name: 'back' }).click();
+		await expect.poll(() => frame(page).locator('h1').textContent()).toBe('Poll');
+	});
+
 	it('fits a phone', async () => {
 		const page = await swarm();
 		await page.setViewportSize({ width: 390, height: 780 });
