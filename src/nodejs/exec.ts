@@ -3,7 +3,8 @@ import { ERAS, hasEra } from '../core/era/eras.ts';
 import type { EraId } from '../core/era/era.ts';
 import type { ClusterShape } from '../core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../core/world/recording.ts';
-import { World, type RunResult } from '../core/world/world.ts';
+import type { RunResult, World } from '../core/world/world.ts';
+import { wholeWorld } from '../core/world/whole-world.ts';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
 import { formedShape, parseScript, type ScriptStep } from './script.ts';
 
@@ -164,6 +165,6 @@ class Script {
 
 	private build(cluster: ClusterShape): World {
 		const { seed, era, client } = this.options;
-		return new World({ version: RECORDING_VERSION, seed, era, client, cluster, lesson: '', inputs: [], end: 0 });
+		return wholeWorld({ version: RECORDING_VERSION, seed, era, client, cluster, lesson: '', inputs: [], end: 0 });
 	}
 }

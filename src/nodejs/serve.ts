@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { EraId } from '../core/era/era.ts';
 import { ERAS, eraOf, hasEra } from '../core/era/eras.ts';
 import { RECORDING_VERSION } from '../core/world/recording.ts';
-import { World } from '../core/world/world.ts';
+import { wholeWorld } from '../core/world/whole-world.ts';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
 import { formedShape } from './script.ts';
 import { ServedWorld } from './serve/served-world.ts';
@@ -31,7 +31,7 @@ export async function serve(argv: readonly string[]): Promise<number> {
 	const seed = options.count('seed', 1);
 	const dir = options.has('dir') ? resolve(options.text('dir', '')) : mkdtempSync(join(tmpdir(), 'swarmlab-'));
 	mkdirSync(dir, { recursive: true });
-	const world = new World({
+	const world = wholeWorld({
 		version: RECORDING_VERSION,
 		seed,
 		era: eraOf(era as EraId).id,

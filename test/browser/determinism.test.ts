@@ -5,7 +5,7 @@ import type { Lesson } from '../../src/core/lesson/lesson-types.ts';
 import { LessonRunner } from '../../src/core/lesson/runner.ts';
 import { isNoise, type TracedEvent } from '../../src/core/sim/trace.ts';
 import { readRecording, type Recording } from '../../src/core/world/recording.ts';
-import { World } from '../../src/core/world/world.ts';
+import { wholeWorld } from '../../src/core/world/whole-world.ts';
 import { LessonPlay } from '../../src/nodejs/lessons/play.ts';
 import { findLessons, readLesson } from '../../src/nodejs/lessons/load.ts';
 import { useSite } from './site.ts';
@@ -69,7 +69,7 @@ function sha(parts: readonly string[]): string {
 }
 
 function liveInNode(recording: Recording, followed: Lesson | undefined): Life {
-	const world = new World(recording);
+	const world = wholeWorld(recording);
 	// Whoever follows a lesson tells the trace of goals reached: they are part of the run.
 	const runner = followed && new LessonRunner(world.sim, followed, world.view);
 	world.onStep((id) => runner?.enter(followed!.steps.findIndex((step) => step.id === id)));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { readRecording, type Recording } from '../../src/core/world/recording.ts';
-import { World } from '../../src/core/world/world.ts';
+import { wholeWorld } from '../../src/core/world/whole-world.ts';
 import { enterTerminal, prompted, screen, shows, startSandbox, typeLine, useSite } from './site.ts';
 
 /** Recordings as files: what was saved lives again to the byte, and a bad file changes nothing. */
@@ -47,7 +47,7 @@ describe('a saved recording', () => {
 			`saved: ${text.length} characters, ${recording.inputs.length} inputs, ${recording.end} virtual ms, hash ${hash}`
 		);
 
-		const world = new World(readRecording(text));
+		const world = wholeWorld(readRecording(text));
 		world.sim.runUntil(recording.end);
 		expect(world.sim.trace.hash()).toBe(hash);
 
@@ -58,7 +58,7 @@ describe('a saved recording', () => {
 		// The other page goes on from there, and its screens may have another size: what it has done is a recording too.
 		expect(again.recording.inputs.slice(0, recording.inputs.length)).toEqual(recording.inputs);
 		expect(again.recording.end).toBeGreaterThanOrEqual(recording.end);
-		const twin = new World(again.recording);
+		const twin = wholeWorld(again.recording);
 		twin.sim.runUntil(again.recording.end);
 		expect(again.hash).toBe(twin.sim.trace.hash());
 		expect(await screen(other, 'mgr2')).toContain('docker service create --detach --name web');

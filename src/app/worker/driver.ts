@@ -69,7 +69,7 @@ export class Driver {
 	private generation = 0;
 
 	constructor(
-		private readonly makers: Makers,
+		private readonly load: (start: Start) => Promise<Makers>,
 		private readonly host: Host
 	) {}
 
@@ -85,8 +85,12 @@ export class Driver {
 		this.lessonText = '';
 		this.speed = start.speed;
 		this.playing = false;
+		this.world = undefined;
+		this.lesson = undefined;
+		const makers = await this.attempt(() => this.load(start));
+		if (!makers || generation !== this.generation) return [];
 		const opened = this.guard(() => {
-			const world = this.makers.world(start.recording);
+			const world = makers.world();
 			this.world = world;
 			// What was traced while the world was built is part of the story.
 			this.events.push(...(world.sim.trace.kept as SeenEvent[]));
@@ -103,7 +107,7 @@ export class Driver {
 					this.printed.add(machine.name, text);
 				});
 			}
-			this.lesson = start.lesson ? this.makers.lesson(world, start.lesson) : undefined;
+			this.lesson = makers.lesson(world);
 			world.onStep((id) => {
 				const index = start.lesson?.steps.findIndex((step) => step.id === id) ?? -1;
 				if (index >= 0) this.lesson?.enter(index);
@@ -438,19 +442,32 @@ export class Driver {
 		try {
 			return run();
 		} catch (error) {
-			this.playing = false;
-			let recording: Recording | undefined;
-			try {
-				recording = this.world?.recording() ?? this.start_?.recording;
-			} catch {
-				recording = this.start_?.recording;
-			}
-			const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-			this.stopped = { at: this.world?.sim.now ?? 0, message, recording };
-			this.flush(true);
-			this.host.post({ type: 'stopped', stopped: this.stopped });
-			return undefined;
+			return this.fail(error);
 		}
+	}
+
+	/** The same for what is fetched. */
+	private async attempt<T>(run: () => Promise<T>): Promise<T | undefined> {
+		try {
+			return await run();
+		} catch (error) {
+			return this.fail(error);
+		}
+	}
+
+	private fail(error: unknown): undefined {
+		this.playing = false;
+		let recording: Recording | undefined;
+		try {
+			recording = this.world?.recording() ?? this.start_?.recording;
+		} catch {
+			recording = this.start_?.recording;
+		}
+		const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+		this.stopped = { at: this.world?.sim.now ?? 0, message, recording };
+		this.flush(true);
+		this.host.post({ type: 'stopped', stopped: this.stopped });
+		return undefined;
 	}
 }
 

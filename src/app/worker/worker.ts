@@ -1,27 +1,20 @@
 import { expose } from 'comlink';
-import { LessonRunner } from '../../core/lesson/runner.ts';
-import { createWorld } from './create-world.ts';
 import { Driver } from './driver.ts';
+import { loadMakers } from './load-makers.ts';
 import type { FromWorker, ToWorker, WorkerApi } from './protocol.ts';
 
 /** Entry of the worker: a driver, real time, and the ways to the page. */
 let port: MessagePort | undefined;
 let output: BroadcastChannel | undefined;
 
-const driver = new Driver(
-	{
-		world: createWorld,
-		lesson: (world, lesson) => new LessonRunner(world.sim, lesson, world.view)
+const driver = new Driver(loadMakers, {
+	clock: () => performance.now(),
+	after(ms, run) {
+		const timer = setTimeout(run, ms);
+		return () => clearTimeout(timer);
 	},
-	{
-		clock: () => performance.now(),
-		after(ms, run) {
-			const timer = setTimeout(run, ms);
-			return () => clearTimeout(timer);
-		},
-		post: (message: FromWorker) => (message.type === 'output' ? output : port)?.postMessage(message)
-	}
-);
+	post: (message: FromWorker) => (message.type === 'output' ? output : port)?.postMessage(message)
+});
 
 const api: WorkerApi = {
 	connect(given, channel) {

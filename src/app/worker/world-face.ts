@@ -1,4 +1,3 @@
-import type { Lesson } from '../../core/lesson/lesson-types.ts';
 import type { Recording } from '../../core/world/recording.ts';
 import type { ClusterView } from '../../core/view/cluster.ts';
 import type { Sim } from '../../core/sim/sim.ts';
@@ -36,9 +35,10 @@ export interface LessonFace {
 	enter(index: number): void;
 }
 
-/** How the worker makes them; the worker's entry and the tests give different ones. */
+/** How one start's world and lesson are made, when everything needed for it is there. */
 export interface Makers {
 	/** The inputs of the recording are given to the world by itself, when they are due. */
-	world(recording: Recording): WorldFace;
-	lesson(world: WorldFace, lesson: Lesson): LessonFace;
+	world(): WorldFace;
+	/** undefined in the sandbox */
+	lesson(world: WorldFace): LessonFace | undefined;
 }

@@ -9,6 +9,7 @@ import { ContextStore, DEFAULT_CONTEXT } from './context-store.ts';
 import { EngineClient } from './engine-client.ts';
 import { CliError, EndpointError } from './errors.ts';
 import type { FlagValues, ParsedArguments } from './flags.ts';
+import type { ClientSoftware } from './software.ts';
 import { LOCAL_HOST, parseHost } from './values/host.ts';
 
 export interface DockerOptions {
@@ -16,6 +17,7 @@ export interface DockerOptions {
 	readonly handler: ApiHandler;
 	/** Of the client; the engine may be of another one. */
 	readonly era: Era;
+	readonly software: ClientSoftware;
 	/** Engines elsewhere, for -H tcp://… and DOCKER_HOST. */
 	readonly dial?: (machine: MachineFace, host: string) => ApiHandler | undefined;
 }
@@ -45,7 +47,8 @@ export function* openContext(
 		globals,
 		config,
 		contexts,
-		contextName: endpoint.context
+		contextName: endpoint.context,
+		software: options.software
 	});
 }
 

@@ -7,6 +7,7 @@ import type { ContextStore } from './context-store.ts';
 import type { EngineClient } from './engine-client.ts';
 import { CliError, EngineError } from './errors.ts';
 import type { FlagValues } from './flags.ts';
+import { installed, type ClientSoftware, type ComposeSoftware } from './software.ts';
 import { parseHost } from './values/host.ts';
 
 /** What a command has at hand while it runs. */
@@ -27,9 +28,10 @@ export interface CommandParts {
 	readonly contexts: ContextStore;
 	/** Of the endpoint; 'default' also where -H or DOCKER_HOST choose. */
 	readonly contextName: string;
+	readonly software: ClientSoftware;
 }
 
-export class CommandContext implements CommandParts {
+export class CommandContext implements Omit<CommandParts, 'software'> {
 	readonly sys: Sys;
 	readonly era: Era;
 	readonly engine: EngineClient;
@@ -42,6 +44,7 @@ export class CommandContext implements CommandParts {
 	readonly config: ConfigFile;
 	readonly contexts: ContextStore;
 	readonly contextName: string;
+	private readonly software: ClientSoftware;
 
 	constructor(parts: CommandParts) {
 		this.sys = parts.sys;
@@ -56,11 +59,17 @@ export class CommandContext implements CommandParts {
 		this.config = parts.config;
 		this.contexts = parts.contexts;
 		this.contextName = parts.contextName;
+		this.software = parts.software;
 	}
 
 	/** Virtual wall clock, milliseconds since 1970. */
 	get nowMs(): number {
 		return this.sys.machine.sim.wallMs;
+	}
+
+	/** What reads Compose files. */
+	get compose(): ComposeSoftware {
+		return installed(this.software.compose, 'compose');
 	}
 
 	/** Where the engine of the default context is, whatever context is in use. */

@@ -12,9 +12,8 @@ import { CliError } from './errors.ts';
 import { FlagError, isIn, parseFlags, type ParsedArguments } from './flags.ts';
 import { commandHelp, groupHelp, topHelp, type CommandTree } from './help.ts';
 import { oldValueError } from './wordings/value-errors.ts';
+import { installed } from './software.ts';
 import { commandOf, treeOf } from './wordings/wording.ts';
-import { runMflagClient } from './v1.12/main.ts';
-import { commandsOf, groupsOf } from './v1.12/tree.ts';
 import { LOCAL_HOST } from './values/host.ts';
 
 /** Source: logrus ParseLevel. */
@@ -30,7 +29,7 @@ export function dockerProgram(options: DockerOptions): Program {
 		run: (sys) => run(options, sys),
 		complete: (_machine, words, word) =>
 			completeWord(
-				completionTree(options.era),
+				completionTree(options),
 				options.era,
 				new EngineClient(options.handler, options.era, LOCAL_HOST),
 				words,
@@ -39,15 +38,14 @@ export function dockerProgram(options: DockerOptions): Program {
 	};
 }
 
-function completionTree(era: Era): CommandTree {
-	if (era.commandLine === 'cobra') return COMMAND_TREE;
-	const groups = groupsOf(era.id).map(({ path, short }): Group => ({ path, short, section: 'management' }));
-	return { ...COMMAND_TREE, groups, commands: commandsOf(era.id) };
+function completionTree({ era, software }: DockerOptions): CommandTree {
+	return era.commandLine === 'cobra' ? COMMAND_TREE : installed(software.mflag, 'mflag').tree(era.id);
 }
 
 function* run(options: DockerOptions, sys: Sys): Process<number> {
 	try {
-		return options.era.commandLine === 'mflag' ? yield* runMflagClient(options, sys) : yield* runClient(options, sys);
+		const isOld = options.era.commandLine === 'mflag';
+		return isOld ? yield* installed(options.software.mflag, 'mflag').run(options, sys) : yield* runClient(options, sys);
 	} catch (error) {
 		if (!(error instanceof CliError)) throw error;
 		yield* sys.stderr.write(error.message + '\n');

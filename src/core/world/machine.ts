@@ -4,8 +4,7 @@ import { redisClient } from '../engine/programs/redis.ts';
 import type { Registry } from '../engine/registry.ts';
 import { dialTcp, parseAddress } from '../api/tcp/client.ts';
 import type { Dialect } from '../classic/dialect.ts';
-import { swarmProgram } from '../classic/program/swarm.ts';
-import { DiscoveryService } from '../classic/services/table.ts';
+import type { ClassicSoftware } from '../classic/software.ts';
 import { dockerProgram } from '../docker/main.ts';
 import { shellPrograms } from '../shell/programs/table.ts';
 import { startLoginShell } from '../shell/shell.ts';
@@ -21,6 +20,7 @@ import { createSwarmDisk } from '../swarm/disk.ts';
 import { createSwarm } from '../swarm/membership/membership.ts';
 import { diskTree } from './disk-tree.ts';
 import type { MachineShape } from './cluster-shape.ts';
+import { classicOf, type Software } from './software.ts';
 import { serviceProgram, systemctlProgram, type DockerUnit } from './service-program.ts';
 
 /** Installed on every machine, for those who want to talk to a redis. */
@@ -41,6 +41,7 @@ export interface MachineOptions {
 	programs: readonly Program[];
 	/** Which standalone Swarm is installed, if any. */
 	classic: Dialect | undefined;
+	software: Software;
 	nextRequest: () => number;
 	onOutput: (text: string) => void;
 }
@@ -75,7 +76,7 @@ export class Machine implements MachineFace {
 	private readonly swarmDisk = createSwarmDisk();
 	private readonly swarmFiles: DiskFiles;
 	private readonly programs = new Map<string, Program>();
-	private readonly services: readonly DiscoveryService[];
+	private readonly services: readonly ReturnType<ClassicSoftware['service']>[];
 
 	constructor(private readonly options: MachineOptions) {
 		const { sim, net, shape, era, address } = options;
@@ -95,14 +96,10 @@ export class Machine implements MachineFace {
 		for (const program of [redisCli, serviceProgram(unit), systemctlProgram(unit)])
 			this.programs.set(program.name, program);
 		this.useClient(options.clientEra ?? era);
-		const { classic } = options;
-		if (classic !== undefined)
-			this.programs.set(
-				'swarm',
-				swarmProgram(() => classic)
-			);
-		this.services = (shape.services ?? []).map(
-			(name) => new DiscoveryService(name, sim, shape.name, this.rng.fork(name))
+		const { classic, software } = options;
+		if (classic !== undefined) this.programs.set('swarm', classicOf(software).program(classic));
+		this.services = (shape.services ?? []).map((name) =>
+			classicOf(software).service(name, sim, shape.name, this.rng.fork(name))
 		);
 		this.boot();
 	}
@@ -111,6 +108,7 @@ export class Machine implements MachineFace {
 	useClient(era: Era): void {
 		const docker = dockerProgram({
 			era,
+			software: this.options.software,
 			handler: (request) => this.engine.handler(request),
 			dial: (machine, text) => {
 				const address = text.startsWith('tcp://') ? parseAddress(text) : undefined;

@@ -7,10 +7,10 @@ import { Sim } from '../sim/sim.ts';
 import { ClusterView } from '../view/cluster.ts';
 import { Browser, type PageRequest, type PageResult } from './browser.ts';
 import { formSwarm } from './form-swarm.ts';
-import { openHub } from './hub.ts';
 import { FaultError, parseFault, type Fault } from './fault.ts';
 import { faultProgram } from './fault-program.ts';
 import { RunQueue, type RunResult } from './run-queue.ts';
+import { classicOf, type Software } from './software.ts';
 import { Machine } from './machine.ts';
 import { RECORDING_VERSION, type Input, type InputAction, type Recording } from './recording.ts';
 
@@ -51,9 +51,11 @@ export class World {
 	/**
 	 * Makes the machines, forms the swarm where the shape says so (this takes virtual seconds, which are over when the
 	 * constructor returns), and plans the recorded inputs; they happen as time is let on.
+	 * @param software at least what `softwareFor` names for this recording
 	 */
 	constructor(
 		private readonly from: Recording,
+		software: Software,
 		images?: readonly ImageSource[]
 	) {
 		const era = eraOf(from.era);
@@ -69,7 +71,7 @@ export class World {
 			name,
 			address: `${from.cluster.network}${host}`
 		}));
-		if (from.cluster.classic !== undefined) openHub(this.sim, this.net);
+		if (from.cluster.classic !== undefined) classicOf(software).openHub(this.sim, this.net);
 		const fault = faultProgram((text) => this.faultNow(text));
 		this.machines = from.cluster.machines.map((shape, i) => {
 			// A machine is not there because another one is.
@@ -86,6 +88,7 @@ export class World {
 				registry,
 				programs: [fault],
 				classic: from.cluster.classic,
+				software,
 				nextRequest: () => ++this.requests,
 				onOutput: (text) => {
 					if (!this.isMade) this.early.set(shape.name, (this.early.get(shape.name) ?? '') + text);

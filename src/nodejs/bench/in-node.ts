@@ -3,7 +3,8 @@ import { Trace, type TracedEvent } from '../../core/sim/trace.ts';
 import { ClusterView } from '../../core/view/cluster.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../core/world/recording.ts';
-import { World } from '../../core/world/world.ts';
+import type { World } from '../../core/world/world.ts';
+import { wholeWorld } from '../../core/world/whole-world.ts';
 import { LessonPlay } from '../lessons/play.ts';
 import { testLesson } from '../lessons/test.ts';
 import { median } from './figures.ts';
@@ -20,7 +21,7 @@ export interface Idle {
 const HOUR_MS = 3_600_000;
 
 function idleWorld(): World {
-	return new World({
+	return wholeWorld({
 		version: RECORDING_VERSION,
 		seed: 1,
 		era: '28.2',

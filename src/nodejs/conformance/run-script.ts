@@ -2,7 +2,8 @@ import { eraOf } from '../../core/era/eras.ts';
 import type { EraId } from '../../core/era/era.ts';
 import type { ClusterShape } from '../../core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../core/world/recording.ts';
-import { World } from '../../core/world/world.ts';
+import type { World } from '../../core/world/world.ts';
+import { wholeWorld } from '../../core/world/whole-world.ts';
 import { formedShape, type ScriptStep } from '../script.ts';
 import { OurSide } from './our-side.ts';
 import { RealSide } from './real-side.ts';
@@ -114,7 +115,7 @@ function differences(real: Outcome, ours: Outcome): Omit<Difference, 'line' | 'c
 }
 
 function createWorld(cluster: ClusterShape, { era, seed }: ConformanceOptions): World {
-	return new World({ version: RECORDING_VERSION, seed, era: eraOf(era).id, cluster, lesson: '', inputs: [], end: 0 });
+	return wholeWorld({ version: RECORDING_VERSION, seed, era: eraOf(era).id, cluster, lesson: '', inputs: [], end: 0 });
 }
 
 /** A line of one task in the progress of a service: as text, and as drawn on a terminal, so many lines up. */

@@ -4,7 +4,8 @@ import { fillCommand } from '../../core/lesson/fill.ts';
 import type { Attempt, Lesson, LessonCommand } from '../../core/lesson/lesson-types.ts';
 import { LessonRunner } from '../../core/lesson/runner.ts';
 import { RECORDING_VERSION, type Recording } from '../../core/world/recording.ts';
-import { World, type RunResult } from '../../core/world/world.ts';
+import type { RunResult, World } from '../../core/world/world.ts';
+import { wholeWorld } from '../../core/world/whole-world.ts';
 
 /** A command that has not ended after this long is taken to run for ever. */
 const COMMAND_LIMIT_MS = 600_000;
@@ -27,7 +28,7 @@ export class LessonPlay {
 		readonly lesson: Lesson,
 		recording: Recording = lessonRecording(lesson)
 	) {
-		this.world = new World(recording);
+		this.world = wholeWorld(recording);
 		this.runner = new LessonRunner(this.world.sim, lesson, this.world.view);
 		this.world.onStep((id) => this.runner.enter(lesson.steps.findIndex((step) => step.id === id)));
 		this.world.sim.runUntil(recording.end);

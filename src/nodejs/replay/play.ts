@@ -1,7 +1,8 @@
 import { eraOf } from '../../core/era/eras.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../core/world/recording.ts';
-import { World, type RunResult } from '../../core/world/world.ts';
+import type { RunResult, World } from '../../core/world/world.ts';
+import { wholeWorld } from '../../core/world/whole-world.ts';
 import { laboratoryImages, loadImages } from './laboratory.ts';
 import { IdMap } from './ids.ts';
 import { maskedLines } from './mask.ts';
@@ -48,7 +49,7 @@ const LIMIT_MS = 180_000;
 
 /** Plays the commands of a recorded scenario in a world of the same six machines, at their times. */
 export function play(directory: string, scenario: Scenario): Playback {
-	const world = new World(
+	const world = wholeWorld(
 		{
 			version: RECORDING_VERSION,
 			seed: scenario.seed ?? 1,

@@ -1,3 +1,4 @@
+import { ALL_SOFTWARE } from '../../core/world/whole-world.ts';
 import type { ApiHandler, ApiRequest, ApiResponse } from '../../core/api/wire/http.ts';
 import { dockerProgram } from '../../core/docker/main.ts';
 import { v28_2 } from '../../core/era/v28.2.ts';
@@ -170,7 +171,9 @@ function runDocker(argv: readonly string[], handler: ApiHandler): { code: number
 			throw new Error('no programs here');
 		}
 	};
-	const proc = sim.root.spawn(dockerProgram({ handler, era: v28_2 }).run(sys), { name: 'docker' });
+	const proc = sim.root.spawn(dockerProgram({ handler, era: v28_2, software: ALL_SOFTWARE }).run(sys), {
+		name: 'docker'
+	});
 	sim.runUntil(60_000, () => proc.isOver);
 	return { code: proc.code ?? -1, stderr };
 }

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { mentionsIn, pointedAt, seqOfThing, ThingNames, thingsOfMark } from '../../../src/app/bench/pointing.ts';
-import { createWorld } from '../../../src/app/worker/create-world.ts';
+import { createWorld, loadSoftware } from '../../../src/app/worker/create-world.ts';
 import { sandboxRecording } from '../../../src/app/sandbox/start-shape.ts';
 import type { RunResult } from '../../../src/app/worker/protocol.ts';
 
-const world = createWorld(sandboxRecording({ managers: 1, workers: 2, formed: true, era: '28.2', seed: 7 }));
+const recording = sandboxRecording({ managers: 1, workers: 2, formed: true, era: '28.2', seed: 7 });
+const world = createWorld(recording, await loadSoftware(recording));
 world.sim.runUntil(10_000);
 
 function run(machine: string, line: string): string {

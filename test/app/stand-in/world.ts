@@ -5,6 +5,11 @@ import type { Recording } from '../../../src/core/world/recording.ts';
 import type { MachineInfo, RunResult } from '../../../src/app/worker/protocol.ts';
 import type { WorldFace } from '../../../src/app/worker/world-face.ts';
 
+/** Nothing has to be fetched for it. */
+export function loadSoftware(): Promise<object> {
+	return Promise.resolve({});
+}
+
 /**
  * A world just deep enough to hold the page against: lines are echoed, commands take 300 ms, machines form a swarm, a fault
  * ends a leader. Nothing in it is Docker.

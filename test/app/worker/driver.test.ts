@@ -2,26 +2,27 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { numberedMachines } from '../../../src/core/world/cluster-shape.ts';
 import type { Recording } from '../../../src/core/world/recording.ts';
 import { Driver } from '../../../src/app/worker/driver.ts';
-import type { FromWorker, Status } from '../../../src/app/worker/protocol.ts';
+import type { FromWorker, Start, Status } from '../../../src/app/worker/protocol.ts';
+import type { Makers } from '../../../src/app/worker/world-face.ts';
 import { createWorld } from '../stand-in/world.ts';
+
+const standInMakers = ({ recording }: Start): Promise<Makers> =>
+	Promise.resolve({ world: () => createWorld(recording), lesson: () => undefined });
 
 /** The driver before a real clock that the test moves by hand. */
 class Desk {
 	now = 0;
 	posted: FromWorker[] = [];
 	private timers: { at: number; run: () => void }[] = [];
-	readonly driver = new Driver(
-		{ world: createWorld, lesson: () => ({ state: { lesson: '', current: 0, steps: [] }, enter() {} }) },
-		{
-			clock: () => this.now,
-			after: (ms, run) => {
-				const timer = { at: this.now + ms, run };
-				this.timers.push(timer);
-				return () => (this.timers = this.timers.filter((other) => other !== timer));
-			},
-			post: (message) => this.posted.push(structuredClone(message))
-		}
-	);
+	readonly driver = new Driver(standInMakers, {
+		clock: () => this.now,
+		after: (ms, run) => {
+			const timer = { at: this.now + ms, run };
+			this.timers.push(timer);
+			return () => (this.timers = this.timers.filter((other) => other !== timer));
+		},
+		post: (message) => this.posted.push(structuredClone(message))
+	});
 
 	/** Lets real milliseconds pass. */
 	pass(ms: number): void {
@@ -153,6 +154,36 @@ describe('the driver of a world', () => {
 		expect(stopped).toMatchObject({ stopped: { message: 'Error: the stand-in was told to throw' } });
 		expect(stopped?.type === 'stopped' && stopped.stopped.recording?.inputs.length).toBe(1);
 		await expect(desk.driver.run('mgr1', 'ls')).rejects.toThrow('told to throw');
+	});
+
+	it('stops with the recording when a part of the simulation cannot be fetched', async () => {
+		const posted: FromWorker[] = [];
+		const driver = new Driver(() => Promise.reject(new Error('Failed to fetch')), {
+			clock: () => 0,
+			after: () => () => undefined,
+			post: (message) => posted.push(message)
+		});
+		expect(await driver.start({ recording, playing: true, speed: 1 })).toEqual([]);
+		expect(posted.at(-1)).toMatchObject({ type: 'stopped', stopped: { message: 'Error: Failed to fetch', recording } });
+	});
+
+	it('makes only the world of the last start, however long the one before takes to fetch', async () => {
+		let arrive = (): void => undefined;
+		const waiting = new Promise<void>((resolve) => (arrive = resolve));
+		const driver = new Driver(
+			(start) => (start.speed === 1 ? waiting : Promise.resolve()).then(() => standInMakers(start)),
+			{
+				clock: () => 0,
+				after: () => () => undefined,
+				post: () => undefined
+			}
+		);
+		const first = driver.start({ recording, playing: false, speed: 1 });
+		const second = await driver.start({ recording: { ...recording, seed: 8 }, playing: false, speed: 2 });
+		arrive();
+		expect(await first).toEqual([]);
+		expect(second).toHaveLength(4);
+		expect(driver.recording().seed).toBe(8);
 	});
 
 	it('lives through its own recording again: same events, same trace', async () => {

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { LessonRunner } from '../../../src/core/lesson/runner.ts';
 import { Driver } from '../../../src/app/worker/driver.ts';
-import { createWorld } from '../../../src/app/worker/create-world.ts';
+import { loadMakers } from '../../../src/app/worker/load-makers.ts';
 import { findLessons, readLesson } from '../../../src/nodejs/lessons/load.ts';
 import { LessonPlay, lessonRecording } from '../../../src/nodejs/lessons/play.ts';
 
@@ -19,18 +18,15 @@ it.each(files.map((file) => readLesson(file, course)).filter(({ language }) => l
 		for (const [index, step] of lesson.steps.entries()) {
 			play.enter(index);
 			const real = { now: 0 };
-			const driver = new Driver(
-				{ world: createWorld, lesson: (world, given) => new LessonRunner(world.sim, given, world.view) },
-				{
-					// A clock by which every look takes a millisecond: slices end in the middle of things.
-					clock: () => real.now++,
-					after: (_ms, run) => {
-						const timer = setImmediate(run);
-						return () => clearImmediate(timer);
-					},
-					post: () => {}
-				}
-			);
+			const driver = new Driver(loadMakers, {
+				// A clock by which every look takes a millisecond: slices end in the middle of things.
+				clock: () => real.now++,
+				after: (_ms, run) => {
+					const timer = setImmediate(run);
+					return () => clearImmediate(timer);
+				},
+				post: () => {}
+			});
 			await driver.start({ recording: lessonRecording(lesson), lesson, step: index, playing: false, speed: 1 });
 			if (index > 0) {
 				expect(driver.recording(), step.id).toEqual(play.world.recording());

@@ -1,3 +1,4 @@
+import { ALL_SOFTWARE } from '../../../src/core/world/whole-world.ts';
 import { describe, expect, test } from 'vitest';
 import type { ApiHandler, ApiRequest, StreamChunk } from '../../../src/core/api/wire/http.ts';
 import { dockerProgram } from '../../../src/core/docker/main.ts';
@@ -172,7 +173,7 @@ describe('completion', () => {
 	function complete(words: string[], word: string, era: Era = v28_2): string[] {
 		const sim = new Sim(1, 0);
 		let found: string[] = [];
-		const program = dockerProgram({ handler: engine(), era });
+		const program = dockerProgram({ handler: engine(), era, software: ALL_SOFTWARE });
 		const body = function* () {
 			found = yield* program.complete!({ sim } as MachineFace, words, word);
 			return 0;

@@ -1,3 +1,4 @@
+import { ALL_SOFTWARE } from '../../../src/core/world/whole-world.ts';
 import type { ApiHandler, ApiRequest, ApiResponse, StreamChunk } from '../../../src/core/api/wire/http.ts';
 import { dockerProgram } from '../../../src/core/docker/main.ts';
 import { v28_2 } from '../../../src/core/era/v28.2.ts';
@@ -54,7 +55,7 @@ export function runDocker(options: RunOptions): Omit<Outcome, 'unexpected' | 'bo
 		close() {}
 	});
 	let input: string | undefined = options.stdin;
-	const program = dockerProgram({ handler: options.handler, era: options.era ?? v28_2 });
+	const program = dockerProgram({ handler: options.handler, era: options.era ?? v28_2, software: ALL_SOFTWARE });
 	const files = options.disk ?? new Files({ wallMs: 0 }, options.files ?? {});
 	const terminal: TerminalControl = { columns: 120, rows: 40, setRaw: () => () => {}, setNoEcho: () => () => {} };
 	const never = new WaitQueue();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { numberedMachines } from '../../../src/core/world/cluster-shape.ts';
-import { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 test.each(['19.03', '28.2'] as const)('service ls of Docker %s counts replicas, whoever does the counting', (era) => {
-	const world = new World({
+	const world = wholeWorld({
 		version: 1,
 		seed: 1,
 		era,

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { blankProblem, fillCommand, isSameCommand, showCommand } from '../../../src/core/lesson/fill.ts';
 import { numberedMachines } from '../../../src/core/world/cluster-shape.ts';
-import { World } from '../../../src/core/world/world.ts';
+import type { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 function world(): World {
-	return new World({
+	return wholeWorld({
 		version: 1,
 		seed: 1,
 		era: '28.2',

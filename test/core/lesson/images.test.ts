@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseImages } from '../../../src/core/lesson/images.ts';
 import { numberedMachines } from '../../../src/core/world/cluster-shape.ts';
-import { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 const TABLE = `
 example/web:v1,latest:
@@ -18,7 +18,7 @@ example/job:v1:
 `;
 
 function machine(): (command: string) => string {
-	const world = new World({
+	const world = wholeWorld({
 		version: 1,
 		seed: 1,
 		era: '28.2',

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { followed, type PageRequest, type PageResult } from '../../../src/core/world/browser.ts';
 import { parseUrl } from '../../../src/core/shell/programs/url.ts';
-import { World } from '../../../src/core/world/world.ts';
+import type { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../../src/core/world/cluster-shape.ts';
 import { RECORDING_VERSION, readRecording } from '../../../src/core/world/recording.ts';
 
 function newWorld(): World {
-	return new World({
+	return wholeWorld({
 		version: RECORDING_VERSION,
 		seed: 7,
 		era: '28.2',
@@ -77,7 +78,7 @@ describe('the browser beside the cluster', () => {
 		browse(world, 'http://wrk1:8080/');
 		const recording = readRecording(JSON.stringify(world.recording()));
 		expect(recording.inputs.map(({ type }) => type)).toEqual(['run', 'browse']);
-		const again = new World(recording);
+		const again = wholeWorld(recording);
 		again.sim.runUntil(recording.end);
 		expect(again.sim.trace.hash()).toBe(world.sim.trace.hash());
 	});

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import type { TracedEvent } from '../../../src/core/sim/trace.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../../src/core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../../src/core/world/recording.ts';
-import { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 test('a task runs because of its own container, whatever else ran in the same moment', () => {
-	const world = new World({
+	const world = wholeWorld({
 		version: RECORDING_VERSION,
 		seed: 3,
 		era: '28.2',

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { numberedMachines } from '../../../src/core/world/cluster-shape.ts';
-import { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 /** A manager and two workers; each command runs to its end, then some virtual seconds pass. */
 function cluster(): (machine: string, command: string, seconds?: number) => string {
-	const world = new World({
+	const world = wholeWorld({
 		version: 1,
 		seed: 1,
 		era: '28.2',

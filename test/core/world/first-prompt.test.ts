@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { numberedMachines } from '../../../src/core/world/cluster-shape.ts';
-import { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 // Forming a swarm takes virtual seconds before anybody can look. What is typed into a terminal must stand behind a prompt.
 it.each([true, false])('every terminal begins with its prompt (machines already one swarm: %s)', (formed) => {
-	const world = new World({
+	const world = wholeWorld({
 		version: 1,
 		seed: 7,
 		era: '28.2',

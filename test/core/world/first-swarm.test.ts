@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { World, type RunResult } from '../../../src/core/world/world.ts';
+import type { RunResult, World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 /** Two Pis of the first release candidate, as in the article. */
 function twoPis(seed: number): { world: World; run: (machine: string, command: string) => RunResult } {
@@ -7,7 +8,7 @@ function twoPis(seed: number): { world: World; run: (machine: string, command: s
 		{ name: 'pi6', role: 'manager' as const, host: 24 },
 		{ name: 'pi1', role: 'worker' as const, host: 19 }
 	];
-	const world = new World({
+	const world = wholeWorld({
 		version: 1,
 		seed,
 		era: '1.12.0-rc1',

@@ -6,7 +6,8 @@ import { createRng, type Rng } from '../../../src/core/sim/rng.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../../src/core/world/cluster-shape.ts';
 import { InvariantWatch, unmetWishes } from '../../../src/core/world/invariants.ts';
 import { readRecording, RECORDING_VERSION } from '../../../src/core/world/recording.ts';
-import { World } from '../../../src/core/world/world.ts';
+import type { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 const [FIRST, LAST] = (process.env['SEEDS'] ?? '1-60').split('-').map(Number) as [number, number];
 const STEPS = 22;
@@ -30,7 +31,7 @@ function live(seed: number): Story {
 	const workers = rng.int(4);
 	const machines = numberedMachines(managers, workers);
 	const cluster = { machines, formed: true, network: DEFAULT_NETWORK };
-	const world = new World({ version: RECORDING_VERSION, seed, era: '28.2', cluster, lesson: '', inputs: [], end: 0 });
+	const world = wholeWorld({ version: RECORDING_VERSION, seed, era: '28.2', cluster, lesson: '', inputs: [], end: 0 });
 	const story: Story = {
 		world,
 		watch: new InvariantWatch(world),
@@ -142,7 +143,7 @@ test('a world of any shape, whatever befalls it, is safe all along and of one mi
 		if (problems.length > 0) failures.push(`seed ${seed}: ${problems.join('; ')}\n\t${deeds.join('\n\t')}`);
 		if (seed % 6 === 0) {
 			const recording = readRecording(JSON.stringify(world.recording()));
-			const again = new World(recording);
+			const again = wholeWorld(recording);
 			again.sim.runUntil(recording.end);
 			if (again.sim.trace.hash() !== world.sim.trace.hash())
 				failures.push(`seed ${seed}: its recording gives another trace`);

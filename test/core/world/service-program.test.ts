@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { numberedMachines } from '../../../src/core/world/cluster-shape.ts';
-import { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 test.each(['service docker', 'systemctl'])(
 	'the daemon stops and starts by %s, which waits until it is done',
 	(words) => {
-		const world = new World({
+		const world = wholeWorld({
 			version: 1,
 			seed: 1,
 			era: '28.2',

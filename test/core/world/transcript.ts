@@ -2,7 +2,8 @@ import { eraOf } from '../../../src/core/era/eras.ts';
 import { isIncomplete, parseDuration } from '../../../src/core/lesson/parse.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../../src/core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../../src/core/world/recording.ts';
-import { World } from '../../../src/core/world/world.ts';
+import type { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 import { run } from '../../../src/nodejs/replay/play.ts';
 
 /**
@@ -58,7 +59,7 @@ export class Transcript {
 			? numberedMachines(Number(shape[1]), Number(shape[2]))
 			: words.map((name, i) => ({ name, role: 'manager' as const, host: i + 1 }));
 		this.ids.clear();
-		this.world = new World({
+		this.world = wholeWorld({
 			version: RECORDING_VERSION,
 			seed,
 			era: eraOf('28.2').id,

@@ -1,7 +1,8 @@
 import type { Dialect } from '../../../core/classic/dialect.ts';
 import { classicShape, type ClusterShape } from '../../../core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../../core/world/recording.ts';
-import { World, type RunResult } from '../../../core/world/world.ts';
+import type { RunResult, World } from '../../../core/world/world.ts';
+import { wholeWorld } from '../../../core/world/whole-world.ts';
 
 /** Output of a command that goes on: what it wrote until it was left alone. */
 const PATIENCE_MS = 180_000;
@@ -11,7 +12,7 @@ export class ClassicWorld {
 	readonly world: World;
 
 	constructor(dialect: Dialect) {
-		this.world = new World({
+		this.world = wholeWorld({
 			version: RECORDING_VERSION,
 			seed: 1,
 			era: '1.12.0-rc1',

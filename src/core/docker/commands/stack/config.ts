@@ -1,7 +1,4 @@
 import { NO_ARGS, type Command } from '../../command.ts';
-import { loadCompose } from '../../compose/load.ts';
-import { printCompose } from '../../compose/print.ts';
-import { composeSources } from '../../compose/sources.ts';
 
 export const config: Command = {
 	path: 'stack config',
@@ -12,9 +9,5 @@ export const config: Command = {
 		{ name: 'skip-interpolation', type: 'bool', text: 'Skip interpolation and output only merged config' }
 	],
 	args: NO_ARGS,
-	*run(context) {
-		const sources = yield* composeSources(context);
-		yield* context.print(printCompose(yield* loadCompose(sources, context.flags.bool('skip-interpolation'))));
-		return 0;
-	}
+	run: (context) => context.compose.printConfig(context)
 };
