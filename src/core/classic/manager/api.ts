@@ -82,6 +82,9 @@ export function managerApi(options: ApiOptions): (from: string) => ApiHandler {
 			} catch (error) {
 				if (!(error instanceof SwarmError)) throw error;
 				response = textAnswer(error.status, `${error.message}\n`);
+				// Source: httpError in api/api.go (rc1), api/utils.go (1.2.5).
+				if (dialect === 'rc1') log('error', error.message);
+				else log('error', `HTTP error: ${error.message}`, { status: String(error.status) });
 			}
 			if (!isPing) sim.trace.emit({ type: 'classic.answer', ...event, n, status: response.status });
 			return cors ? { ...response, headers: { ...response.headers, ...CORS } } : response;

@@ -8,7 +8,8 @@ import type { NodeContainer } from '../scheduler/node.ts';
 import type { Decision } from '../scheduler/scheduler.ts';
 import { naturalCompare, sharesOf, sharesOfRc1 } from './arithmetic.ts';
 import { extractWishes, hostPortOf, isPinned, reschedulePolicy, SWARM_ID_LABEL, wishOf } from './container-config.ts';
-import { ManagedEngine, type KnownContainer } from './engine.ts';
+import type { KnownContainer } from './engine-reading.ts';
+import { ManagedEngine } from './engine.ts';
 import { findContainer, findContainerRc1, matchesImage } from './lookup.ts';
 import type { ManagerParts } from './parts.ts';
 
@@ -74,7 +75,7 @@ export class Cluster {
 			if (!(error instanceof SwarmError)) throw error;
 			engine.error = error.message;
 			if (dialect === 'rc1') log('error', error.message);
-			else log('error', `Failed to validate pending node: ${error.message}`, { Addr: engine.address });
+			else log('debug', `Failed to validate pending node: ${error.message}`, { Addr: engine.address });
 			return 1;
 		}
 		this.accept(engine);
@@ -87,6 +88,9 @@ export class Cluster {
 		const twin = [...this.engines.values()].find((other) => other !== engine && other.id === engine.id);
 		if (twin) {
 			log('error', `ID duplicated. ${engine.id} shared by ${twin.address} and ${engine.address}`);
+			// It stays pending and is tried again: its machine may be a copy that somebody mends.
+			engine.state = 'Pending';
+			engine.error = `ID duplicated. ${engine.id} shared by this node ${engine.address} and another node ${twin.address}`;
 			return;
 		}
 		this.engines.set(engine.address, engine);
@@ -98,7 +102,7 @@ export class Cluster {
 	private remove(engine: ManagedEngine): void {
 		this.engines.delete(engine.address);
 		engine.forget();
-		this.parts.log('info', `Removed Engine ${engine.name || '(unknown)'}`);
+		this.parts.log('info', `Removed Engine ${engine.name}`);
 		this.tellState(engine, 'disconnect');
 	}
 
@@ -112,7 +116,7 @@ export class Cluster {
 				const due = PENDING_WAIT_MS + 1000 * 2 ** Math.min(12, engine.failures);
 				if (sim.wallMs - engine.updatedAtMs <= due) continue;
 				engine.updatedAtMs = sim.wallMs;
-				yield* this.add(engine);
+				this.parts.scope.spawn(this.add(engine), { name: `add ${engine.address}` });
 			}
 		}
 	}
@@ -200,23 +204,31 @@ export class Cluster {
 		const config = dialect === 'rc1' ? given : withLabels(given, this.parts.rng.hex(64));
 		if (dialect !== 'rc1') reschedulePolicy(config.Labels ?? {});
 		this.checkName(name);
-		let image: SwarmError | undefined;
-		for (let attempt = 0; ; attempt++) {
+		let retries = 0;
+		let failure: SwarmError;
+		try {
+			return yield* this.createOnce(config, name, request);
+		} catch (error) {
+			if (!(error instanceof SwarmError)) throw error;
+			failure = error;
+		}
+		// An image that the chosen engine cannot pull may be on another one.
+		const isMissing = /image \S* not found|No such image/.test(failure.message);
+		const canMove = dialect !== 'rc1' && isMissing && !isPinned(config.Labels ?? {});
+		let next = canMove && this.enginesWithImage(config.Image ?? '').length > 0 ? nearImage(config) : undefined;
+		while (next !== undefined || retries < createRetry) {
+			if (next === undefined)
+				log('warning', `Failed to create container: ${failure.message}, retrying`, { Name: 'Swarm' });
 			try {
-				return yield* this.createOnce(image ? nearImage(config) : config, name, request);
+				return yield* this.createOnce(next ?? config, name, request);
 			} catch (error) {
 				if (!(error instanceof SwarmError)) throw error;
-				const isMissing = /not found|No such image/.test(error.message);
-				const canMove = dialect !== 'rc1' && !image && isMissing && !isPinned(config.Labels ?? {});
-				if (canMove && this.enginesWithImage(config.Image ?? '').length > 0) {
-					image = error;
-					continue;
-				}
-				if (image) throw image;
-				if (attempt >= createRetry) throw error;
-				log('info', `Failed to create container: ${error.message}, retrying`, { Name: 'Swarm' });
+				failure = error;
 			}
+			next = undefined;
+			retries++;
 		}
+		throw failure;
 	}
 
 	private *createOnce(config: ContainerCreateRequest, name: string, request: number): Process<KnownContainer> {
@@ -247,6 +259,15 @@ export class Cluster {
 		this.pending.add(pending);
 		try {
 			return yield* this.createOn(engine, config, name);
+		} catch (error) {
+			if (error instanceof SwarmError && dialect !== 'rc1') {
+				this.parts.log('error', 'Failed to create container', {
+					NodeID: engine.id,
+					NodeName: engine.name,
+					error: error.message
+				});
+			}
+			throw error;
 		} finally {
 			this.pending.delete(pending);
 		}

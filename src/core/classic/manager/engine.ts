@@ -1,8 +1,7 @@
 import { dialTcp, parseAddress } from '../../api/tcp/client.ts';
-import type { ContainerInspect, ContainerSummary } from '../../api/wire/container.ts';
 import type { ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../../api/wire/http.ts';
 import type { ImageSummary } from '../../api/wire/image.ts';
-import type { EventMessage, SystemInfo, VersionResponse } from '../../api/wire/system.ts';
+import type { EventMessage } from '../../api/wire/system.ts';
 import { sleep, type Process } from '../../sim/process.ts';
 import type { Rng } from '../../sim/rng.ts';
 import type { Scope } from '../../sim/scope.ts';
@@ -13,25 +12,14 @@ import {
 	cpusOf,
 	cpusOfRc1,
 	healthIndicator,
-	labelsOf,
 	stateAfterFailures,
 	withOvercommit,
 	type EngineState
 } from './arithmetic.ts';
-import { hostPortOf, SWARM_ID_LABEL } from './container-config.ts';
+import { monitorEvents } from './engine-events.ts';
+import { readContainer, readContainers, readSpecs, type KnownContainer } from './engine-reading.ts';
+import { nodeContainer } from './node-view.ts';
 import type { ManagerParts } from './parts.ts';
-
-/** A container as its engine last told of it. */
-export interface KnownContainer {
-	id: string;
-	names: readonly string[];
-	swarmId: string;
-	engine: ManagedEngine;
-	engineName: string;
-	engineId: string;
-	summary: ContainerSummary;
-	info: ContainerInspect;
-}
 
 /** Version of the API that managers speak with engines. */
 const API = '/v1.24';
@@ -40,7 +28,8 @@ const UNTRACED = { 'X-Swarmlab-Poll': '1' };
 /** rc1 asked all engines anew this often. */
 const REFRESH_RC1_MS = 30_000;
 const SPECS_MS = 300_000;
-const RECONNECT_MS = 1000;
+const RECONNECT_RC1_MS = 1000;
+const NO_DAEMON = 'Cannot connect to the Docker daemon. Is the docker daemon running on this host?';
 const REQUEST_MS: Readonly<Record<Dialect, number>> = { rc1: 10_000, '1.2.5': 30_000 };
 
 /** One Docker engine behind a manager: a cache of what it said, kept fresh over its HTTP API. */
@@ -63,8 +52,6 @@ export class ManagedEngine {
 	private readonly rng: Rng;
 	private scope: Scope;
 	private specsAt = 0;
-	/** Failed attempts since it was last healthy. */
-	private retries = 0;
 
 	constructor(
 		readonly address: string,
@@ -148,7 +135,7 @@ export class ManagedEngine {
 	/** Keeps up with the engine from now on. */
 	follow(): void {
 		this.scope.spawn(this.refreshLoop(), { name: `refresh ${this.name}` });
-		this.scope.spawn(this.eventLoop(), { name: `events ${this.name}` });
+		this.scope.spawn(monitorEvents(this), { name: `events ${this.name}` });
 	}
 
 	/** No more of it. */
@@ -162,18 +149,15 @@ export class ManagedEngine {
 	 * @throws SwarmError when there is no answer
 	 */
 	*ask(request: ApiRequest): Process<ApiResponse> {
-		const headers = request.method === 'GET' ? { ...request.headers, ...UNTRACED } : (request.headers ?? {});
-		const response = yield* this.dial({ ...request, headers, path: `${API}${request.path}` });
-		if (response.status === 0) {
-			this.countFailure();
-			throw new SwarmError(
-				this.parts.dialect === 'rc1'
-					? `Get http://${this.address}${API}${request.path}: ${reason(response)}`
-					: 'Cannot connect to the Docker daemon. Is the docker daemon running on this host?'
-			);
-		}
-		this.failures = 0;
+		const response = yield* this.send(request);
+		if (response.status === 0) throw this.failed(request, response);
+		this.answered();
 		return response;
+	}
+
+	private *send(request: ApiRequest): Process<ApiResponse> {
+		const headers = request.method === 'GET' ? { ...request.headers, ...UNTRACED } : (request.headers ?? {});
+		return yield* this.dial({ ...request, headers, path: `${API}${request.path}` });
 	}
 
 	/** A request handed on as it came. */
@@ -185,7 +169,26 @@ export class ManagedEngine {
 				`Cannot connect to the Docker daemon at tcp://${this.address}. Is the docker daemon running?`
 			);
 		}
+		this.answered();
 		return response;
+	}
+
+	*openEvents(): Process<ApiStream | undefined> {
+		return (yield* this.send({ method: 'GET', path: '/events' })).stream;
+	}
+
+	/** Source: cluster/engine.go, StartMonitorEvents: the delay of a refresh, longer with every failure. */
+	reconnectMs(): number {
+		return this.parts.dialect === 'rc1' ? RECONNECT_RC1_MS : this.refreshDelay(this.failures);
+	}
+
+	*takeEvent(message: EventMessage): Process<void> {
+		if (message.Type === 'image') yield* this.refreshImages();
+		if (message.Type === 'container' && !message.Action.startsWith('exec_')) {
+			if (message.Action === 'destroy') this.containers.delete(message.Actor.ID);
+			else yield* this.refreshContainer(message.Actor.ID);
+		}
+		this.told.event(this, message);
 	}
 
 	*refreshAll(): Process<void> {
@@ -199,180 +202,106 @@ export class ManagedEngine {
 	}
 
 	*refreshContainers(): Process<void> {
-		const list = (yield* this.ask({ method: 'GET', path: '/containers/json?all=1' })).body as ContainerSummary[];
-		const known = new Map<string, KnownContainer>();
-		for (const summary of list) {
-			const old = this.containers.get(summary.Id);
-			const container = yield* this.read(summary);
-			if (container) known.set(summary.Id, container);
-			else if (old) known.set(summary.Id, old);
-		}
-		this.containers = known;
+		this.containers = yield* readContainers(this);
 	}
 
 	/** One container has changed, or is new. */
 	*refreshContainer(id: string): Process<KnownContainer | undefined> {
-		const filters = encodeURIComponent(JSON.stringify({ id: [id] }));
-		const path = `/containers/json?all=1&filters=${filters}`;
-		const [summary] = (yield* this.ask({ method: 'GET', path })).body as ContainerSummary[];
-		const container = summary && (yield* this.read(summary));
+		const container = yield* readContainer(this, id);
 		if (container) this.containers.set(id, container);
 		else this.containers.delete(id);
 		return container;
 	}
 
-	private *read(summary: ContainerSummary): Process<KnownContainer | undefined> {
-		const inspected = yield* this.ask({ method: 'GET', path: `/containers/${summary.Id}/json` });
-		if (inspected.status !== 200) return undefined;
-		const info = inspected.body as ContainerInspect;
-		return {
-			id: summary.Id,
-			names: summary.Names.map((name) => name.replace(/^\//, '')),
-			swarmId: info.Config.Labels?.[SWARM_ID_LABEL] ?? '',
-			engine: this,
-			engineName: this.name,
-			engineId: this.id,
-			summary,
-			info
-		};
-	}
-
 	private *readSpecs(): Process<void> {
-		const info = (yield* this.ask({ method: 'GET', path: '/info' })).body as SystemInfo;
-		const version = (yield* this.ask({ method: 'GET', path: '/version' })).body as VersionResponse;
-		this.id = info.ID;
-		this.name = info.Name;
-		this.cpus = info.NCPU;
-		this.memory = info.MemTotal;
-		this.version = version.Version;
-		this.labels = labelsOf(
-			{
-				Driver: info.Driver,
-				KernelVersion: info.KernelVersion,
-				OperatingSystem: info.OperatingSystem,
-				...(info['ExecutionDriver'] ? { ExecutionDriver: String(info['ExecutionDriver']) } : {})
-			},
-			info.Labels ?? []
-		);
+		Object.assign(this, yield* readSpecs(this));
 		this.specsAt = this.parts.sim.now;
 	}
 
+	private refreshDelay(backoff: number): number {
+		const [min, max] = this.parts.refreshMs;
+		return Math.round(min * (1 + Math.min(1000, Math.max(0, backoff))) + this.rng.float() * (max - min));
+	}
+
 	private *refreshLoop(): Process {
-		const { sim, refreshMs, failureRetry, dialect } = this.parts;
+		const { sim, failureRetry, dialect, log } = this.parts;
 		for (;;) {
-			const backoff = Math.min(1000, Math.max(0, this.failures - failureRetry));
-			const [min, max] = refreshMs;
-			yield* sleep(
-				dialect === 'rc1' ? REFRESH_RC1_MS : Math.round(min * (1 + backoff) + this.rng.float() * (max - min))
-			);
+			yield* sleep(dialect === 'rc1' ? REFRESH_RC1_MS : this.refreshDelay(this.failures - failureRetry));
 			sim.trace.cause = 0;
+			const wasHealthy = this.isHealthy;
 			try {
-				if (!this.isHealthy || sim.now - this.specsAt > SPECS_MS) yield* this.readSpecs();
+				if (!wasHealthy || (dialect !== 'rc1' && sim.now - this.specsAt > SPECS_MS)) yield* this.updateSpecs();
 				yield* this.refreshAll();
-				this.comeBack();
+				if (dialect === 'rc1' && !wasHealthy) this.comeBack();
+				if (!wasHealthy) this.scope.spawn(monitorEvents(this), { name: `events ${this.name}` });
 			} catch (error) {
 				if (!(error instanceof SwarmError)) throw error;
 				this.error = error.message;
-				if (dialect === 'rc1' && this.isHealthy) this.flagDead(error.message);
+				if (dialect !== 'rc1') continue;
+				log('error', `[${this.id}/${this.name}] Flagging node as dead. Updated state failed: ${error.message}`);
+				this.state = 'Unhealthy';
+				if (wasHealthy) this.told.state(this, 'disconnect');
 			}
 		}
 	}
 
+	/** @throws SwarmError */
+	private *updateSpecs(): Process<void> {
+		try {
+			yield* this.readSpecs();
+		} catch (error) {
+			const { log, dialect } = this.parts;
+			if (error instanceof SwarmError && dialect !== 'rc1') {
+				log('error', `Update engine specs failed: ${error.message}`, { id: this.id, name: this.name });
+			}
+			throw error;
+		}
+	}
+
+	/** Any answer makes an engine healthy again (1.2; rc1 did so after a whole refresh). Source: CheckConnectionErr. */
+	private answered(): void {
+		if (this.parts.dialect === 'rc1') return;
+		this.error = '';
+		this.updatedAtMs = this.parts.sim.wallMs;
+		if (this.state === 'Unhealthy') this.comeBack();
+		this.failures = 0;
+	}
+
 	private comeBack(): void {
-		if (this.isHealthy) return;
 		const { log, dialect } = this.parts;
 		if (dialect === 'rc1') log('info', `[${this.id}/${this.name}] Node came back to life. Hooray!`);
 		else {
-			log('info', `Engine came back to life after ${this.retries} retries. Hooray!`, {
+			log('info', `Engine came back to life after ${this.failures} retries. Hooray!`, {
 				id: this.id,
 				name: this.name
 			});
 		}
 		this.state = 'Healthy';
-		this.failures = 0;
-		this.retries = 0;
 		this.error = '';
-		this.scope.spawn(this.eventLoop(), { name: `events ${this.name}` });
 		this.told.state(this, 'reconnect');
 	}
 
-	private flagDead(why: string): void {
-		this.state = 'Unhealthy';
-		this.parts.log('error', `[${this.id}/${this.name}] Flagging node as dead. Updated state failed: ${why}`);
-		this.told.state(this, 'disconnect');
+	private failed(request: ApiRequest, response: ApiResponse): SwarmError {
+		this.countFailure();
+		return new SwarmError(
+			this.parts.dialect === 'rc1' ? `Get http://${this.address}${API}${request.path}: ${reason(response)}` : NO_DAEMON
+		);
 	}
 
 	private countFailure(): void {
 		if (this.parts.dialect === 'rc1' || this.state === 'Disconnected') return;
 		this.failures++;
-		this.retries++;
+		this.error = NO_DAEMON;
+		this.updatedAtMs = this.parts.sim.wallMs;
 		const state = stateAfterFailures(this.state, this.failures, this.parts.failureRetry);
 		if (state === this.state) return;
 		this.state = state;
-		this.error = 'Cannot connect to the Docker daemon. Is the docker daemon running on this host?';
 		this.parts.log('error', `Flagging engine as unhealthy. Connect failed ${this.failures} times`, {
 			id: this.id,
 			name: this.name
 		});
 		this.told.state(this, 'disconnect');
 	}
-
-	/** What happens to containers is known at once; when the stream breaks it is opened again. */
-	private *eventLoop(): Process {
-		for (;;) {
-			let stream: ApiStream | undefined;
-			try {
-				stream = (yield* this.ask({ method: 'GET', path: '/events' })).stream;
-				if (stream) yield* this.readEvents(stream);
-			} catch (error) {
-				if (!(error instanceof SwarmError)) throw error;
-			} finally {
-				stream?.close();
-			}
-			if (!this.isHealthy) return 0;
-			yield* sleep(RECONNECT_MS);
-			if (!this.isHealthy) return 0;
-		}
-	}
-
-	private *readEvents(stream: ApiStream): Process<void> {
-		let rest = '';
-		for (;;) {
-			const chunk = yield* stream.read();
-			if (!chunk) return;
-			rest += chunk.text;
-			const lines = rest.split('\n');
-			rest = lines.pop()!;
-			for (const line of lines) {
-				if (line.trim() === '') continue;
-				const message = JSON.parse(line) as EventMessage;
-				yield* this.takeEvent(message);
-				this.told.event(this, message);
-			}
-		}
-	}
-
-	private *takeEvent(message: EventMessage): Process<void> {
-		if (message.Type === 'image') yield* this.refreshImages();
-		if (message.Type !== 'container' || message.Action.startsWith('exec_')) return;
-		if (message.Action === 'destroy') this.containers.delete(message.Actor.ID);
-		else yield* this.refreshContainer(message.Actor.ID);
-	}
-}
-
-function nodeContainer({ id, names, info }: KnownContainer): NodeContainer {
-	const asked = Object.values(info.HostConfig.PortBindings ?? {}).flatMap((bindings) =>
-		(bindings ?? []).map(hostPortOf)
-	);
-	const open = Object.values(info.NetworkSettings.Ports).flatMap((bindings) => (bindings ?? []).map(hostPortOf));
-	return {
-		id,
-		names,
-		labels: info.Config.Labels ?? {},
-		ports: [...asked, ...open],
-		isOnHostNetwork: info.HostConfig.NetworkMode === 'host',
-		exposed: Object.keys(info.Config.ExposedPorts ?? {})
-	};
 }
 
 function reason({ body }: ApiResponse): string {

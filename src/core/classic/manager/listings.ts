@@ -2,7 +2,7 @@ import type { ContainerSummary } from '../../api/wire/container.ts';
 import type { ImageSummary } from '../../api/wire/image.ts';
 import type { Cluster } from './cluster.ts';
 import { humanDuration } from './duration.ts';
-import type { KnownContainer } from './engine.ts';
+import type { KnownContainer } from './engine-reading.ts';
 
 export type Query = ReadonlyMap<string, string>;
 

@@ -24,5 +24,9 @@ export interface ManagerParts {
 	failureRetry: number;
 	/** Least and most time between two refreshes of an engine. */
 	refreshMs: readonly [number, number];
-	log: (level: 'info' | 'warning' | 'error', message: string, fields?: Readonly<Record<string, string>>) => void;
+	log: (
+		level: 'debug' | 'info' | 'warning' | 'error',
+		message: string,
+		fields?: Readonly<Record<string, string>>
+	) => void;
 }

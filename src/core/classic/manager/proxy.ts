@@ -2,7 +2,8 @@ import type { ApiRequest, ApiResponse } from '../../api/wire/http.ts';
 import type { Process } from '../../sim/process.ts';
 import { SwarmError } from '../error.ts';
 import type { Call } from './api.ts';
-import type { KnownContainer, ManagedEngine } from './engine.ts';
+import type { KnownContainer } from './engine-reading.ts';
+import type { ManagedEngine } from './engine.ts';
 
 /** Sends a request on to an engine, and tells the trace. */
 export function* forward(call: Call, engine: ManagedEngine, request: ApiRequest = call.request): Process<ApiResponse> {

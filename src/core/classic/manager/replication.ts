@@ -40,16 +40,20 @@ export class Replication {
 	}
 
 	private *campaign(): Process {
-		const { sim } = this.parts;
+		const { sim, log } = this.parts;
 		for (;;) {
 			sim.trace.cause = 0;
 			try {
 				yield* this.turn();
 			} catch (error) {
 				if (!(error instanceof SwarmError)) throw error;
-				this.parts.log('error', error.message);
 				this.become(false);
+				log('error', error.message);
+				// The watch of the leader's key ends with its connection.
+				log('error', 'Leader Election: watch leader channel closed, the store may be unavailable...');
 				yield* sleep(ERROR_MS);
+				// A campaign begins with this, whatever one was before.
+				log('info', 'Leader Election: Cluster leadership lost');
 			}
 		}
 	}
@@ -75,7 +79,8 @@ export class Replication {
 		if (isPrimary === this.isPrimary) return;
 		this.isPrimary = isPrimary;
 		this.parts.log('info', `Leader Election: Cluster leadership ${isPrimary ? 'acquired' : 'lost'}`);
-		if (isPrimary) this.follow(this.advertise);
+		// Who leads does not tell itself so (cli/manage.go, follow); it hands nothing on any more.
+		if (isPrimary) this.primary = '';
 		this.tell();
 		this.onChange(isPrimary);
 	}
@@ -96,7 +101,7 @@ export class Replication {
 			state: 'running',
 			dialect,
 			role: this.isPrimary ? 'primary' : 'replica',
-			primary: this.primary,
+			primary: this.isPrimary ? this.advertise : this.primary,
 			strategy: strategyName,
 			filters: scheduler.filters.map(({ name }) => name)
 		});

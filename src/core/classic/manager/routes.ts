@@ -21,7 +21,7 @@ const RC1: readonly Dialect[] = ['rc1'];
 const LATER: readonly Dialect[] = ['1.2.5'];
 
 function* notSupported(): Process<ApiResponse> {
-	return textAnswer(501, 'Not supported in clustering mode.\n');
+	throw new SwarmError('Not supported in clustering mode.', 501);
 }
 
 /** In the order they are tried. Source: api/api.go (rc1), api/primary.go (1.2.5). */

@@ -3,11 +3,13 @@ import type { Process } from '../../sim/process.ts';
 import { SwarmError } from '../error.ts';
 import type { Cluster } from './cluster.ts';
 import { reschedulePolicy } from './container-config.ts';
-import type { KnownContainer, ManagedEngine } from './engine.ts';
+import type { KnownContainer } from './engine-reading.ts';
+import type { ManagedEngine } from './engine.ts';
 
 /** Moves containers that asked for it from an engine that is lost. Source: cluster/watchdog.go (1.2). */
 export function startWatchdog(cluster: Cluster): () => void {
-	const { scope } = cluster.parts;
+	const { scope, log } = cluster.parts;
+	log('debug', 'Watchdog enabled');
 	cluster.onEngine = (engine, event) => {
 		if (event === 'disconnect') scope.spawn(reschedule(cluster, engine), { name: `reschedule ${engine.name}` });
 		else scope.spawn(removeDuplicates(cluster, engine), { name: `remove duplicates on ${engine.name}` });
@@ -17,8 +19,12 @@ export function startWatchdog(cluster: Cluster): () => void {
 
 function* reschedule(cluster: Cluster, engine: ManagedEngine): Process {
 	const { log } = cluster.parts;
+	log('debug', `Node ${engine.id} failed - rescheduling containers`);
 	for (const container of [...engine.containers.values()]) {
-		if (!isEligible(container)) continue;
+		if (!isEligible(container)) {
+			log('debug', `Skipping rescheduling of ${container.id} based on rescheduling policies`);
+			continue;
+		}
 		// Out of the way, so that its name is free again.
 		engine.containers.delete(container.id);
 		const name = container.names[0] ?? '';
@@ -68,24 +74,27 @@ function configOf({ info, engine }: KnownContainer): ContainerCreateRequest {
 
 /** An engine is back whose containers meanwhile live elsewhere. */
 function* removeDuplicates(cluster: Cluster, engine: ManagedEngine): Process {
-	const elsewhere = new Set(
-		cluster
-			.containers()
-			.filter((container) => container.engine !== engine && container.swarmId !== '')
-			.map(({ swarmId }) => swarmId)
-	);
+	const { log } = cluster.parts;
+	log('debug', `removing duplicate containers from Node ${engine.id}`);
+	try {
+		yield* engine.refreshContainers();
+	} catch (error) {
+		if (!(error instanceof SwarmError)) throw error;
+	}
 	for (const container of [...engine.containers.values()]) {
-		if (!elsewhere.has(container.swarmId)) continue;
+		if (container.swarmId === '') continue;
+		const other = cluster.containers().find((one) => one.engine !== engine && one.swarmId === container.swarmId);
+		if (!other) continue;
+		log('debug', `container ${container.id} was rescheduled on node ${other.engineName}, removing it`);
 		try {
 			yield* engine.ask({ method: 'DELETE', path: `/containers/${container.id}?force=1&v=1` });
 			engine.containers.delete(container.id);
-			cluster.parts.log(
-				'info',
-				`Removed duplicate container ${container.id} from ${engine.name} since it has been rescheduled`
-			);
 		} catch (error) {
 			if (!(error instanceof SwarmError)) throw error;
-			cluster.parts.log('error', `Failed to remove duplicate container ${container.id}: ${error.message}`);
+			log(
+				'error',
+				`Failed to remove duplicate container ${container.id} on node ${other.engineName}: ${error.message}`
+			);
 		}
 	}
 	return 0;

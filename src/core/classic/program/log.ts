@@ -1,7 +1,7 @@
 import type { Process } from '../../sim/process.ts';
 import type { Sys } from '../../sim/sys.ts';
 
-type Level = 'debug' | 'info' | 'warning' | 'error' | 'fatal';
+export type Level = 'debug' | 'info' | 'warning' | 'error' | 'fatal';
 const SHORT: Readonly<Record<Level, string>> = {
 	debug: 'DEBU',
 	info: 'INFO',
@@ -9,6 +9,7 @@ const SHORT: Readonly<Record<Level, string>> = {
 	error: 'ERRO',
 	fatal: 'FATA'
 };
+const ORDER: readonly Level[] = ['debug', 'info', 'warning', 'error', 'fatal'];
 /** Colours of logrus of that time: 31 red, 33 yellow, 34 blue, 37 grey. */
 const COLOUR: Readonly<Record<Level, number>> = { debug: 37, info: 34, warning: 33, error: 31, fatal: 31 };
 
@@ -16,8 +17,15 @@ const COLOUR: Readonly<Record<Level, number>> = { debug: 37, info: 34, warning: 
 export class Log {
 	private readonly startedAt: number;
 
+	/** What is less important than this is not written. */
+	least: Level = 'info';
+
 	constructor(private readonly sys: Sys) {
 		this.startedAt = sys.machine.sim.now;
+	}
+
+	writes(level: Level): boolean {
+		return ORDER.indexOf(level) >= ORDER.indexOf(this.least);
 	}
 
 	line(level: Level, message: string, fields: Readonly<Record<string, string>> = {}): string {
@@ -39,13 +47,20 @@ export class Log {
 	}
 
 	*write(level: Level, message: string, fields: Readonly<Record<string, string>> = {}): Process<void> {
-		yield* this.sys.stderr.write(this.line(level, message, fields));
+		if (this.writes(level)) yield* this.sys.stderr.write(this.line(level, message, fields));
 	}
 }
 
-/** Plain words stand bare only where logrus never put them: it quoted every text of these programs. */
+/** Plain words stand bare. Source: logrus of that time, text_formatter.go, needsQuoting. */
 function quoted(text: string): string {
-	return JSON.stringify(text);
+	return /^[\w.-]*$/.test(text) && !text.includes('_') ? text : JSON.stringify(text);
+}
+
+/** As `--log-level` calls them. @returns undefined for another word */
+export function levelNamed(name: string): Level | undefined {
+	const known: Readonly<Record<string, Level>> = { warn: 'warning', panic: 'fatal' };
+	const word = name.toLowerCase();
+	return known[word] ?? ORDER.find((level) => level === word);
 }
 
 /** '2014-12-04T09:00:00Z' */

@@ -56,6 +56,7 @@ class Manager {
 			failureRetry: options.failureRetry,
 			refreshMs: options.refreshMs,
 			log: (level, message, fields) => {
+				if (!runOf.log.writes(level)) return;
 				this.lines.push(runOf.log.line(level, message, fields));
 				this.written.notifyAll();
 			}

@@ -8,7 +8,7 @@ import { COMMANDS, GLOBAL_FLAGS, type CommandRow } from './flags.ts';
 import { appHelp, commandHelp } from './help.ts';
 import { join } from './join.ts';
 import { list } from './list.ts';
-import { Log, stdlogDate } from './log.ts';
+import { levelNamed, Log, stdlogDate } from './log.ts';
 import { manage } from './manage.ts';
 
 /** Ends the program with a line of its log. */
@@ -57,6 +57,14 @@ function* run(sys: Sys, dialect: Dialect): Process<number> {
 		yield* sys.stdout.write(`swarm version ${FACTS[dialect].version}\n`);
 		return 0;
 	}
+	const wanted = dialect === 'rc1' ? '' : globals.text('log-level');
+	const level = wanted === '' ? 'info' : levelNamed(wanted);
+	if (level === undefined) {
+		yield* log.write('fatal', `not a valid logrus Level: ${JSON.stringify(wanted)}`);
+		return 1;
+	}
+	// Source: cli/cli.go: --debug counts where no level is given.
+	log.least = globals.bool('debug') && !globals.isSet('log-level') ? 'debug' : level;
 	const [name, ...rest] = words;
 	if (globals.bool('help') || name === undefined) {
 		yield* sys.stdout.write(appHelp(dialect));
