@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { lessons } from './src/nodejs/lessons/plugin.ts';
+import { LongestFirst } from './test/longest-first.ts';
 
 export default defineConfig({
 	root: 'src',
@@ -15,6 +16,9 @@ export default defineConfig({
 		root: '.',
 		include: ['test/**/*.test.ts'],
 		exclude: ['test/browser/**'],
-		testTimeout: 120_000
+		testTimeout: 120_000,
+		// Vitest would leave one processor to itself, of two.
+		maxWorkers: '100%',
+		sequence: { sequencer: LongestFirst }
 	}
 });

@@ -5,9 +5,9 @@ import type { Recording } from '../../core/world/recording.ts';
 import type { WorldFace } from './world-face.ts';
 
 const LOADERS: { readonly [Name in SoftwareName]-?: () => Promise<Software> } = {
-	classic: () => import('../../core/classic/software.ts').then(({ classic }) => ({ classic })),
-	compose: () => import('../../core/docker/compose/software.ts').then(({ compose }) => ({ compose })),
-	mflag: () => import('../../core/docker/v1.12/software.ts').then(({ mflag }) => ({ mflag }))
+	classic: () => import('../../core/classic/classic-software.ts').then(({ classic }) => ({ classic })),
+	compose: () => import('../../core/docker/compose/compose-software.ts').then(({ compose }) => ({ compose })),
+	mflag: () => import('../../core/docker/v1.12/mflag-software.ts').then(({ mflag }) => ({ mflag }))
 };
 
 /** Fetches what the world of this recording has beyond what every world has. */

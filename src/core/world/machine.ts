@@ -4,7 +4,7 @@ import { redisClient } from '../engine/programs/redis.ts';
 import type { Registry } from '../engine/registry.ts';
 import { dialTcp, parseAddress } from '../api/tcp/client.ts';
 import type { Dialect } from '../classic/dialect.ts';
-import type { ClassicSoftware } from '../classic/software.ts';
+import type { ClassicSoftware } from '../classic/classic-software.ts';
 import { dockerProgram } from '../docker/main.ts';
 import { shellPrograms } from '../shell/programs/table.ts';
 import { startLoginShell } from '../shell/shell.ts';

@@ -1,4 +1,4 @@
-import type { ClassicSoftware } from '../classic/software.ts';
+import type { ClassicSoftware } from '../classic/classic-software.ts';
 import type { ClientSoftware } from '../docker/software.ts';
 import { eraOf } from '../era/eras.ts';
 import { invariant } from '../sim/invariant.ts';

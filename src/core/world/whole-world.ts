@@ -1,6 +1,6 @@
-import { classic } from '../classic/software.ts';
-import { compose } from '../docker/compose/software.ts';
-import { mflag } from '../docker/v1.12/software.ts';
+import { classic } from '../classic/classic-software.ts';
+import { compose } from '../docker/compose/compose-software.ts';
+import { mflag } from '../docker/v1.12/mflag-software.ts';
 import type { ImageSource } from '../engine/registry.ts';
 import type { Recording } from './recording.ts';
 import type { Software } from './software.ts';
