@@ -16,6 +16,11 @@ const MASKS: readonly Mask[] = [
 		by: (id) => (id.startsWith('SWM') ? id.slice(0, 9) : `<${id.length}>`)
 	},
 	{
+		why: 'an ID that happens to have no digit looks like a word: at the start of a row, as a field, in a log’s prefix',
+		pattern: /^[a-z]{12}(?= {2}|$| \w)|(?<="ID":")[a-z]{12}(?=")|(?<=\.\d+\.)[a-z]{12}(?=@)|^[a-z]{25}$/gm,
+		by: (id) => `<${id.length}>`
+	},
+	{
 		why: 'certificates are random',
 		pattern: /(-----BEGIN CERTIFICATE-----)(\\n|\n).*?(\\n|\n)(-----END CERTIFICATE-----)/gs,
 		by: '$1 … $4'
@@ -62,40 +67,115 @@ const MASKS: readonly Mask[] = [
 	}
 ];
 
+/** Masks of the outputs of some commands only. */
+interface KindMask extends Mask {
+	of: RegExp;
+}
+
+const TASKS = /docker (service|node|stack) ps/;
+const CONTAINERS = /docker (ps|container ls)/;
+const SERVICE_LOGS = /docker service logs/;
+const ADDRESSES = /docker (network inspect|inspect|container inspect|exec .*(nslookup|ping|hosts|ip addr|ip route))/;
+
+const KIND_MASKS: readonly KindMask[] = [
+	{
+		why: 'which node gets which slot is left to chance in the real swarm too (FINDINGS section 3)',
+		of: TASKS,
+		pattern: /\b(mgr|wrk)[123]\b/,
+		by: '<node>'
+	},
+	{
+		why: 'the same; and which slot is updated next (FINDINGS section 4)',
+		of: /docker (service|node|stack) ps|docker (ps|container ls|inspect|container inspect|events)/,
+		pattern: /\b([a-z_-]+\d?)\.\d+(?=\.|\b)/,
+		by: '$1.<slot>'
+	},
+	{
+		why: 'a container is named by its ID until its task has a name',
+		of: /./,
+		pattern: /"(No such container: [a-z_-]+\.).*…"/,
+		by: '"$1…"'
+	},
+	{
+		why: 'which node writes which slot is chance',
+		of: SERVICE_LOGS,
+		pattern: /\b([a-z]+)(\.\d+)?(\.<(?:12|25)>)?@(mgr|wrk)[123]\b/,
+		by: '$1$2$3@<node>'
+	},
+	{
+		why: 'how far a counter has come at that millisecond depends on when its container started',
+		of: SERVICE_LOGS,
+		pattern: /\b(line|err) \d+$/,
+		by: '$1 <n>'
+	},
+	{
+		why: 'lines of several tasks come in the order of their arrival',
+		of: SERVICE_LOGS,
+		pattern: /(^|[^.\w])([a-z]+|<25>)\.\d+(?=[.@])/,
+		by: '$1$2.<slot>'
+	},
+	{
+		why: 'tasks get addresses in the order in which managers see them',
+		of: ADDRESSES,
+		pattern: /\b10\.\d+\.\d+\.\d+(?=\/\d\d|"|:|\)|\t|\r|$| )/g,
+		by: '<address>'
+	},
+	{
+		why: 'the second address of a container, on the gateway bridge, in the order in which they start',
+		of: /docker (network inspect docker_gwbridge|exec)/,
+		pattern: /\b172\.18\.0\.[2-9]\b/g,
+		by: '<gateway address>'
+	},
+	{ why: 'made of the address', of: ADDRESSES, pattern: /\b02(:[0-9a-f]{2}){5}\b/g, by: '<mac>' },
+	{
+		why: 'endpoints of the gateway bridge are named by the first 12 digits of a random ID',
+		of: /docker network inspect docker_gwbridge/,
+		pattern: /"gateway_[0-9a-f]{12}"/,
+		by: '"gateway_<12>"'
+	},
+	{
+		why: 'which slot is on this node is chance',
+		of: /docker network inspect/,
+		pattern: /\b([a-z]+)\.\d+\.<25>/,
+		by: '$1.<slot>.<25>'
+	},
+	{
+		why: 'times of packets on real wires',
+		of: /ping/,
+		pattern: /(time=|= )[\d.]+(\/[\d.]+)*(?= ms)/,
+		by: '$1<ms>'
+	},
+	{
+		why: 'counts of interfaces that the kernel ever made',
+		of: /ip addr/,
+		pattern: /^\d+: (eth\d)@if\d+/,
+		by: '<n>: $1@if<n>'
+	},
+	{
+		why: 'counts of the kernel and of processes ever started',
+		of: /docker (inspect|container inspect)/,
+		pattern: /("Pid": |"SandboxKey": "\/var\/run\/docker\/netns\/).*/,
+		by: '$1<n>'
+	},
+	{
+		why: 'numbers of a load balancer, counted up with every service that the node ever saw',
+		of: /docker network inspect -v/,
+		pattern: /("LocalLBIndex": )\d+/,
+		by: '$1<n>'
+	}
+];
+
 /** @returns the lines that are compared */
 export function maskedLines(command: string, text: string): string[] {
-	const isTasks = /docker (service|node|stack) ps/.test(command);
-	const isContainers = /docker (ps|container ls)/.test(command);
-	const isLogs = /docker service logs/.test(command);
-	const isNetwork = /docker (network inspect|exec .*(nslookup|ip addr))/.test(command);
+	const isTasks = TASKS.test(command);
+	const isContainers = CONTAINERS.test(command);
+	const isLogs = SERVICE_LOGS.test(command);
+	const kindMasks = KIND_MASKS.filter(({ of }) => of.test(command));
 	const masked = MASKS.reduce((all, { pattern, by }) => all.replace(pattern, by as string), text)
 		.split('\n')
 		// Columns are as wide as what is in them.
 		.map((line) => line.replace(/ {2,}/g, '  ').trimEnd())
-		// An ID without digits.
-		.map((line) => line.replace(/^[a-z]{12}(?=  |$)/, '<12>'))
-		// Which node gets which slot is left to chance in the real swarm too (FINDINGS section 3).
-		.map((line) => (isTasks ? line.replace(/\b(mgr|wrk)[123]\b/, '<node>') : line))
-		.map((line) => (isTasks || isContainers ? line.replace(/\b([a-z_-]+)\.\d+\b/, '$1.<slot>') : line))
-		// Which node writes, and how far its counter has come at that millisecond, is chance.
-		.map((line) =>
-			isLogs
-				? line
-						.replace(/\b([a-z]+)(\.\d+)?(\.<12>)?@(mgr|wrk)[123]\b/, '$1$2$3@<node>')
-						.replace(/\b(line|err) \d+$/, '$1 <n>')
-						.replace(/^([a-z]+)\.\d+(?=[.@])/, '$1.<slot>')
-				: line
-		)
-		// Tasks get addresses in the order in which managers see them.
-		.map((line) =>
-			isNetwork
-				? line
-						.replace(/\b10\.\d+\.\d+\.\d+(?=\/24|"|$| )/g, '<address>')
-						.replace(/\b02(:[0-9a-f]{2}){5}\b/g, '<mac>')
-						.replace(/\b([a-z]+)\.\d+\.<25>/, '$1.<slot>.<25>')
-				: line
-		)
-		.map((line) => line.replace(/"(No such container: [a-z_-]+\.).*…"/, '"$1…"'))
+		.map((line) => kindMasks.reduce((masked, { pattern, by }) => masked.replace(pattern, by as string), line))
 		// A client that draws no bars repeats these lines at every poll.
 		.filter((line, i, all) => line !== all[i - 1] || line === '' || isTasks)
 		.filter((line) => !/^overall progress: \d+ out of \d+ tasks$/.test(line));
@@ -103,6 +183,11 @@ export function maskedLines(command: string, text: string): string[] {
 	if (!isTasks && !isContainers) return dropTrailing(masked);
 	const [head = '', ...rows] = masked;
 	return dropTrailing([head, ...(isContainers ? new Set(rows.sort()) : rows.sort())]);
+}
+
+/** A line without what differs by chance, to find the line that stands for another. */
+export function skeletonOf(command: string): (line: string) => string {
+	return (line) => maskedLines(command.replace(TASKS, 'task rows'), line).join('');
 }
 
 function dropTrailing(lines: string[]): string[] {

@@ -4,8 +4,8 @@ import { RECORDING_VERSION } from '../../core/world/recording.ts';
 import type { RunResult, World } from '../../core/world/world.ts';
 import { wholeWorld } from '../../core/world/whole-world.ts';
 import { laboratoryImages, loadImages } from './laboratory.ts';
-import { IdMap } from './ids.ts';
-import { maskedLines } from './mask.ts';
+import { IdMap, type Elsewhere } from './ids.ts';
+import { maskedLines, skeletonOf } from './mask.ts';
 import { CLIENTS, readLines, type Line } from './recording-lines.ts';
 
 export interface Scenario {
@@ -26,6 +26,10 @@ export interface Scenario {
 	events?: (what: string) => string[];
 	/** What it did without saying so, before the command of that number: faults, or `mgr1$ command`. */
 	before?: Readonly<Record<number, readonly string[]>>;
+	/** The same, right after the command or event of that number. */
+	after?: Readonly<Record<number, readonly string[]>>;
+	/** Wall clock of the record when its `t` was 0, in seconds since 1970, where commands name such times. */
+	epoch?: number;
 }
 
 export interface Played {
@@ -38,7 +42,7 @@ export interface Played {
 export interface Playback {
 	world: World;
 	played: Played[];
-	/** Played only: on a terminal, where bars are drawn at moments of chance, or ended by a signal. */
+	/** Played only: on a terminal, where bars are drawn at moments of chance. */
 	uncompared: number;
 	/** Not played: they name an ID that came from an output that differed. */
 	unasked: string[];
@@ -65,39 +69,95 @@ export function play(directory: string, scenario: Scenario): Playback {
 	const playback: Playback = { world, played: [], uncompared: 0, unasked: [], leftOut: new Map() };
 	const ids = new IdMap();
 	let start: number | undefined;
-	for (const line of readLines(directory, scenario.file, scenario.from, scenario.to)) {
+	const recorded = readLines(directory, scenario.file, scenario.from, scenario.to);
+	const ended: (() => void)[] = [];
+	const containerOf = (service: string): Elsewhere | undefined => findContainer(world, service);
+	recorded.forEach((line, i) => {
 		start ??= world.sim.now - line.t * 1000;
 		world.sim.runUntil(Math.max(world.sim.now, Math.round(start + line.t * 1000)));
-		for (const act of scenario.before?.[line.seq] ?? []) {
-			const [, machine, command] = /^(\w+)\$ (.*)$/.exec(act) ?? [];
-			if (command === undefined) happen(world, act);
-			else run(world, machine!, command);
-		}
+		for (const act of scenario.before?.[line.seq] ?? []) actOf(world, act);
 		if (line.cmd === undefined) {
 			if (line.content !== undefined) writeFile(world, line);
 			for (const fault of scenario.events?.(line.what ?? '') ?? []) happen(world, fault);
-			continue;
+			for (const act of scenario.after?.[line.seq] ?? []) actOf(world, act);
+			return;
 		}
 		const left = scenario.leaveOut?.find(({ pattern }) => pattern.test(line.cmd!));
 		if (left) {
 			playback.leftOut.set(left.why, (playback.leftOut.get(left.why) ?? 0) + 1);
-			continue;
+			return;
 		}
-		const command = ids.translate(line.cmd);
-		if (command === undefined) {
+		const translated = ids.translate(inWorldTime(line.cmd, scenario.epoch, start, world), containerOf);
+		if (translated === undefined) {
 			playback.unasked.push(`${line.seq} ${line.cmd}`);
-			continue;
+			return;
 		}
-		const result = runLine(world, line, command, ids);
-		if (line.tty || typeof line.exit !== 'number') {
-			playback.uncompared++;
-			continue;
-		}
-		const real = { code: line.exit, stdout: line.stdout, stderr: line.stderr };
-		ids.learn(real.stdout, result.stdout);
-		playback.played.push({ line, real: lines(line.cmd, real), ours: lines(line.cmd, result) });
-	}
+		const compareWith = (result: RunResult): void => {
+			if (line.tty) {
+				playback.uncompared++;
+				return;
+			}
+			// What was ended by the recorder's signal has its own code here.
+			const isEnded = typeof line.exit !== 'number';
+			const real = { code: isEnded ? result.code : (line.exit as number), stdout: line.stdout, stderr: line.stderr };
+			ids.learn(real.stdout, result.stdout, skeletonOf(line.cmd!));
+			playback.played.push({ line, real: lines(line.cmd!, real), ours: lines(line.cmd!, result) });
+		};
+		const machine = translated.machine ?? line.node;
+		const next = recorded.find(({ cmd }, k) => k > i && cmd !== undefined);
+		if (next !== undefined && next.t < line.t + line.durationMs / 1000 - 0.5 && line.stoppedByRecorderAfterMs)
+			ended.push(beside(world, machine, line, translated.text, compareWith));
+		else compareWith(runLine(world, machine, line, translated.text, ids));
+		for (const act of scenario.after?.[line.seq] ?? []) actOf(world, act);
+	});
+	for (const end of ended) end();
 	return playback;
+}
+
+function actOf(world: World, act: string): void {
+	const [, machine, command] = /^(\w+)\$ (.*)$/.exec(act) ?? [];
+	if (command === undefined) happen(world, act);
+	else run(world, machine!, command);
+}
+
+/** Times since 1970 that the record names, on this world's clock. */
+function inWorldTime(command: string, epoch: number | undefined, start: number, world: World): string {
+	if (epoch === undefined) return command;
+	const wall = Math.floor(world.sim.epochMs / 1000);
+	return command.replace(/\b17\d{8}\b/g, (time) => `${wall + Math.round(start / 1000) + Number(time) - epoch}`);
+}
+
+/** A container of a service's task, on whatever machine it runs here. */
+function findContainer(world: World, service: string): Elsewhere | undefined {
+	for (const { hostname } of world.machines) {
+		const { stdout } = run(world, hostname, `docker ps -q --filter name=${service}.`);
+		const id = stdout.split('\n')[0]!;
+		if (id !== '') return { machine: hostname, id };
+	}
+	return undefined;
+}
+
+/** Runs what was recorded while other commands ran, until the recorder ended it. @returns call it to compare */
+function beside(
+	world: World,
+	machine: string,
+	line: Line,
+	command: string,
+	compareWith: (result: RunResult) => void
+): () => void {
+	const file = `/tmp/beside-${line.seq}`;
+	world.machine(machine).useClient(eraOf(CLIENTS[line.client] ?? '28.2'));
+	const until = world.sim.now + line.stoppedByRecorderAfterMs!;
+	run(
+		world,
+		machine,
+		`timeout -s INT ${line.stoppedByRecorderAfterMs! / 1000} ${command} >${file}.out 2>${file}.err &`
+	);
+	return () => {
+		world.sim.runUntil(Math.max(world.sim.now, until + 100));
+		const read = (name: string): string => run(world, machine, `cat ${name}`).stdout;
+		compareWith({ code: 0, stdout: read(`${file}.out`), stderr: read(`${file}.err`) });
+	};
 }
 
 function lines(command: string, { code, stdout, stderr }: RunResult): string[] {
@@ -107,18 +167,16 @@ function lines(command: string, { code, stdout, stderr }: RunResult): string[] {
 	);
 }
 
-function runLine(world: World, line: Line, command: string, ids: IdMap): RunResult {
-	const machine = world.machine(line.node);
-	machine.useClient(eraOf(CLIENTS[line.client] ?? '28.2'));
+function runLine(world: World, machine: string, line: Line, command: string, ids: IdMap): RunResult {
+	world.machine(machine).useClient(eraOf(CLIENTS[line.client] ?? '28.2'));
 	const limit = line.stoppedByRecorderAfterMs ?? line.typed?.find(([, keys]) => keys === '\x03')?.[0];
 	const timed = limit === undefined ? command : `timeout -s INT ${limit / 1000} ${command}`;
 	const recorded = line.stdin ?? (limit === undefined ? line.typed?.map(([, keys]) => keys).join('') : undefined);
-	const typed = recorded === undefined ? undefined : (ids.translate(recorded) ?? recorded).replaceAll('\r', '\n');
-	return run(
-		world,
-		line.node,
-		typed === undefined ? timed : `printf %s '${typed.replaceAll("'", "'\\''")}' | ${timed}`
-	);
+	const typed =
+		recorded === undefined
+			? undefined
+			: (ids.translate(recorded, () => undefined)?.text ?? recorded).replaceAll('\r', '\n');
+	return run(world, machine, typed === undefined ? timed : `printf %s '${typed.replaceAll("'", "'\\''")}' | ${timed}`);
 }
 
 function writeFile(world: World, line: Line): void {

@@ -29,7 +29,7 @@ export interface Line {
 /** Era of each client that was recorded. */
 export const CLIENTS: Readonly<Record<string, EraId>> = { '28.2.2': '28.2', '20.10.24': '20.10' };
 
-/** Commands and events of a part of a recording; what was only sampled is not among them. */
+/** Commands and events of a part of a recording, by time; what was only sampled is not among them. */
 export function readLines(directory: string, file: string, from: number, to: number): Line[] {
 	return readFileSync(join(directory, `${file}.jsonl`), 'utf8')
 		.split('\n')
@@ -37,5 +37,6 @@ export function readLines(directory: string, file: string, from: number, to: num
 		.map((text) => JSON.parse(text) as Line & { kind?: string; sampled?: boolean })
 		.filter(
 			({ seq, sampled, cmd, kind }) => seq >= from && seq <= to && !sampled && (cmd !== undefined || kind === 'event')
-		);
+		)
+		.sort((a, b) => a.t - b.t || a.seq - b.seq);
 }

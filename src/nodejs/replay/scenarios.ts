@@ -2,6 +2,16 @@ import type { Scenario } from './play.ts';
 
 const all = (file: string): { file: string; from: number; to: number } => ({ file, from: 1, to: Infinity });
 
+/** As the recorder cleaned up between cases. */
+const REMOVE_ALL = 'mgr1$ docker service rm $(docker service ls -q)';
+
+/** Every daemon is killed, loses what it knew of the swarm, and is started again. */
+const DISASTER = ['mgr1', 'mgr2', 'mgr3', 'wrk1', 'wrk2', 'wrk3'].flatMap((name) => [
+	`stop ${name}`,
+	`${name}$ rm -rf /var/lib/docker/swarm`,
+	`start ${name}`
+]);
+
 /** Parts of the recordings that begin with fresh machines or a fresh swarm. `atLeast`: commands that must be compared. */
 export const SCENARIOS: readonly Scenario[] = [
 	{
@@ -45,6 +55,8 @@ export const SCENARIOS: readonly Scenario[] = [
 		from: 1,
 		to: 1656,
 		formed: true,
+		after: { 967: ['power on mgr3'] },
+		before: { 1206: [REMOVE_ALL] },
 		events: (what) => faultsOf(what)
 	},
 	{
@@ -52,7 +64,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		atLeast: 250,
 		...all('services'),
 		formed: true,
-		before: { 149: ['mgr1$ docker service rm n3 n4 n6 n7 n8 n9'] }
+		after: { 151: [REMOVE_ALL] }
 	},
 	{ name: 'rolling updates', atLeast: 100, ...all('updates'), formed: true },
 	{ name: 'networks', atLeast: 100, file: 'networks', from: 1, to: 190, formed: true },
@@ -82,9 +94,16 @@ export const SCENARIOS: readonly Scenario[] = [
 		from: 1,
 		to: 49,
 		formed: true,
-		events: backupFaults
+		events: backupFaults,
+		after: { 16: DISASTER }
 	},
-	{ name: 'containers of tasks under the hands of people', atLeast: 150, ...all('containers'), formed: true },
+	{
+		name: 'containers of tasks under the hands of people',
+		atLeast: 150,
+		...all('containers'),
+		formed: true,
+		epoch: 1_795_212_890
+	},
 	{ name: 'creating and scaling, in the foreground', atLeast: 20, ...all('timing-create'), formed: true }
 ];
 
@@ -110,6 +129,6 @@ function faultsOf(what: string): string[] {
 function backupFaults(what: string): string[] {
 	if (/^stop dockerd on mgr3/.test(what)) return ['stop mgr3'];
 	if (/^dockerd on mgr3 started/.test(what)) return ['start mgr3'];
-	if (/^disaster/.test(what)) return ['mgr1', 'mgr2', 'mgr3', 'wrk1', 'wrk2', 'wrk3'].map((name) => `stop ${name}`);
+	if (/^restore on mgr3/.test(what)) return ['stop mgr3'];
 	return [];
 }
