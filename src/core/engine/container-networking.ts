@@ -1,7 +1,7 @@
 import { ApiError } from '../api/error.ts';
 import type { EndpointSettings } from '../api/wire/network.ts';
 import { sleep, type Process } from '../sim/process.ts';
-import { taskOf, type ContainerRecord, type NetworkWish } from './container-record.ts';
+import { taskOf, type ContainerRecord, type NetworkWish, type SwarmAttachment } from './container-record.ts';
 import type { EngineContext } from './engine-context.ts';
 import { GATEWAY_BRIDGE, type EngineNetwork, type Networks } from './networks.ts';
 import type { PublishedPorts } from './published-ports.ts';
@@ -16,8 +16,19 @@ interface ContainerLookup {
 	serviceOf(record: ContainerRecord): string | undefined;
 }
 
+/** Puts single containers on overlays of the swarm (attachment.ts). */
+export interface NetworkAttacher {
+	/** Whether this engine is in a swarm. */
+	readonly isAvailable: boolean;
+	attach(target: string, record: ContainerRecord, addresses: string[]): Process<SwarmAttachment>;
+	detach(attachment: SwarmAttachment): void;
+}
+
 /** Containers on networks: addresses come and go, ports of the machine open and close. */
 export class ContainerNetworking {
+	/** Set by the composition. */
+	attacher: NetworkAttacher | undefined;
+
 	constructor(
 		private readonly context: EngineContext,
 		private readonly networks: Networks,
@@ -26,24 +37,37 @@ export class ContainerNetworking {
 	) {}
 
 	/** Adds a running or stopped container to a network. */
-	*connect(network: EngineNetwork, term: string, settings: Partial<EndpointSettings> | undefined): Process<void> {
+	*connect(target: string, term: string, settings: Partial<EndpointSettings> | undefined): Process<void> {
 		const record = this.containers.get(term);
 		yield* sleep(draw(this.context.rng, TIMING.record));
-		if (record.networks.some((wish) => this.networkOf(wish)?.id === network.id)) {
-			throw new ApiError('forbidden', `endpoint with name ${record.name} already exists in network ${network.name}`);
-		}
-		if (network.driver === 'overlay' && !network.attachable) {
-			throw new ApiError(
-				'forbidden',
-				`Could not attach to network ${network.name}: rpc error: code = PermissionDenied desc = network ${network.name} not manually attachable`
-			);
+		const network = this.networks.lookup(target);
+		const name = network?.name ?? target;
+		if (record.networks.some((wish) => wish.network === name || (network && this.networkOf(wish)?.id === network.id))) {
+			throw new ApiError('forbidden', `endpoint with name ${record.name} already exists in network ${name}`);
 		}
 		const address = settings?.IPAMConfig?.IPv4Address;
 		const aliases = [...(settings?.Aliases ?? []), record.id.slice(0, 12)];
-		const wish: NetworkWish = { network: network.name, aliases, ...(address ? { address } : {}) };
-		record.networks.push(wish);
+		const wish: NetworkWish = { network: name, aliases, ...(address ? { address } : {}) };
 		const life = this.containers.life(record);
-		if (life) this.attach(record, life, wish, network);
+		if (life) yield* this.askSwarm(record, wish);
+		const found = this.requiredNetwork(wish);
+		record.networks.push(wish);
+		if (life) this.attach(record, life, wish, found);
+	}
+
+	/** Before a container of the user's own starts: the leader gives it its place on the overlays of the swarm. */
+	*askSwarmForAll(record: ContainerRecord): Process<void> {
+		if (taskOf(record) !== '') return;
+		for (const wish of record.networks) yield* this.askSwarm(record, wish);
+	}
+
+	/** A network that this machine does not have, or only because others here are on it, is the swarm's to give. */
+	private *askSwarm(record: ContainerRecord, wish: NetworkWish): Process<void> {
+		const known = this.networkOf(wish);
+		if (wish.attachment || (known && known.driver !== 'overlay') || !this.attacher?.isAvailable) return;
+		const addresses = wish.address === undefined ? [] : [wish.address];
+		wish.attachment = yield* this.attacher.attach(wish.network, record, addresses);
+		wish.networkId = wish.attachment.networkId;
 	}
 
 	*disconnect(network: EngineNetwork, term: string): Process<void> {
@@ -68,7 +92,7 @@ export class ContainerNetworking {
 	}
 
 	attach(record: ContainerRecord, life: Life, wish: NetworkWish, network: EngineNetwork): void {
-		wish.endpoint = this.networks.join(network, record.id, record.name, wish.address);
+		wish.endpoint = this.networks.join(network, record.id, record.name, wish.attachment?.address ?? wish.address);
 		wish.networkId = network.id;
 		if (wish.endpoint.address !== '')
 			life.addAddress(wish.endpoint.address, network.driver === 'overlay' ? 'vxlan' : 'bridge');
@@ -98,10 +122,22 @@ export class ContainerNetworking {
 			name: network.name,
 			type: network.driver
 		});
+		this.release(wish);
+	}
+
+	/** Gives an attachment back; the next start asks for another. */
+	private release(wish: NetworkWish): void {
+		if (!wish.attachment) return;
+		this.attacher?.detach(wish.attachment);
+		delete wish.attachment;
+		delete wish.networkId;
 	}
 
 	detachAll(record: ContainerRecord): void {
-		for (const wish of record.networks) this.detach(record, wish);
+		for (const wish of record.networks) {
+			this.detach(record, wish);
+			this.release(wish);
+		}
 		const gateway = this.networks.named(GATEWAY_BRIDGE);
 		if (gateway) this.networks.leave(gateway, record.id);
 		record.bindings = {};

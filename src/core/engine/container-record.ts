@@ -12,6 +12,14 @@ import type { WaitQueue } from '../sim/process.ts';
 import type { ContainerLog } from './container-log.ts';
 import type { NetworkEndpoint } from './networks.ts';
 
+/** What the swarm's leader gave a container of the user's own on an overlay. */
+export interface SwarmAttachment {
+	/** Of the task that stands for it. */
+	id: string;
+	networkId: string;
+	address: string;
+}
+
 /** A wish to be on a network, and what came of it. */
 export interface NetworkWish {
 	/** Name or ID as the user wrote it; for tasks the network's name. */
@@ -22,6 +30,8 @@ export interface NetworkWish {
 	/** While the container runs. */
 	endpoint?: NetworkEndpoint;
 	networkId?: string;
+	/** On an overlay while the container runs; tasks have none, they are attached themselves. */
+	attachment?: SwarmAttachment;
 }
 
 /** Everything about a container that is on the disk: it outlives daemon and power. */

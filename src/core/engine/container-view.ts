@@ -43,11 +43,12 @@ export function networkSettings(
 	const entries = record.networks.map((wish): [string, EndpointSettings] => {
 		const network = networkOf(wish.network, wish.networkId, networks);
 		const aliases = withAliases ? wish.aliases : null;
+		const address = wish.attachment?.address ?? wish.address;
 		return [
 			network?.name ?? wish.network,
 			endpointSettings(network, wish.endpoint, {
 				aliases,
-				...(wish.address === undefined ? {} : { address: wish.address })
+				...(address === undefined ? {} : { address })
 			})
 		];
 	});

@@ -189,8 +189,11 @@ export class Containers {
 		if (isRunning(record) && record.status !== 'restarting') return false;
 		record.stoppedByHand = false;
 		try {
+			yield* this.networking.askSwarmForAll(record);
 			this.launch(record, 0);
 		} catch (error) {
+			this.networking.detachAll(record);
+			if (error instanceof ApiError && record.status === 'created') record.exitCode ||= 128;
 			// moby daemon/start.go: what --rm has made goes also when it could not start.
 			if (error instanceof ApiError && record.hostConfig.AutoRemove) this.forget(record, true);
 			throw error;
@@ -497,6 +500,7 @@ export class Containers {
 			if (record.status !== 'restarting') return 0;
 			record.restartCount++;
 			try {
+				yield* this.networking.askSwarmForAll(record);
 				this.launch(record, delay);
 			} catch (error) {
 				if (!(error instanceof ApiError)) throw error;
@@ -510,11 +514,12 @@ export class Containers {
 
 	private spawnStart(record: ContainerRecord): void {
 		const launch = (): void => this.launch(record, 0);
-		const { context } = this;
+		const { context, networking } = this;
 		const start = function* (): Process {
 			yield* sleep(draw(context.rng, TIMING.start));
 			if (record.isRemoved || isRunning(record)) return 0;
 			try {
+				yield* networking.askSwarmForAll(record);
 				launch();
 			} catch (error) {
 				if (!(error instanceof ApiError)) throw error;

@@ -10,6 +10,7 @@ import {
 import type { LogSubscribeOptions } from '../swarm/swarm.ts';
 import { isAtLeast } from '../swarm/task-state.ts';
 import type { ContainerSpec, NodeDescription, PortConfig, Task } from '../swarm/objects.ts';
+import { AttachmentController, type Attachments } from './attachment.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { taskOf } from './container-record.ts';
 import { isRunning } from './container-view.ts';
@@ -49,6 +50,8 @@ const PREDEFINED_DRIVERS = ['host', 'bridge', 'null', 'none'];
 export class EngineExecutor implements Executor {
 	/** From the last session; before the first one empty. */
 	assignment: NodeAssignment = NO_ASSIGNMENT;
+	/** Of the user's own containers; set by the composition. */
+	attachments: Attachments | undefined;
 
 	constructor(
 		readonly context: EngineContext,
@@ -97,6 +100,8 @@ export class EngineExecutor implements Executor {
 	}
 
 	controller(task: Task): Controller {
+		const { attachment } = task.spec;
+		if (attachment) return new AttachmentController(this, task, attachment.containerId);
 		const spec = task.spec.container;
 		if (!spec) throw new TaskError('unsupported task runtime');
 		return new TaskController(this, task, spec);

@@ -12,6 +12,7 @@ import type { Sim } from '../sim/sim.ts';
 import type { Executor } from '../swarm/agent/controller.ts';
 import type { StoreListener } from '../swarm/store/store.ts';
 import type { Swarm } from '../swarm/swarm.ts';
+import { Attachments } from './attachment.ts';
 import { tellClusterEvents } from './cluster-events.ts';
 import { createCluster } from './cluster.ts';
 import { ContainerApi } from './container-api.ts';
@@ -263,6 +264,8 @@ export class Engine {
 			if (swarm.local().controlAvailable) tellClusterEvents(events, changes);
 		};
 		const swarm = leavingCleanly(this.options.createSwarm({ executor, scope, onStoreChange }), executor);
+		executor.attachments = new Attachments(executor, () => swarm.attachments());
+		containers.networking.attacher = executor.attachments;
 		host.onRefused = (port, client) => this.tellRefusal(context, executor, port, client);
 		const containerApi = new ContainerApi(containers);
 		const backend: Backend = {
@@ -322,6 +325,7 @@ function leavingCleanly(swarm: Swarm, executor: EngineExecutor): Swarm {
 		unlock: (key) => swarm.unlock(key),
 		unlockKey: () => swarm.unlockKey(),
 		control: () => swarm.control(),
+		attachments: () => swarm.attachments(),
 		start: () => swarm.start(),
 		stop: () => swarm.stop()
 	};

@@ -80,7 +80,7 @@ export class Networks implements NetworkBackend {
 	containers:
 		| {
 				connect(
-					network: EngineNetwork,
+					network: string,
 					container: string,
 					settings: Partial<EndpointSettings> | undefined
 				): Process<void>;
@@ -236,7 +236,7 @@ export class Networks implements NetworkBackend {
 	}
 
 	*connect(id: string, container: string, endpoint: Partial<EndpointSettings> | undefined): Process<void> {
-		yield* this.containers!.connect(this.required(id), container, endpoint);
+		yield* this.containers!.connect(id, container, endpoint);
 	}
 
 	*disconnect(id: string, container: string, force: boolean): Process<void> {

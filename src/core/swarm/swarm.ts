@@ -126,10 +126,19 @@ export interface Swarm {
 	unlockKey(): Process<string>;
 	/** The manager's API; throws the daemon's "not a swarm manager" texts where there is none. */
 	control(): ControlApi;
+	/** Single containers on overlay networks; undefined where this node is in no swarm. */
+	attachments(): AttachmentApi | undefined;
 	/** The daemon starts (again): takes up what its disk says. */
 	start(): void;
 	/** The daemon ends gracefully or is killed: nothing runs afterwards, the disk stays. */
 	stop(): void;
+}
+
+/** What a node may ask of the leader for a container of the user's own. Errors: SwarmError with SwarmKit's text. */
+export interface AttachmentApi {
+	/** @returns the ID of the task that stands for the attachment; the agent hands it to the executor like any other */
+	attach(target: string, containerId: string, addresses: string[]): Process<string>;
+	detach(attachmentId: string): Process<void>;
 }
 
 /**

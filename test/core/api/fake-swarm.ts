@@ -66,6 +66,7 @@ export class FakeSwarm implements Swarm {
 	*unlockKey(): Process<string> {
 		return '';
 	}
+	attachments(): undefined {}
 	start(): void {}
 	stop(): void {}
 

@@ -163,6 +163,9 @@ const noSwarm: Swarm = {
 	control() {
 		throw new SwarmError('docker', 'This node is not a swarm manager.');
 	},
+	attachments() {
+		return undefined;
+	},
 	start() {},
 	stop() {}
 };

@@ -30,7 +30,8 @@ export function* listTasks(options: ClusterOptions, filters: Filters): Process<A
 	const network = networkLookup(tables.network);
 	const tasks: ApiTask[] = [];
 	for (const task of byAskedService(inIndexOrder(tables.task, resolved, taskName), resolved)) {
-		if (!matches(task)) continue;
+		// Attachments of single containers are tasks, too; nobody is shown them unasked (moby daemon/cluster/tasks.go).
+		if (!matches(task) || task.spec.attachment) continue;
 		if (wantsUpToDate) {
 			const service = services.get(task.serviceId ?? '');
 			if (!service || isTaskDirty(service, task, nodes.get(task.nodeId ?? ''))) continue;

@@ -4,6 +4,7 @@ import type { Rng } from '../../sim/rng.ts';
 import type { Scope } from '../../sim/scope.ts';
 import type { Sim, Timer } from '../../sim/sim.ts';
 import type { SwarmDisk } from '../disk.ts';
+import type { AttachmentRequest } from '../manager/resource-allocator.ts';
 import type { SwarmNode, Task, TaskStatus } from '../objects.ts';
 import { SwarmError } from '../swarm.ts';
 import type { Executor } from './controller.ts';
@@ -25,6 +26,8 @@ import { Worker } from './worker.ts';
 const RPC_TIMEOUT_MS = 5000;
 /** A manager without a leader gives up after the same time; its answer is waited for. */
 const SESSION_TIMEOUT_MS = RPC_TIMEOUT_MS + 50;
+/** moby daemon/cluster/cluster.go, swarmRequestTimeout */
+const DAEMON_TIMEOUT_MS = 20_000;
 const BACKOFF_MS = 100;
 const BACKOFF_MAX_MS = 8000;
 
@@ -165,6 +168,20 @@ export class Agent {
 		}
 		if (push.node) this.options.executor.configure(push.node);
 		this.worker.assign(push.tasks, push.removed, push.complete);
+	}
+
+	/** Something of the daemon's that the leader decides, by the connection of the session. */
+	*ask(request: AttachmentRequest): Process<string> {
+		const { net, host } = this.options;
+		const { session } = this;
+		if (!session) throw new SwarmError('Unavailable', 'no session with a manager');
+		const note: MessageNote = { kind: 'C', what: `${request.op} container` };
+		try {
+			return (yield* net.call(host.name, session.manager, 'attachments', request, note, DAEMON_TIMEOUT_MS)) as string;
+		} catch (error) {
+			if (!(error instanceof NetError)) throw error;
+			throw new SwarmError('DeadlineExceeded', 'context deadline exceeded');
+		}
 	}
 
 	// ── Heartbeats ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -33,6 +33,7 @@ import { createControlClient, describeRequest, serveControl, type ControlRequest
 import { LeaderProxy, NotLeader, type CallLimits } from './leader-proxy.ts';
 import { LEADER_LOOPS, type LeaderLoop } from './loops.ts';
 import type { RaftMember } from './raft-entry.ts';
+import { serveAttachment, type AttachmentRequest } from './resource-allocator.ts';
 import { RaftHost } from './raft-host.ts';
 
 /** moby daemon/cluster/cluster.go, swarmRequestTimeout */
@@ -64,6 +65,7 @@ type LeaderRequest =
 	| { service: 'ca'; request: CaRequest }
 	| { service: 'join'; request: JoinRaftRequest }
 	| { service: 'dispatcher'; request: DispatcherRequest }
+	| { service: 'attachments'; request: AttachmentRequest }
 	| { service: 'logs'; request: LogRequest };
 
 export interface ManagerOptions {
@@ -100,7 +102,7 @@ interface Leadership {
  * of the leader.
  *
  * Source: swarmkit manager/manager.go; SEMANTICS.md 2.8.
- * Not modelled: key manager, resource allocator for attachments, CSI, metrics.
+ * Not modelled: key manager, CSI, metrics.
  */
 export class Manager {
 	readonly store: MemoryStore;
@@ -253,6 +255,11 @@ export class Manager {
 			};
 			return this.toLeader({ service: 'dispatcher', request }, note, { timeoutMs, patienceMs: AGENT_TIMEOUT_MS });
 		});
+		host.onCall('attachments', scope, (payload) => {
+			const request = payload as AttachmentRequest;
+			const note: MessageNote = { kind: 'C', what: `${request.op} container` };
+			return this.toLeader({ service: 'attachments', request }, note, { timeoutMs: DAEMON_TIMEOUT_MS });
+		});
 		host.onCall('logs', scope, (payload) => this.askBroker(payload as LogRequest));
 		host.onMessage('logs.deliver', scope, (payload) => this.subscriber.deliver(payload as Delivery));
 		host.onCall('dispatcher.push', scope, (payload) => {
@@ -296,6 +303,11 @@ export class Manager {
 				if (request.op === 'session') return yield* leadership.dispatcher.session(request);
 				leadership.dispatcher.report(request);
 				return null;
+			case 'attachments': {
+				const { sim } = this.options;
+				const timestamp = (): string => sim.timestamp();
+				return yield* serveAttachment(request, { store: this.store, rng: leadership.identities, timestamp });
+			}
 			case 'logs':
 				return yield* leadership.logs.serve(request);
 		}

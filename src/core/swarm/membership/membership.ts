@@ -7,6 +7,7 @@ import { hostOf, withPort } from '../manager/address.ts';
 import { isUnlockKey, newRootDigest, type NewSwarm } from '../manager/bootstrap.ts';
 import {
 	SwarmError,
+	type AttachmentApi,
 	type ControlApi,
 	type InitRequest,
 	type JoinRequest,
@@ -162,6 +163,11 @@ class Membership implements Swarm {
 		const { manager } = this.runner;
 		if (manager) return manager.api;
 		throw texts.notAvailable(this.runner.isManagerPreparing ? texts.MANAGER_PREPARING : texts.NO_MANAGER);
+	}
+
+	attachments(): AttachmentApi | undefined {
+		const { runner } = this;
+		return runner && this.state === 'active' ? runner.attachments() : undefined;
 	}
 
 	// ── init ─────────────────────────────────────────────────────────────────────────────────────────────────────────

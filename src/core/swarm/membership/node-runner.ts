@@ -13,10 +13,12 @@ import { machineAt } from '../manager/address.ts';
 import type { NewSwarm } from '../manager/bootstrap.ts';
 import { Manager, newRaftId, type JoinRaftResponse } from '../manager/manager.ts';
 import type { Envelope } from '../manager/raft-host.ts';
+import type { AttachmentRequest } from '../manager/resource-allocator.ts';
 import type { SwarmNode } from '../objects.ts';
-import { SwarmError } from '../swarm.ts';
+import { SwarmError, type AttachmentApi } from '../swarm.ts';
 import { Enrolment } from './enrolment.ts';
 import type { SwarmOptions } from './options.ts';
+import * as texts from './texts.ts';
 
 /** swarmkit ca/renewer.go, node/node.go: pause before a certificate is renewed for a new role, then longer and longer. */
 const RENEW_PAUSE_MS = 500;
@@ -159,6 +161,21 @@ export class NodeRunner {
 	private takeSession(node: SwarmNode, managers: ManagerAddress[]): void {
 		if (managers.length > 0) this.learnRemotes(managers);
 		if (node.role !== this.options.record.role || node.certificate?.status === 'ROTATE') this.renew();
+	}
+
+	/** Asks by the connection of the agent. */
+	attachments(): AttachmentApi {
+		const { nodeId } = this.options.record;
+		const ask = (request: AttachmentRequest): Process<string> => {
+			if (!this.agent) throw new SwarmError('docker', texts.NOT_MEMBER);
+			return this.agent.ask(request);
+		};
+		return {
+			attach: (target, containerId, addresses) => ask({ op: 'attach', nodeId, target, containerId, addresses }),
+			*detach(attachmentId) {
+				yield* ask({ op: 'detach', nodeId, attachmentId });
+			}
+		};
 	}
 
 	// ── Roles ────────────────────────────────────────────────────────────────────────────────────────────────────────
