@@ -146,6 +146,8 @@ export interface NetworkBackend {
 	 * on this engine are among them (with Containers and Peers). Empty when there is none: the route says so.
 	 */
 	find(term: string): Process<network.Network[]>;
+	/** Services that engines on an overlay of this engine tell of, for `?verbose=true`. @param id full ID */
+	services(id: string): Process<Record<string, network.NetworkService>>;
 	/** Called for local scope only. @throws ApiError `could not find plugin foo in v1 plugin registry…`, `network with name x already exists` … */
 	create(request: network.NetworkCreateRequest): Process<network.NetworkCreateResponse>;
 	/** @param id full ID of a network of `list` */

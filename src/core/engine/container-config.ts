@@ -4,6 +4,7 @@ import { invariant } from '../sim/invariant.ts';
 import type { ContainerRecord, NetworkWish } from './container-record.ts';
 import { imageConfig, type StoredImage } from './images.ts';
 
+const PREDEFINED_MODES = ['bridge', 'host', 'none'];
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What a container is run with: the image's configuration under the request's. */
@@ -46,7 +47,10 @@ export function mergeConfig(
 		WorkingDir: request.WorkingDir || base.WorkingDir,
 		Entrypoint: entrypoint ?? base.Entrypoint,
 		OnBuild: null,
-		Labels: { ...base.Labels, ...request.Labels },
+		// Go writes the keys of a map in order.
+		Labels: Object.fromEntries(
+			Object.entries({ ...base.Labels, ...request.Labels }).sort(([a], [b]) => (a < b ? -1 : 1))
+		),
 		...(stopSignal ? { StopSignal: stopSignal } : {}),
 		...(request.StopTimeout === undefined ? {} : { StopTimeout: request.StopTimeout })
 	};
@@ -79,6 +83,13 @@ export function wishesOf(request: ContainerCreateRequest): NetworkWish[] {
 	const wishes = configs.map(([name, settings]) => wish(name, settings));
 	if (!wishes.some(({ network }) => network === main)) wishes.unshift(wish(main, null));
 	return wishes.filter(({ network }) => !network.startsWith('container:'));
+}
+
+/** On networks with names a container answers to the beginning of its ID, too. Source: recordings, docker inspect. */
+export function withOwnAlias(id: string, wishes: NetworkWish[]): NetworkWish[] {
+	return wishes.map((wish) =>
+		PREDEFINED_MODES.includes(wish.network) ? wish : { ...wish, aliases: [...(wish.aliases ?? []), id.slice(0, 12)] }
+	);
 }
 
 /** Source: recordings, docker exec … env: PATH, HOSTNAME, what is configured, HOME. */

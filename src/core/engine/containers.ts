@@ -2,14 +2,13 @@ import { ApiError } from '../api/error.ts';
 import { atLeast } from '../era/era.ts';
 import type { ContainerCreateRequest } from '../api/wire/container.ts';
 import { Deferred, park, sleep, SIGNAL_NUMBER, WaitQueue, type Process, type SignalName } from '../sim/process.ts';
-import { environment, mergeConfig, wishesOf } from './container-config.ts';
+import { environment, mergeConfig, wishesOf, withOwnAlias } from './container-config.ts';
 import { mountAll, rootFiles, writeHosts } from './container-files.ts';
 import { isValidName, newContainerName } from './container-name.ts';
 import { ContainerLog } from './container-log.ts';
 import type { ContainerRoutes } from './container-net.ts';
 import { ContainerNetworking } from './container-networking.ts';
 import {
-	completeHostConfig,
 	taskOf,
 	type ContainerDisk,
 	type ContainerRecord,
@@ -18,6 +17,7 @@ import {
 import { allFiles, isRunning } from './container-view.ts';
 import type { EngineContext } from './engine-context.ts';
 import { eventAttributes, probeOf, watchHealth } from './health.ts';
+import { completeHostConfig } from './host-config.ts';
 import type { Images } from './images.ts';
 import type { Networks } from './networks.ts';
 import type { PublishedPorts } from './published-ports.ts';
@@ -133,7 +133,7 @@ export class Containers {
 		const config = mergeConfig(id, context.where, request, image);
 		const argv = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])];
 		if (argv.length === 0) throw new ApiError('invalid', 'No command specified');
-		const hostConfig = completeHostConfig(request.HostConfig ?? {});
+		const hostConfig = completeHostConfig(request.HostConfig ?? {}, context.era);
 		const files = rootFiles(context.sim, image, config);
 		const record: ContainerRecord = {
 			id,
@@ -154,7 +154,7 @@ export class Containers {
 			health: undefined,
 			restartCount: 0,
 			stoppedByHand: false,
-			networks: extras?.networks ?? wishesOf(request),
+			networks: withOwnAlias(id, extras?.networks ?? wishesOf(request)),
 			bindings: {},
 			mounts: mountAll({ machine: context.files, volumes: this.volumes }, request, image, files),
 			files,

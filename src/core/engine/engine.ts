@@ -255,6 +255,7 @@ export class Engine {
 		const routing = new Routing(context, networks, containers, gossip);
 		containers.routesOf = (record) => routing.of(record);
 		networks.peersOf = (networkId) => routing.peersOf(networkId);
+		networks.servicesOf = (networkId) => routing.servicesOf(networkId);
 		const ingress = new Ingress(context, this.kernelScope, gossip, published);
 		gossip.onChange = () => ingress.update();
 		published.onChange = () => ingress.update();

@@ -8,7 +8,8 @@ import type {
 	NetworkContainer,
 	NetworkCreateRequest,
 	NetworkCreateResponse,
-	NetworkPruneResponse
+	NetworkPruneResponse,
+	NetworkService
 } from '../api/wire/network.ts';
 import { sleep, type Process } from '../sim/process.ts';
 import type { Network as SwarmNetwork } from '../swarm/objects.ts';
@@ -89,6 +90,8 @@ export class Networks implements NetworkBackend {
 		| undefined;
 	/** Engines on an overlay, as gossip knows them; set by the composition. */
 	peersOf: (networkId: string) => { Name: string; IP: string }[] = () => [];
+	/** Services on an overlay, as gossip knows them; set by the composition. */
+	servicesOf: (networkId: string) => Record<string, NetworkService> = () => ({});
 	private readonly overlays = new Map<string, EngineNetwork>();
 
 	constructor(
@@ -185,6 +188,10 @@ export class Networks implements NetworkBackend {
 
 	*find(term: string): Process<Network[]> {
 		return this.candidates(term).map((network) => this.view(network, endpointViews(network)));
+	}
+
+	*services(id: string): Process<Record<string, NetworkService>> {
+		return this.servicesOf(id);
 	}
 
 	*create(request: NetworkCreateRequest): Process<NetworkCreateResponse> {

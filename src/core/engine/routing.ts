@@ -5,9 +5,14 @@ import { resolveName } from './dns.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { Gossip } from './gossip.ts';
 import { RoundRobin } from './ingress.ts';
+import type { NetworkService } from '../api/wire/network.ts';
+import { remoteEndpointId } from './attachment.ts';
 import { isInSubnet } from './ip-address.ts';
 import type { EngineNetwork, Networks } from './networks.ts';
 import { stableHex } from './reference.ts';
+
+/** libnetwork service_linux.go, fwMarkCtr. */
+const FIRST_BALANCER = 256;
 
 /**
  * Where packets of containers go: to their own loopback, over a bridge to a neighbour, over an overlay to a task on
@@ -17,6 +22,7 @@ import { stableHex } from './reference.ts';
 export class Routing {
 	/** By network and virtual address. */
 	private readonly virtualServers = new Map<string, RoundRobin>();
+	private readonly balancers = new Map<string, number>();
 
 	constructor(
 		private readonly context: EngineContext,
@@ -54,6 +60,44 @@ export class Routing {
 			const address = this.context.net.find(machine)?.address;
 			return address === undefined ? [] : [{ Name: stableHex(`engine of ${machine}`).slice(0, 12), IP: address }];
 		});
+	}
+
+	/**
+	 * Services of a network as its engines tell of them, by name.
+	 * Source: libnetwork agent.go, Services; recordings networks.jsonl (network inspect -v).
+	 */
+	servicesOf(networkId: string): Record<string, NetworkService> {
+		const services: Record<string, NetworkService> = {};
+		const byName = (a: { serviceName: string }, b: { serviceName: string }): number =>
+			a.serviceName < b.serviceName ? -1 : 1;
+		for (const endpoint of this.gossip.known().sort(byName)) {
+			const attachment = endpoint.networks.find(({ id }) => id === networkId);
+			// Single containers have a place on the network and no service.
+			if (!attachment || endpoint.serviceName === '') continue;
+			const own = this.containers.byTask(endpoint.taskId)?.networks.find((wish) => wish.networkId === networkId);
+			const service = (services[endpoint.serviceName] ??= {
+				VIP: attachment.vip === '' ? '<nil>' : attachment.vip,
+				Ports: attachment.ingress
+					? endpoint.ingressPorts.map(({ port, target }) => `Target: ${target}, Publish: ${port}`)
+					: [],
+				LocalLBIndex: this.balancerOf(`${endpoint.serviceId} ${networkId}`),
+				Tasks: []
+			});
+			service.Tasks.push({
+				Name: endpoint.taskName,
+				EndpointID: own?.endpoint?.id ?? remoteEndpointId(endpoint.taskId, networkId),
+				EndpointIP: attachment.address,
+				Info: { 'Host IP': this.context.net.find(endpoint.machine)?.address ?? '' }
+			});
+		}
+		return services;
+	}
+
+	/** The kernel's mark of a load balancer: counted from 256 in the order in which this engine met the services. */
+	private balancerOf(key: string): number {
+		const mark = this.balancers.get(key) ?? FIRST_BALANCER + this.balancers.size;
+		this.balancers.set(key, mark);
+		return mark;
 	}
 
 	private route(record: ContainerRecord, address: string, port: string): Route {

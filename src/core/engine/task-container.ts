@@ -100,8 +100,11 @@ export function containerRequest(
 		},
 		HostConfig: {
 			PortBindings: bindings,
-			Mounts: (spec.mounts ?? []).map((mount) => wireMount(mount, expand)),
+			...(spec.mounts === undefined || spec.mounts.length === 0
+				? {}
+				: { Mounts: spec.mounts.map((mount) => wireMount(mount, expand)) }),
 			...(spec.init === undefined ? {} : { Init: spec.init }),
+			Isolation: (spec.passed?.['Isolation'] as string | undefined) ?? 'default',
 			...(spec.hosts === undefined ? {} : { ExtraHosts: spec.hosts.map(hostsEntry) }),
 			...(limits?.memoryBytes === undefined ? {} : { Memory: limits.memoryBytes }),
 			...(limits?.nanoCpus === undefined ? {} : { NanoCpus: limits.nanoCpus }),

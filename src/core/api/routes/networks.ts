@@ -29,7 +29,9 @@ export const networkRoutes: readonly Route[] = [
 		path: '/networks/:id',
 		answers: 'network',
 		*handler({ backend, params, query }) {
-			return json(200, yield* findNetwork(backend, params['id']!, query.get('scope')));
+			const network = yield* findNetwork(backend, params['id']!, query.get('scope'));
+			if (!query.flag('verbose') || !network.Peers) return json(200, network);
+			return json(200, { ...network, Services: yield* backend.networks.services(network.Id) });
 		}
 	},
 	{

@@ -21,6 +21,15 @@ export interface NetworkContainer {
 	IPv6Address: string;
 }
 
+/** What the engines know of a service on an overlay. */
+export interface NetworkService {
+	/** `<nil>` without one. */
+	VIP: string;
+	Ports: string[];
+	LocalLBIndex: number;
+	Tasks: { Name: string; EndpointID: string; EndpointIP: string; Info: Record<string, string> | null }[];
+}
+
 /** GET /networks and /networks/{id}: networks of this engine and of the swarm alike. */
 export interface Network {
 	Name: string;
@@ -44,7 +53,7 @@ export interface Network {
 	/** Engines that are on this overlay, as gossip knows them. */
 	Peers?: { Name: string; IP: string }[];
 	/** Only with ?verbose=true */
-	Services?: Record<string, unknown>;
+	Services?: Record<string, NetworkService>;
 }
 
 export interface NetworkCreateRequest {
