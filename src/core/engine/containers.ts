@@ -8,12 +8,7 @@ import { isValidName, newContainerName } from './container-name.ts';
 import { ContainerLog } from './container-log.ts';
 import type { ContainerRoutes } from './container-net.ts';
 import { ContainerNetworking } from './container-networking.ts';
-import {
-	taskOf,
-	type ContainerDisk,
-	type ContainerRecord,
-	type NetworkWish
-} from './container-record.ts';
+import { taskOf, type ContainerDisk, type ContainerRecord, type NetworkWish } from './container-record.ts';
 import { allFiles, isRunning } from './container-view.ts';
 import type { EngineContext } from './engine-context.ts';
 import { eventAttributes, probeOf, watchHealth } from './health.ts';

@@ -80,11 +80,7 @@ export class Networks implements NetworkBackend {
 	/** Containers by name or ID; set by the composition. */
 	containers:
 		| {
-				connect(
-					network: string,
-					container: string,
-					settings: Partial<EndpointSettings> | undefined
-				): Process<void>;
+				connect(network: string, container: string, settings: Partial<EndpointSettings> | undefined): Process<void>;
 				disconnect(network: EngineNetwork, container: string, force: boolean): Process<void>;
 		  }
 		| undefined;

@@ -45,11 +45,9 @@ export function* serveAttachment(
 	const { nodeId, target, containerId, addresses } = request;
 	const id = newId(rng);
 	return yield* commit(store, `attach container to ${target}`, (tx) => {
-		const network =
-			tx.get('network', target) ?? tx.all('network').find(({ spec }) => spec.annotations.name === target);
+		const network = tx.get('network', target) ?? tx.all('network').find(({ spec }) => spec.annotations.name === target);
 		if (!network) throw new SwarmError('NotFound', `network ${target} not found`);
-		if (!network.spec.attachable)
-			throw new SwarmError('PermissionDenied', `network ${target} not manually attachable`);
+		if (!network.spec.attachable) throw new SwarmError('PermissionDenied', `network ${target} not manually attachable`);
 		const task: Task = {
 			id,
 			meta: NO_META,
