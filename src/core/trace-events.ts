@@ -64,6 +64,8 @@ export interface ServiceSummary {
 	order: number;
 	updateState: string;
 	updateMessage: string;
+	/** Who takes its lines; left out where the machines' own driver does. */
+	logDriver?: string;
 	/** How many tasks a rollback takes at a time (0: all at once); left out where the service does not say. */
 	rollbackParallelism?: number;
 	/** How it is updated; left out where the service does not say. parallelism 0: all at once. */

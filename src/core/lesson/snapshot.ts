@@ -91,6 +91,8 @@ export interface ServiceFacts {
 	parallelism: number;
 	delay: number;
 	rollbackParallelism: number;
+	/** '' where the machines' own log driver takes its lines. */
+	logDriver: string;
 	/** Published ports by mode: 'ingress' or 'host'. */
 	publish: string[];
 }
@@ -134,6 +136,7 @@ export function takeSnapshot(view: ClusterView): Snapshot {
 			parallelism: service.updateConfig?.parallelism ?? 1,
 			delay: (service.updateConfig?.delayMs ?? 0) / 1000,
 			rollbackParallelism: service.rollbackParallelism ?? 1,
+			logDriver: service.logDriver ?? '',
 			publish: [...new Set(service.ports.map((port) => port.mode))].sort()
 		};
 	}

@@ -72,6 +72,7 @@ export function summariseService(service: Service, facts: SummaryFacts): Service
 		order: facts.orderOf(service.id),
 		updateState: service.updateStatus?.state.toLowerCase() ?? '',
 		updateMessage: service.updateStatus?.message ?? '',
+		...(spec.task.logDriver ? { logDriver: spec.task.logDriver.name } : {}),
 		...(spec.rollback ? { rollbackParallelism: spec.rollback.parallelism } : {}),
 		...(spec.update
 			? {
