@@ -127,7 +127,7 @@ class Learner {
 	}
 
 	/** Types a command into a machine's terminal and waits for its next prompt. */
-	async command(node: string, line: string): Promise<void> {
+	async command(node: string, line: string, typed: readonly string[] = []): Promise<void> {
 		await this.outOfTerminal();
 		const digit =
 			(
@@ -142,6 +142,12 @@ class Learner {
 		await typeLine(this.page, 'clear');
 		await prompted(this.page, node);
 		await typeLine(this.page, line);
+		for (const text of typed) {
+			const until = (await this.page.evaluate(() => window.swarmlab.now)) + 2000;
+			await this.page.waitForFunction((ms) => window.swarmlab.now >= ms, until);
+			if (/^\^[A-Z]$/.test(text)) await this.page.keyboard.press(`Control+${text.slice(1).toLowerCase()}`);
+			else await typeLine(this.page, text);
+		}
 		await prompted(this.page, node, 60_000);
 	}
 
@@ -308,14 +314,14 @@ describe('the Pi lesson, by keyboard alone', () => {
 /** Types the step's solution. @returns how many commands */
 async function solve(learner: Learner, step: Step): Promise<number> {
 	let count = 0;
-	for (const { node, text } of step.solutions[0]?.commands ?? []) {
+	for (const { node, text, typed } of step.solutions[0]?.commands ?? []) {
 		const wait = /^# wait (\d+)s$/.exec(text);
 		if (wait) {
 			const until = (await learner.page.evaluate(() => window.swarmlab.now)) + Number(wait[1]) * 1000;
 			await learner.page.waitForFunction((ms) => window.swarmlab.now >= ms, until);
 			continue;
 		}
-		await learner.command(node, text);
+		await learner.command(node, text, typed);
 		count++;
 	}
 	return count;

@@ -25,7 +25,7 @@ export function createWorld(recording: Recording, software: Software): WorldFace
 		view: world.view,
 		machines: machines.map(({ name, role, host }) => ({ name, role, address: `${network}${host}` })),
 		terminal: (machine) => world.terminal(machine),
-		run: (machine, command, done) => world.run(machine, command, done),
+		run: (machine, command, done, typed) => world.run(machine, command, done, typed),
 		browse: (request, done) => world.browse(request, done),
 		fault: (text) => world.fault(text),
 		enterStep: (step) => world.enterStep(step),

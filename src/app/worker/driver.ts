@@ -290,7 +290,7 @@ export class Driver {
 	}
 
 	/** One command of a solution, or a line `# fault …` or `# wait 30s`; returns when it has ended in virtual time. */
-	private async playCommand({ node, text }: LessonCommand, generation: number): Promise<void> {
+	private async playCommand({ node, text, typed }: LessonCommand, generation: number): Promise<void> {
 		const world = this.theWorld();
 		const wait = /^#\s*wait\s+(\d+(?:\.\d+)?)\s*(ms|s|m)$/.exec(text);
 		const fault = /^#\s*fault\s+(.+)$/.exec(text);
@@ -299,7 +299,7 @@ export class Driver {
 		this.guard(() => {
 			if (wait) limit = world.sim.now + Number(wait[1]) * { ms: 1, s: 1000, m: 60_000 }[wait[2] as 'ms' | 's' | 'm'];
 			else if (fault) ended = world.fault(fault[1]!) !== undefined;
-			else world.run(node, fillCommand(text, node, world.view), () => (ended = true));
+			else world.run(node, fillCommand(text, node, world.view), () => (ended = true), typed);
 		});
 		while (!ended && !this.stopped && world.sim.now < limit) {
 			const begun = this.host.clock();

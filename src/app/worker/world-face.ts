@@ -17,7 +17,7 @@ export interface WorldFace {
 		onOutput(listener: (text: string) => void): void;
 	};
 	/** Runs a command line beside the terminal; `done` is called at the virtual time it ends. */
-	run(machine: string, command: string, done: (result: RunResult) => void): void;
+	run(machine: string, command: string, done: (result: RunResult) => void, typed?: readonly string[]): void;
 	/** Asks for a page from the learner's browser. */
 	browse(request: PageRequest, done: (result: PageResult) => void): void;
 	fault(text: string): { error?: string };

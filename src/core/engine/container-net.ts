@@ -15,6 +15,8 @@ export type Route =
 	| { kind: 'host'; machine: string; port: string }
 	/** Nothing answers there. */
 	| { kind: 'silence' }
+	/** No card on that network has the address: the sender's own kernel says so to a ping. */
+	| { kind: 'nobody' }
 	/** The local virtual server has no task behind it. */
 	| { kind: 'refused' };
 
@@ -55,16 +57,17 @@ export class ContainerNet extends Net {
 		if (!host) throw new NetError('unknown host');
 		const route = this.routes.route(host.address, port);
 		if (route.kind === 'refused') throw new NetError('refused');
-		if (route.kind === 'silence') {
+		if (route.kind !== 'host') {
 			yield* sleep(timeoutMs);
 			throw new NetError('timeout');
 		}
 		return yield* this.outside.connect(this.machine, route.machine, route.port, timeoutMs);
 	}
 
-	override *ping(_from: string, to: string, timeoutMs: number): Process<number | undefined> {
+	override *ping(_from: string, to: string, timeoutMs: number): Process<number | 'nobody' | undefined> {
 		const host = this.find(to);
 		const route = host && this.routes.route(host.address, 'icmp');
+		if (route?.kind === 'nobody') return 'nobody';
 		if (route?.kind !== 'host') {
 			yield* sleep(timeoutMs);
 			return undefined;

@@ -14,7 +14,8 @@ import type { CreateTerminal } from './terminal.ts';
  * an ordinary Sys, in the scope of the container.
  */
 export interface CommandTable {
-	program(name: string): Program | undefined;
+	/** In the form that a userland has it: `ping` of busybox words things its own way. */
+	program(name: string, userland: 'busybox' | 'debian'): Program | undefined;
 	/** All names, sorted. */
 	names(): readonly string[];
 	/** Terminals for `run -t` and `exec -t`; a plain one of the engine's own unless given. */
@@ -38,6 +39,8 @@ export interface EngineContext {
 	readonly rng: Rng;
 	readonly events: Events;
 	readonly registry: Registry;
+	/** Whether the kernel has the module ip_vs, of which virtual servers are made. */
+	readonly hasIpvs: boolean;
 	/** Of the engine: `dockerd --label`. */
 	readonly labels: readonly string[];
 	readonly commands: CommandTable;

@@ -64,6 +64,8 @@ export interface EngineOptions {
 	readonly registry: Registry;
 	/** `dockerd --label` */
 	readonly labels?: readonly string[];
+	/** Whether the kernel has ip_vs; it has unless told otherwise. */
+	readonly hasIpvs?: boolean;
 	/** `dockerd -H tcp://0.0.0.0:PORT`, besides its socket. */
 	readonly tcpPort?: number;
 	readonly disk: EngineDisk;
@@ -222,7 +224,7 @@ export class Engine {
 
 	private compose(): Daemon {
 		const { sim, scope: machineScope, net, host, files, era, registry, disk, commands, nextRequest } = this.options;
-		const { labels = [], tcpPort } = this.options;
+		const { labels = [], hasIpvs = true, tcpPort } = this.options;
 		const rng = this.options.rng.fork(`run ${++this.runs} at ${sim.now}`);
 		const scope = machineScope.child('dockerd');
 		if (disk.daemonId === '') disk.daemonId = newDaemonId(era, rng);
@@ -240,6 +242,7 @@ export class Engine {
 			events,
 			registry,
 			labels,
+			hasIpvs,
 			commands,
 			nextRequest
 		};

@@ -99,6 +99,8 @@ export class Ingress {
 
 	/** Brings servers and ports to what is known now. */
 	update(): void {
+		// Without the module the engine opens no port. Source: moby issue 33972; recordings/README.md, No IP_VS.
+		if (!this.context.hasIpvs) return;
 		const wanted = new Map<string, { port: number; serviceId: string; service: string; backends: Backend[] }>();
 		for (const endpoint of this.gossip.known()) {
 			for (const { port, target, protocol } of endpoint.ingressPorts) {

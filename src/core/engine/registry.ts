@@ -2,7 +2,7 @@ import type { HealthConfig } from '../api/wire/service.ts';
 import type { Credentials } from './credentials.ts';
 import { IMAGES } from './programs/table.ts';
 import type { ContainerProgram } from './programs/program.ts';
-import { canonicalName, stableHex, type ImageReference } from './reference.ts';
+import { canonicalName, parseReference, stableHex, type ImageReference } from './reference.ts';
 
 export interface Platform {
 	/** Go's names, as in manifests: 'amd64', 'arm', 'arm64'. */
@@ -13,6 +13,8 @@ export interface Platform {
 
 /** An image as its author pushed it, one entry for all tags that mean the same content. */
 export interface ImageSource {
+	/** Where it was pushed to; Docker Hub unless said otherwise. */
+	registry?: string;
 	/** 'nginx', 'hypriot/rpi-whoami' */
 	name: string;
 	tags: string[];
@@ -69,7 +71,12 @@ export interface PrivateRegistry {
 }
 
 /** What every world has. */
-const PRIVATE_REGISTRIES: readonly PrivateRegistry[] = [{ domain: 'registry:5000', accounts: { learner: 'swarmlab' } }];
+const ACCOUNTS = { learner: 'swarmlab' };
+/** The second is a company's, of articles/swarm-mode-quick-start.txt. */
+const PRIVATE_REGISTRIES: readonly PrivateRegistry[] = [
+	{ domain: 'registry:5000', accounts: ACCOUNTS },
+	{ domain: 'docker-registry-cn.easemob.com', accounts: ACCOUNTS }
+];
 
 /**
  * Docker Hub, as far as this world needs it: which images there are. It is no machine: every machine reaches it unless
@@ -92,7 +99,7 @@ export class Registry {
 
 	/** Pushes an image; tags that exist move to it. */
 	add(source: ImageSource): void {
-		const repository = source.name.includes('/') ? source.name : `library/${source.name}`;
+		const name = canonicalName(parseReference(source.registry ? `${source.registry}/${source.name}` : source.name));
 		const manifest: Manifest = {
 			source,
 			digest: `sha256:${stableHex(`manifest ${source.name} ${source.content}`)}`,
@@ -100,9 +107,9 @@ export class Registry {
 			platforms: source.platforms,
 			size: 527 + 210 * (source.layers.length - 1)
 		};
-		this.repositories.add(`docker.io/${repository}`);
-		for (const tag of source.tags) this.manifests.set(`docker.io/${repository}:${tag}`, manifest);
-		this.manifests.set(`docker.io/${repository}@${manifest.digest}`, manifest);
+		this.repositories.add(name);
+		for (const tag of source.tags) this.manifests.set(`${name}:${tag}`, manifest);
+		this.manifests.set(`${name}@${manifest.digest}`, manifest);
 	}
 
 	/** Its author takes a repository away; machines that have the image keep it. */

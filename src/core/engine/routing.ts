@@ -3,7 +3,7 @@ import type { ContainerRecord } from './container-record.ts';
 import type { Containers } from './containers.ts';
 import { resolveName } from './dns.ts';
 import type { EngineContext } from './engine-context.ts';
-import type { Gossip } from './gossip.ts';
+import type { Gossip, KnownEndpoint } from './gossip.ts';
 import { RoundRobin } from './ingress.ts';
 import type { NetworkService } from '../api/wire/network.ts';
 import { remoteEndpointId } from './attachment.ts';
@@ -123,6 +123,18 @@ export class Routing {
 		return machine ? { kind: 'host', machine: machine.name, port } : { kind: 'silence' };
 	}
 
+	/**
+	 * The virtual server takes TCP and UDP alone. Since 1.13 the sender's own kernel answers pings in its place; before,
+	 * only the cards of the service's own tasks had the address, and only those on the same machine were asked for it.
+	 * Sources: moby issue 25497 (none across hosts), 26480 (from the service's own container); libnetwork pull 1566.
+	 */
+	private virtualAddressPinged(behind: readonly KnownEndpoint[]): Route {
+		const { where, era } = this.context;
+		const answers =
+			era.capabilities.pingableVips || behind.some(({ machine, isActive }) => machine === where && isActive);
+		return answers ? { kind: 'host', machine: where, port: 'icmp' } : { kind: 'nobody' };
+	}
+
 	private overlayRoute(network: EngineNetwork, address: string, port: string): Route {
 		const { where, host } = this.context;
 		// The address of a single container on this machine is known to nobody else.
@@ -136,9 +148,10 @@ export class Routing {
 		const task = here.find(({ attachment }) => attachment.address === address);
 		if (task) return { kind: 'host', machine: task.endpoint.machine, port: `vxlan/${address}:${port}` };
 		const behind = here.filter(({ attachment }) => attachment.vip === address);
-		if (behind.length === 0) return { kind: 'silence' };
-		// A virtual address answers pings itself.
-		if (port === 'icmp') return { kind: 'host', machine: where, port };
+		if (behind.length === 0) return { kind: port === 'icmp' ? 'nobody' : 'silence' };
+		// Without the module no virtual server stands between a container and its network. Source: recordings/README.md, No IP_VS.
+		if (!this.context.hasIpvs) return { kind: 'silence' };
+		if (port === 'icmp') return this.virtualAddressPinged(behind.map(({ endpoint }) => endpoint));
 		const key = `${network.id} ${address}`;
 		const server = this.virtualServers.get(key) ?? new RoundRobin(this.context.rng.fork(`order of ${key}`));
 		this.virtualServers.set(key, server);

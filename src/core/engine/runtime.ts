@@ -325,7 +325,7 @@ export class Life {
 		const { userland, also } = this.spec.image;
 		const isThere = also?.includes(name) || (userland !== 'none' && !ABSENT[userland].includes(name));
 		if (!isThere) return undefined;
-		return this.runtime.commands.program(name);
+		return this.runtime.commands.program(name, userland === 'busybox' ? 'busybox' : 'debian');
 	}
 
 	private world(given: {

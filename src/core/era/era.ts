@@ -65,6 +65,14 @@ export interface Era {
 		progress: boolean;
 		/** The client asks the registry for the image's digest and pins it (from 1.13; by itself from 17.06). */
 		pinsDigests: boolean;
+		/** The virtual address of a service answers a ping from anywhere on its network (from 1.13). */
+		pingableVips: boolean;
+		/** `docker ps` marks a command that it cuts with an ellipsis (from 17.06). */
+		marksCuts: boolean;
+		/** `docker login` warns of passwords on the command line and of unencrypted files (from 17.07). */
+		warnsOfPasswords: boolean;
+		/** Every node has an address of its own on each overlay that its tasks are on (from 18.09); before, on ingress alone. */
+		nodeAddresses: boolean;
 		/** Usage errors begin with what is wrong and end with "Run '… --help'" (from 28.0); before, they point to it first. */
 		runHints: boolean;
 		/** The client itself says `Error: No such service: x` for what is not there, and prints `Status: …, Code: 1` (until 20.10). */

@@ -42,6 +42,8 @@ export interface Choice {
 export interface LessonCommand {
 	node: string;
 	text: string;
+	/** Lines for the program that it starts, in its order; `^C` is that key. */
+	typed?: string[];
 }
 
 export type Block =

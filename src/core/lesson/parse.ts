@@ -74,6 +74,9 @@ const FAULT_VERBS = [
 /** A prompt: `mgr1$ `, or `root@pi6 $ ` and the article's own `root@pi1 ` without a dollar. */
 const PROMPT = /^(?:root@([a-z][a-z0-9-]*) ?\$? |([a-z][a-z0-9-]*)\$ )(.*)$/;
 
+/** `mgr1< set test aaa`: typed into the program that the command before it started. */
+const TYPED = /^([a-z][a-z0-9-]*)< (.*)$/;
+
 /**
  * Markdown → lesson. Everything an author can get wrong is told with file and line.
  * @param id folder of the lesson, `file` as shown in messages
@@ -408,6 +411,8 @@ class BodyParser {
 		};
 		for (let i = 0; i < content.length; i++) {
 			const line = firstLine + i;
+			const last = blocks.findLast((block) => block.type === 'command');
+			if (this.typed(content[i]!, line, last?.command)) continue;
 			const prompt = PROMPT.exec(content[i]!);
 			if (!prompt) {
 				output.push(content[i]!);
@@ -440,6 +445,7 @@ class BodyParser {
 				commands.push({ node: '', text: raw });
 				continue;
 			}
+			if (this.typed(raw, line, commands.at(-1))) continue;
 			const prompt = PROMPT.exec(raw);
 			if (!prompt) this.fail(line, 'a command needs a prompt such as `mgr1$ `.');
 			const node = this.machine(prompt[1] ?? prompt[2]!, line);
@@ -450,6 +456,16 @@ class BodyParser {
 		}
 		if (commands.length === 0) this.fail(firstLine - 1, 'this fence holds no command.');
 		return { commands, line: firstLine - 1 };
+	}
+
+	/** Whether the line is typed into what `command` started; it is added there. */
+	private typed(raw: string, line: number, command: LessonCommand | undefined): boolean {
+		const match = TYPED.exec(raw);
+		if (!match) return false;
+		if (!command || command.node !== match[1])
+			return this.fail(line, `no command of \`${match[1]!}\` stands before what is typed.`);
+		(command.typed ??= []).push(match[2]!);
+		return true;
 	}
 
 	private machine(name: string, line: number): string {

@@ -116,3 +116,12 @@ function controlName(c: string): string {
 			return `ctrl-${String.fromCharCode(c.charCodeAt(0) + 96)}`;
 	}
 }
+
+/** A line as it is typed: `^C` is that key alone, anything else ends with Enter. */
+export function keysOf(line: string): string {
+	const control = /^\^([@-_])$/.exec(line)?.[1];
+	if (control === undefined) return `${line}\r`;
+	const key = String.fromCharCode(control.charCodeAt(0) - 64);
+	// telnet reads lines: its escape character takes effect with the next one.
+	return control === ']' ? `${key}\r` : key;
+}

@@ -25,6 +25,8 @@ export interface SessionOptions {
 	pid?: number;
 	parentPid?: number;
 	group?: ProcGroup | undefined;
+	/** PS1; that of a machine unless given. */
+	prompt?: string;
 	/** Emit 'command' and 'command.end' for what is typed. */
 	isTraced?: boolean;
 }
@@ -84,7 +86,7 @@ class Session {
 		});
 		this.history = new History(options.machine.files);
 		this.shell.history = this.history;
-		this.shell.variables.set('PS1', DEFAULT_PS1);
+		this.shell.variables.set('PS1', options.prompt ?? DEFAULT_PS1);
 		this.shell.variables.set('PS2', '> ');
 		this.shell.variables.computed.set('COLUMNS', () => String(this.tty.columns));
 		this.shell.variables.computed.set('LINES', () => String(this.tty.rows));

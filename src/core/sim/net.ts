@@ -331,8 +331,11 @@ export class Net {
 		return outcome;
 	}
 
-	/** ICMP echo: round trip in milliseconds, undefined when no answer came within the limit. */
-	*ping(from: string, to: string, timeoutMs: number): Process<number | undefined> {
+	/**
+	 * ICMP echo: round trip in milliseconds, undefined when no answer came within the limit, 'nobody' at once when no
+	 * card on the sender's own network has that address (its ARP requests will stay without an answer).
+	 */
+	*ping(from: string, to: string, timeoutMs: number): Process<number | 'nobody' | undefined> {
 		const start = this.sim.now;
 		const exact = this.latency(from, to) + this.latency(to, from);
 		const done = new Deferred<true>();

@@ -1,4 +1,5 @@
 import type { ScriptedImage } from '../engine/programs/scripted-image.ts';
+import { systemNamed, type SystemName } from './systems.ts';
 
 export type { ScriptedImage };
 
@@ -29,11 +30,13 @@ export interface MachineShape {
 	labels?: string[];
 	cpus?: number;
 	memoryBytes?: number;
+	/** Its operating system, where it is not the era's usual one. */
+	system?: SystemName;
 	/** Key-value stores that run on it. */
 	services?: ('consul' | 'etcd' | 'zookeeper')[];
 }
 
-export const MACHINE_KEYS = ['host', 'docker', 'tcp', 'labels', 'cpus', 'memory', 'services'] as const;
+export const MACHINE_KEYS = ['host', 'docker', 'tcp', 'labels', 'cpus', 'memory', 'system', 'services'] as const;
 const SERVICES = ['consul', 'etcd', 'zookeeper'] as const;
 
 /** What a file says of a machine besides its name, role and address. `fail` is told which field is wrong. */
@@ -45,7 +48,7 @@ export function readMachineExtras(
 		typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : fail(key);
 	const texts = (key: string, value: unknown): string[] =>
 		Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : fail(key);
-	const { docker, tcp, labels, cpus, services } = fields;
+	const { docker, tcp, labels, cpus, system, services } = fields;
 	const memory = fields['memoryBytes'] ?? fields['memory'];
 	return {
 		...(docker === false ? { docker } : {}),
@@ -53,6 +56,7 @@ export function readMachineExtras(
 		...(labels === undefined ? {} : { labels: texts('labels', labels) }),
 		...(cpus === undefined ? {} : { cpus: count('cpus', cpus) }),
 		...(memory === undefined ? {} : { memoryBytes: count('memory', memory) }),
+		...(system === undefined ? {} : { system: systemNamed(system) ?? fail('system') }),
 		...(services === undefined
 			? {}
 			: {

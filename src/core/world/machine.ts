@@ -6,6 +6,7 @@ import { dialTcp, parseAddress } from '../api/tcp/client.ts';
 import type { Dialect } from '../classic/dialect.ts';
 import type { ClassicSoftware } from '../classic/classic-software.ts';
 import { dockerProgram } from '../docker/main.ts';
+import { busyboxPing, inetutilsPing } from '../shell/programs/ping.ts';
 import { shellPrograms } from '../shell/programs/table.ts';
 import { startLoginShell } from '../shell/shell.ts';
 import { Tty } from '../shell/tty.ts';
@@ -20,7 +21,9 @@ import { createSwarmDisk } from '../swarm/disk.ts';
 import { createSwarm } from '../swarm/membership/membership.ts';
 import { diskTree } from './disk-tree.ts';
 import type { MachineShape } from './cluster-shape.ts';
+import { modulePrograms } from './kernel-modules.ts';
 import { classicOf, type Software } from './software.ts';
+import { SYSTEMS, type System } from './systems.ts';
 import { serviceProgram, systemctlProgram, type DockerUnit } from './service-program.ts';
 
 /** Installed on every machine, for those who want to talk to a redis. */
@@ -77,6 +80,8 @@ export class Machine implements MachineFace {
 	private readonly swarmFiles: DiskFiles;
 	private readonly programs = new Map<string, Program>();
 	private readonly services: readonly ReturnType<ClassicSoftware['service']>[];
+	/** Modules that its kernel does not have. */
+	private readonly lacks: readonly string[];
 
 	constructor(private readonly options: MachineOptions) {
 		const { sim, net, shape, era, address } = options;
@@ -86,14 +91,17 @@ export class Machine implements MachineFace {
 		this.sim = sim;
 		this.net = net;
 		const { cpus = era.hardware.cpus, memoryBytes = era.hardware.memoryBytes } = shape;
-		this.era = { ...era, hardware: { ...era.hardware, cpus, memoryBytes } };
+		const system: System | undefined = shape.system && SYSTEMS[shape.system];
+		this.lacks = system?.lacks ?? [];
+		this.era = { ...era, hardware: { ...era.hardware, ...system?.hardware, cpus, memoryBytes } };
 		this.rng = sim.rng.fork(shape.name);
 		this.host = net.attach(shape.name, address);
-		this.files = new Files(sim, diskTree(shape.name, era, options.neighbours));
+		this.files = new Files(sim, diskTree(shape.name, this.era, options.neighbours));
 		this.swarmFiles = new DiskFiles(this.files, this.swarmDisk);
 		for (const program of [...shellPrograms, ...options.programs]) this.programs.set(program.name, program);
 		const unit = this.dockerUnit();
-		for (const program of [redisCli, serviceProgram(unit), systemctlProgram(unit)])
+		const modules = modulePrograms(this.era.hardware.kernel, this.lacks);
+		for (const program of [redisCli, ...modules, serviceProgram(unit), systemctlProgram(unit)])
 			this.programs.set(program.name, program);
 		this.useClient(options.clientEra ?? era);
 		const { classic, software } = options;
@@ -244,6 +252,10 @@ export class Machine implements MachineFace {
 		this.scope = sim.root.child(`${this.hostname} ${++this.starts}`);
 		const scope = this.scope;
 		const table = new Map(shellPrograms.map((program) => [program.name, program]));
+		const variants: Readonly<Record<string, ReadonlyMap<string, Program>>> = {
+			busybox: new Map([[busyboxPing.name, busyboxPing]]),
+			debian: new Map([[inetutilsPing.name, inetutilsPing]])
+		};
 		this.engine = new Engine({
 			sim,
 			scope,
@@ -254,10 +266,11 @@ export class Machine implements MachineFace {
 			rng: this.rng.fork('engine'),
 			registry: this.options.registry,
 			labels: this.options.shape.labels ?? [],
+			hasIpvs: !this.lacks.includes('ip_vs'),
 			...(this.options.shape.tcp === undefined ? {} : { tcpPort: this.options.shape.tcp }),
 			disk: this.engineDisk,
 			commands: {
-				program: (name) => table.get(name),
+				program: (name, userland) => variants[userland]?.get(name) ?? table.get(name),
 				names: () => [...table.keys()].sort(),
 				createTerminal: (...args) => new Tty(...args)
 			},

@@ -30,7 +30,14 @@ export type InputAction =
 	/** A fault by button, menu or API: the words after `fault`. */
 	| { type: 'fault'; text: string }
 	/** A command run beside the terminals (page API, `swarmlab exec`); n counts from 1. */
-	| { type: 'run'; machine: string; command: string; n: number }
+	| {
+			type: 'run';
+			machine: string;
+			command: string;
+			/** Lines for the program that the command starts: then it has a terminal, and they are typed there. */
+			typed?: string[];
+			n: number;
+	  }
 	/** The browser's address bar, a link or a form on its page; n counts from 1. */
 	| { type: 'browse'; url: string; method: 'GET' | 'POST'; body: string; n: number }
 	/** The learner goes to a step of the lesson. */
@@ -113,6 +120,9 @@ export function readRecording(text: string): Recording {
 					type: 'run',
 					machine: machine(),
 					command: string(input['command'], `${at}.command`),
+					...(input['typed'] === undefined
+						? {}
+						: { typed: list(input['typed'], `${at}.typed`).map((line) => string(line, `${at}.typed`)) }),
 					n: number(input['n'], `${at}.n`)
 				};
 			case 'browse':

@@ -1,4 +1,6 @@
+import { keysOf } from '../shell/keys.ts';
 import { HeadlessShell } from '../shell/shell.ts';
+import { Tty } from '../shell/tty.ts';
 import type { WriteEnd } from '../sim/stream.ts';
 import type { Machine } from './machine.ts';
 
@@ -9,16 +11,27 @@ export interface RunResult {
 	stderr: string;
 }
 
+interface Waiting {
+	command: string;
+	done: (result: RunResult) => void;
+	typed: readonly string[];
+}
+
+const TERMINAL_SIZE = { columns: 100, rows: 24 };
+/** How long one looks at what a program says before typing the next line to it. */
+const BEFORE_TYPING_MS = 2300;
+const DRAINING_MS = 10;
+
 /** Command lines given beside the terminal, for one machine: they share a shell and take turns. */
 export class RunQueue {
 	private shell: HeadlessShell | undefined;
-	private readonly waiting: { command: string; done: (result: RunResult) => void }[] = [];
+	private readonly waiting: Waiting[] = [];
 	private isBusy = false;
 
 	constructor(private readonly machine: Machine) {}
 
-	run(command: string, done: (result: RunResult) => void): void {
-		this.waiting.push({ command, done });
+	run(command: string, done: (result: RunResult) => void, typed: readonly string[]): void {
+		this.waiting.push({ command, done, typed });
 		this.next();
 	}
 
@@ -42,10 +55,28 @@ export class RunQueue {
 			},
 			close: () => {}
 		});
-		this.shell.start(line.command, { stdout: collect('stdout'), stderr: collect('stderr') }, (code) => {
-			this.isBusy = false;
-			line.done({ code, ...texts });
-			this.next();
+		const stdout = collect('stdout');
+		let typing = true;
+		const terminal =
+			line.typed.length > 0 ? new Tty(scope, TERMINAL_SIZE, (text) => (texts.stdout += text)) : undefined;
+		if (terminal) {
+			line.typed.forEach((text, i) => {
+				scope.after((i + 1) * BEFORE_TYPING_MS, () => {
+					if (typing) terminal.input(keysOf(text));
+				});
+			});
+		}
+		const io = { stdout, stderr: collect('stderr'), ...(terminal ? { terminal } : {}) };
+		this.shell.start(line.command, io, (code) => {
+			typing = false;
+			const end = (): void => {
+				this.isBusy = false;
+				line.done({ code, ...texts });
+				this.next();
+			};
+			// A terminal prints in its own time.
+			if (terminal && !scope.isEnded) scope.after(DRAINING_MS, end);
+			else end();
 		});
 	}
 }

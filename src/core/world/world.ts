@@ -129,12 +129,15 @@ export class World {
 		};
 	}
 
-	/** Runs a command line beside the terminal; lines on one machine share variables and directory and take turns. */
-	run(machine: string, command: string, done: (result: RunResult) => void): void {
+	/**
+	 * Runs a command line beside the terminal; lines on one machine share variables and directory and take turns.
+	 * @param typed lines for the program that it starts (a shell in a container, telnet): it gets a terminal for them
+	 */
+	run(machine: string, command: string, done: (result: RunResult) => void, typed: readonly string[] = []): void {
 		this.machine(machine);
 		const n = this.runCount + 1;
 		this.runs.set(n, done);
-		this.input({ type: 'run', machine, command, n });
+		this.input({ type: 'run', machine, command, ...(typed.length > 0 ? { typed: [...typed] } : {}), n });
 	}
 
 	/** Asks for a page from the learner's own browser, beside the cluster. */
@@ -203,7 +206,7 @@ export class World {
 			case 'run': {
 				const done = this.runs.get(input.n) ?? (() => {});
 				this.runs.delete(input.n);
-				this.shellOf(input.machine).run(input.command, done);
+				this.shellOf(input.machine).run(input.command, done, input.typed ?? []);
 				return;
 			}
 			case 'browse': {

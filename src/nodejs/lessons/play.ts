@@ -62,7 +62,7 @@ export class LessonPlay {
 			return { code: error ? 1 : 0, stdout: '', stderr: error ?? '' };
 		}
 		let result: RunResult | undefined;
-		this.world.run(command.node, fillCommand(command.text, command.node, this.world.view), (r) => (result = r));
+		this.world.run(command.node, fillCommand(command.text, command.node, this.world.view), (r) => (result = r), command.typed);
 		const limit = this.world.sim.now + COMMAND_LIMIT_MS;
 		while (!result && this.world.sim.now < limit) {
 			const next = this.world.sim.nextAt();

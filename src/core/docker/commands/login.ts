@@ -38,7 +38,7 @@ export const login: Command = {
 		const entry: AuthConfig = token
 			? { username: auth.username ?? '', identitytoken: token }
 			: { username: auth.username ?? '', password: auth.password ?? '' };
-		if (config.keep(server, entry) && entry.password) {
+		if (config.keep(server, entry) && entry.password && context.era.capabilities.warnsOfPasswords) {
 			yield* context.warn(
 				`\nWARNING! Your credentials are stored unencrypted in '${config.path}'.\nConfigure a credential helper to remove this warning. See\nhttps://docs.docker.com/go/credential-store/\n`
 			);
@@ -64,7 +64,7 @@ function* givenCredentials(context: CommandContext): Process<{ username: string;
 	if (flags.changed('password') && flags.bool('password-stdin')) {
 		throw new CliError('conflicting options: cannot specify both --password and --password-stdin');
 	}
-	if (password !== '') {
+	if (password !== '' && context.era.capabilities.warnsOfPasswords) {
 		yield* context.warn('WARNING! Using --password via the CLI is insecure. Use --password-stdin.');
 	}
 	if (flags.bool('password-stdin')) {

@@ -80,12 +80,16 @@ export function* redisClient(world: Sys): Process<number> {
 		yield* world.stderr.write(`Could not connect to Redis at ${host}:${port}: Connection refused\n`);
 		return 1;
 	}
+	const print = world.terminal(1) ? showReply : printReply;
 	if (words.length > 0) {
-		yield* world.stdout.write(yield* ask(connection, words));
+		yield* world.stdout.write(print(yield* ask(connection, words)));
 		connection.close();
 		return 0;
 	}
+	// Its prompt names the server; a pipe is not greeted.
+	const prompt = world.terminal(0) ? `${host}:${port}> ` : '';
 	let rest = '';
+	yield* world.stdout.write(prompt);
 	for (;;) {
 		const chunk = yield* world.stdin.read();
 		const lines = (rest + (chunk ?? '')).split('\n');
@@ -96,7 +100,8 @@ export function* redisClient(world: Sys): Process<number> {
 				.split(/\s+/)
 				.filter((word) => word !== '');
 			if (typed[0] === 'quit' || typed[0] === 'exit') return 0;
-			if (typed.length > 0) yield* world.stdout.write(yield* ask(connection, typed));
+			if (typed.length > 0) yield* world.stdout.write(print(yield* ask(connection, typed)));
+			yield* world.stdout.write(prompt);
 		}
 		if (chunk === undefined) return 0;
 	}
@@ -114,15 +119,15 @@ function parseOptions(argv: readonly string[]): { host: string; port: number; wo
 	return { host, port, words: argv.slice(i) };
 }
 
-function* ask(connection: Connection, words: readonly string[]): Process<string> {
+function* ask(connection: Connection, words: readonly string[]): Process<Reply> {
 	yield* connection.write(`*${words.length}\r\n${words.map((word) => `$${byteLength(word)}\r\n${word}\r\n`).join('')}`);
 	let buffer = '';
 	for (;;) {
 		const chunk = yield* connection.read();
-		if (chunk === undefined) return 'Error: Server closed the connection\n';
+		if (chunk === undefined) return { type: 'error', text: 'Error: Server closed the connection' };
 		buffer += chunk;
 		const parsed = parseReply(buffer);
-		if (parsed) return printReply(parsed.reply);
+		if (parsed) return parsed.reply;
 	}
 }
 
@@ -236,6 +241,24 @@ function printReply(reply: Reply): string {
 			return reply.items.length === 0 ? '\n' : reply.items.map(printReply).join('');
 		case 'bulk':
 			return `${reply.text ?? ''}\n`;
+		default:
+			return `${reply.text}\n`;
+	}
+}
+
+/** As redis-cli shows it to people: types are told, texts quoted, lists numbered. */
+function showReply(reply: Reply): string {
+	switch (reply.type) {
+		case 'integer':
+			return `(integer) ${reply.value}\n`;
+		case 'array':
+			return reply.items.length === 0
+				? '(empty array)\n'
+				: reply.items.map((item, i) => `${i + 1}) ${showReply(item)}`).join('');
+		case 'bulk':
+			return reply.text === undefined ? '(nil)\n' : `"${reply.text.replace(/["\\]/g, '\\$&')}"\n`;
+		case 'error':
+			return `(error) ${reply.text}\n`;
 		default:
 			return `${reply.text}\n`;
 	}

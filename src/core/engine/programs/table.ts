@@ -86,6 +86,24 @@ export const IMAGES: readonly ImageSource[] = [
 		userland: 'busybox'
 	},
 	{
+		// A company's own build: its command line, port and working directory as the article's `docker ps` shows them.
+		registry: 'docker-registry-cn.easemob.com',
+		name: 'redis',
+		tags: ['latest', '3.2'],
+		content: '3.2.5 of easemob',
+		createdMs: Date.UTC(2016, 9, 27, 8, 12, 40),
+		platforms: PLATFORMS,
+		layers: layers(
+			[51.3, 125.1, 'ADD file:jessie in /'],
+			[8.9, 22.6, 'RUN /bin/sh -c build redis 3.2.5'],
+			[0.001, 0.002, 'COPY file:entrypoint.sh in /']
+		),
+		config: { ...redisConfig('3.2.5'), entrypoint: ['/entrypoint.sh'] },
+		programs: { 'entrypoint.sh': redisEntrypoint, 'redis-server': redisServer, 'redis-cli': redisCli },
+		userland: 'debian',
+		also: ['ping', 'telnet']
+	},
+	{
 		name: 'busybox',
 		tags: ['latest', '1', '1.37', 'musl', 'glibc'],
 		content: '1.37.0',

@@ -63,6 +63,10 @@ function shellProgram(name: string): Program {
 export const bash = shellProgram('bash');
 export const sh = shellProgram('sh');
 
+/** Prompts in containers: Debian's /etc/bash.bashrc, and busybox's sh. */
+const CONTAINER_BASH = '\\u@\\h:\\w\\$ ';
+const CONTAINER_SH = '\\w \\$ ';
+
 const LETTERS: Readonly<Record<string, string>> = {
 	e: 'errexit',
 	u: 'nounset',
@@ -154,7 +158,8 @@ function* start(
 			name,
 			pid: outer.ownPid,
 			parentPid: outer.parentPid,
-			group: outer.group
+			group: outer.group,
+			...(sys instanceof ProgramSys ? {} : { prompt: name === 'bash' ? CONTAINER_BASH : CONTAINER_SH })
 		});
 	}
 	const text = yield* readAll(sys.stdin);

@@ -1,36 +1,37 @@
 import { Signal, sleep, type Process } from '../../sim/process.ts';
 import type { Program, Sys } from '../../sim/sys.ts';
 import { Failure, parseOptions } from './options.ts';
+import { PING_DIALECTS, type PingDialect, type PingStatistics } from './ping-dialect.ts';
 import { resolve, type Destination } from './resolve.ts';
 
 /** How long it waits for a late answer to the last packet. */
 const LINGER_MS = 10_000;
+/** After so long without an answer to its ARP requests the own kernel gives up the packets that wait. Linux: mcast_solicit 3, 1 s each. */
+const ARP_MS = 3000;
 
-interface Statistics {
-	sent: number;
-	received: number;
-	errors: number;
-	/** Milliseconds. */
-	times: number[];
-	startedAt: number;
-	lastSentAt: number;
+/** Echo requests, one a second; the words are those of iputils. */
+export const ping: Program = pingOf(PING_DIALECTS.iputils);
+/** What busybox and alpine have. */
+export const busyboxPing: Program = pingOf(PING_DIALECTS.busybox);
+/** What Debian's images of 2016 have. */
+export const inetutilsPing: Program = pingOf(PING_DIALECTS.inetutils);
+
+function pingOf(dialect: PingDialect): Program {
+	return {
+		name: 'ping',
+		*run(sys) {
+			try {
+				return yield* main(sys, dialect);
+			} catch (error) {
+				if (!(error instanceof Failure)) throw error;
+				yield* sys.stderr.write(`ping: ${error.message}\n`);
+				return error.code;
+			}
+		}
+	};
 }
 
-/** Echo requests, one a second. Texts of iputils 20221126. */
-export const ping: Program = {
-	name: 'ping',
-	*run(sys) {
-		try {
-			return yield* main(sys);
-		} catch (error) {
-			if (!(error instanceof Failure)) throw error;
-			yield* sys.stderr.write(`ping: ${error.message}\n`);
-			return error.code;
-		}
-	}
-};
-
-function* main(sys: Sys): Process<number> {
+function* main(sys: Sys, dialect: PingDialect): Process<number> {
 	const options = parseOptions(
 		{
 			name: 'ping',
@@ -58,9 +59,9 @@ function* main(sys: Sys): Process<number> {
 	if (name === undefined) throw new Failure('usage error: Destination address required', 1);
 	const to = resolve(sys, name);
 	if (!to) throw new Failure(`${name}: Name or service not known`, 2);
-	yield* sys.stdout.write(`PING ${name} (${to.address}) ${size}(${size + 28}) bytes of data.\n`);
+	yield* sys.stdout.write(dialect.hello(name, to.address, size));
 	const { sim } = sys.machine;
-	const statistics: Statistics = {
+	const statistics: PingStatistics = {
 		sent: 0,
 		received: 0,
 		errors: 0,
@@ -68,72 +69,61 @@ function* main(sys: Sys): Process<number> {
 		startedAt: sim.now,
 		lastSentAt: sim.now
 	};
+	const run: Run = { sys, dialect, name, to, size, isQuiet: options.has('q'), statistics, unanswered: [] };
 	try {
 		while (count === undefined || statistics.sent < count) {
 			if (deadlineMs !== undefined && sim.now - statistics.startedAt >= deadlineMs * 1000) break;
 			statistics.sent++;
 			statistics.lastSentAt = sim.now;
 			const isLast = statistics.sent === count;
-			yield* probe(sys, name, to, statistics, isLast ? waitMs : intervalMs, options.has('q'), size);
+			yield* probe(run, isLast ? waitMs : intervalMs);
 			const left = intervalMs - (sim.now - statistics.lastSentAt);
 			if (!isLast && left > 0) yield* sleep(left);
 		}
 	} catch (error) {
 		if (!(error instanceof Signal) || error.signal !== 'SIGINT') throw error;
 	}
-	yield* sys.stdout.write(summary(name, statistics));
+	yield* sys.stdout.write(dialect.summary(name, statistics));
 	return statistics.received > 0 ? 0 : 1;
 }
 
-function* probe(
-	sys: Sys,
-	name: string,
-	to: Destination,
-	statistics: Statistics,
-	limitMs: number,
-	isQuiet: boolean,
-	size: number
-): Process<void> {
-	const { net, hostname, address } = sys.machine;
-	const sequence = statistics.sent;
-	if (to.machine === undefined) {
-		// Nobody answers the ARP request: the own kernel says so after three seconds.
-		yield* sleep(Math.min(limitMs, 3000));
-		if (limitMs < 3000) return;
-		statistics.errors++;
-		if (!isQuiet) yield* sys.stdout.write(`From ${address} icmp_seq=${sequence} Destination Host Unreachable\n`);
-		return;
-	}
-	const time = yield* net.ping(hostname, to.machine, limitMs);
+interface Run {
+	sys: Sys;
+	dialect: PingDialect;
+	name: string;
+	to: Destination;
+	size: number;
+	isQuiet: boolean;
+	statistics: PingStatistics;
+	/** Packets that wait for an answer to the ARP request: number, and when they were sent. */
+	unanswered: { sequence: number; sentAt: number }[];
+}
+
+function* probe(run: Run, limitMs: number): Process<void> {
+	const { sys, dialect, name, to, size, isQuiet, statistics } = run;
+	const { net, hostname } = sys.machine;
+	const sequence = statistics.sent - 1 + dialect.first;
+	const time = to.machine === undefined ? 'nobody' : yield* net.ping(hostname, to.machine, limitMs);
+	if (time === 'nobody') return yield* unreachable(run, sequence, limitMs);
 	if (time === undefined) return;
 	// Within one machine the packet only passes the kernel.
-	const ms = to.machine === hostname ? sys.machine.rng.between(0.02, 0.06) : time;
+	const ms = to.machine === hostname || time === 0 ? sys.machine.rng.between(0.02, 0.06) : time;
 	statistics.received++;
 	statistics.times.push(ms);
-	const from = name === to.address ? name : `${name} (${to.address})`;
-	if (!isQuiet)
-		yield* sys.stdout.write(`${size + 8} bytes from ${from}: icmp_seq=${sequence} ttl=64 time=${precise(ms)} ms\n`);
+	if (!isQuiet) yield* sys.stdout.write(dialect.reply({ name, address: to.address, size, sequence, ms }));
 }
 
-/** As iputils: three significant places below 100. */
-function precise(ms: number): string {
-	return ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms >= 1 ? ms.toFixed(2) : ms.toFixed(3);
-}
-
-function summary(name: string, { sent, received, errors, times, startedAt, lastSentAt }: Statistics): string {
-	const lost = sent === 0 ? 0 : Math.trunc(((sent - received) * 100) / sent);
-	const lossText =
-		sent > 0 && ((sent - received) * 100) % sent !== 0
-			? Number((((sent - received) * 100) / sent).toPrecision(6))
-			: lost;
-	let text = `\n--- ${name} ping statistics ---\n${sent} packets transmitted, ${received} received, `;
-	if (errors > 0) text += `+${errors} errors, `;
-	text += `${lossText}% packet loss, time ${lastSentAt - startedAt}ms\n`;
-	if (times.length === 0) return `${text}\n`;
-	const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
-	const deviation = Math.sqrt(
-		Math.max(0, times.reduce((sum, time) => sum + time * time, 0) / times.length - mean * mean)
-	);
-	const values = [Math.min(...times), mean, Math.max(...times), deviation].map((ms) => ms.toFixed(3));
-	return `${text}rtt min/avg/max/mdev = ${values.join('/')} ms\n`;
+/** Nobody answers the ARP request: after three seconds the own kernel says so, of all packets that wait by then. */
+function* unreachable(run: Run, sequence: number, limitMs: number): Process<void> {
+	const { sys, dialect, size, isQuiet, statistics, unanswered } = run;
+	const { sim } = sys.machine;
+	unanswered.push({ sequence, sentAt: sim.now });
+	const due = unanswered[0]!.sentAt + ARP_MS;
+	if (due - sim.now > limitMs) return yield* sleep(limitMs);
+	yield* sleep(due - sim.now);
+	const own = { name: sys.machine.hostname, address: sys.machine.address };
+	for (const packet of unanswered.splice(0)) {
+		statistics.errors++;
+		if (!isQuiet) yield* sys.stdout.write(dialect.unreachable(own, packet.sequence, size));
+	}
 }

@@ -355,7 +355,9 @@ class Allocator {
 
 	private networksOfNode(tx: WriteTx, nodeId: string): string[] {
 		const ids = new Set<string>();
-		for (const task of tx.tasksOfNode(nodeId)) {
+		// Without them redis2 has 10.0.10.4, as in articles/swarm-mode-quick-start.txt.
+		const tasks = this.context.era.capabilities.nodeAddresses ? tx.tasksOfNode(nodeId) : [];
+		for (const task of tasks) {
 			if (!isAtMost(task.status.state, 'RUNNING')) continue;
 			for (const { networkId } of task.networks ?? []) {
 				if (isOverlay(tx.get('network', networkId))) ids.add(networkId);

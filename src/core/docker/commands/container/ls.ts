@@ -13,6 +13,8 @@ import { filtersOf } from '../list-filters.ts';
 export interface ContainerRow {
 	container: ContainerSummary;
 	truncate: boolean;
+	/** Whether a cut is marked with an ellipsis. */
+	marksCuts: boolean;
 	nowMs: number;
 }
 
@@ -29,7 +31,7 @@ export const containerColumns: Column<ContainerRow>[] = [
 	{
 		name: 'Command',
 		header: 'COMMAND',
-		value: ({ container, truncate }) => quote(truncate ? ellipsis(container.Command, COMMAND_WIDTH) : container.Command)
+		value: commandText
 	},
 	{ name: 'CreatedAt', header: 'CREATED AT', value: ({ container }) => unixTimeString(container.Created) },
 	{
@@ -121,13 +123,23 @@ export const ls: Command = {
 			format,
 			table: flags.bool('size') ? `${CONTAINER_TABLE}\t{{.Size}}` : CONTAINER_TABLE,
 			columns: containerColumns,
-			rows: containers.map((container) => ({ container, truncate, nowMs: context.nowMs })),
+			rows: containers.map((container) => ({
+				container,
+				truncate,
+				marksCuts: context.era.capabilities.marksCuts,
+				nowMs: context.nowMs
+			})),
 			typeName: '*formatter.ContainerContext',
 			quiet: quiet ? ({ container }) => (truncate ? shortId(container.Id) : container.Id) : undefined
 		});
 		return 0;
 	}
 };
+
+function commandText({ container, truncate, marksCuts }: ContainerRow): string {
+	if (!truncate) return quote(container.Command);
+	return quote(marksCuts ? ellipsis(container.Command, COMMAND_WIDTH) : container.Command.slice(0, COMMAND_WIDTH));
+}
 
 function imageText({ container, truncate }: ContainerRow): string {
 	if (container.Image === '') return '<no image>';

@@ -180,6 +180,7 @@ function containerRows(context: CommandContext, usage: DiskUsage, truncate: bool
 	return (usage.Containers ?? []).map((container) => ({
 		container: { ...container, SizeRootFs: 0 },
 		truncate,
+		marksCuts: context.era.capabilities.marksCuts,
 		nowMs: context.nowMs
 	}));
 }
