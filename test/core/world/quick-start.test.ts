@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EraId } from '../../../src/core/era/era.ts';
 import type { MachineShape } from '../../../src/core/world/cluster-shape.ts';
-import { World } from '../../../src/core/world/world.ts';
+import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 const MACHINES: MachineShape[] = [
 	{ name: 'moby', role: 'manager', host: 2 },
@@ -12,7 +12,7 @@ const REDIS = 'docker-registry-cn.easemob.com/redis';
 
 /** The swarm of the quick start; `typed` goes to the program that the command starts. */
 function cluster(era: EraId = '1.12.3'): (machine: string, command: string, typed?: string[]) => string {
-	const world = new World({
+	const world = wholeWorld({
 		version: 1,
 		seed: 1,
 		era,
