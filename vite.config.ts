@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { earlyWorker } from './src/nodejs/early-worker.ts';
 import { lessons } from './src/nodejs/lessons/plugin.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
@@ -7,7 +8,7 @@ export default defineConfig({
 	root: 'src',
 	base: './',
 	publicDir: '../public',
-	plugins: [lessons('lessons'), svelte({ configFile: false })],
+	plugins: [lessons('lessons'), earlyWorker('src'), svelte({ configFile: false })],
 	worker: { format: 'es' },
 	build: { outDir: '../dist', emptyOutDir: true, target: 'es2023' },
 	server: { host: '127.0.0.1', fs: { allow: ['..'] } },

@@ -1,4 +1,3 @@
-import './worker/spare.ts';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { exposePageApi } from './page-api.ts';

@@ -1,6 +1,6 @@
 /**
  * The page's first worker, begun before anything else of the page runs: a megabyte of simulation is read and compiled
- * on another processor while this one makes the page. Imported first in main.ts.
+ * on another processor while this one makes the page. A file of its own in the built page (nodejs/early-worker.ts).
  */
 let spare: { worker: Worker; failure?: string } | undefined = begin();
 
