@@ -20,6 +20,9 @@ export default defineConfig({
 		testTimeout: 120_000,
 		// Vitest would leave one processor to itself, of two.
 		maxWorkers: '100%',
-		sequence: { sequencer: LongestFirst }
+		sequence: { sequencer: LongestFirst },
+
+		globalSetup: 'test/api-answers/global.ts',
+		setupFiles: 'test/api-answers/setup.ts'
 	}
 });

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ROUTES } from '../core/api/router.ts';
 import type { Route } from '../core/api/route.ts';
 import { COMMAND_TREE } from '../core/docker/commands/tree.ts';
+import { descriptionFile, readDescription, type Description } from './api-description/description.ts';
 import { parseOptions, type OptionRow } from './arguments.ts';
 
 export const LEFT_OUT_OPTIONS: readonly OptionRow[] = [
@@ -10,14 +11,12 @@ export const LEFT_OUT_OPTIONS: readonly OptionRow[] = [
 	{ name: 'api', value: 'FILE', text: "Docker's description of the API (default ../shared/reference/api/v1.50.yaml)" }
 ];
 
-export const API_DESCRIPTION = resolve(import.meta.dirname, '../../../shared/reference/api/v1.50.yaml');
-
 /** `swarmlab left-out` */
 export function leftOut(argv: readonly string[]): number {
 	const options = parseOptions(argv, LEFT_OUT_OPTIONS);
 	const directory = options.text('dir', 'docs');
 	const commands = leftOutPage();
-	const routes = routesPage(readFileSync(options.text('api', API_DESCRIPTION), 'utf8'));
+	const routes = routesPage(readDescription(options.text('api', descriptionFile('1.50'))));
 	writeFileSync(join(directory, 'left-out.md'), commands.text);
 	writeFileSync(join(directory, 'api-routes.md'), routes.text);
 	console.log(
@@ -63,10 +62,9 @@ export function leftOutPage(): { text: string; commands: number; flags: number }
 	return { text, commands: commands.length + groups.length, flags };
 }
 
-/** docs/api-routes.md. @param description Docker's OpenAPI file */
-export function routesPage(description: string): { text: string; served: number; total: number } {
+/** docs/api-routes.md */
+export function routesPage({ operations }: Description): { text: string; served: number; total: number } {
 	let served = 0;
-	const operations = operationsOf(description);
 	const rows = operations.map(({ method, path, summary }) => {
 		const route = routeFor(method, path);
 		const isServed = route !== undefined && !route.leftOut;
@@ -79,27 +77,6 @@ export function routesPage(description: string): { text: string; served: number;
 		`The simulated engines serve ${served} of ${rows.length}. What is left out answers 501 and says so, or 404 where an ` +
 		`engine without plugins does.\n\n| method | path | served | what it is for |\n| --- | --- | --- | --- |\n${rows.join('')}`;
 	return { text, served, total: rows.length };
-}
-
-interface Operation {
-	method: string;
-	path: string;
-	summary: string;
-}
-
-/** Docker's file is no YAML for strict parsers (braces of its examples); its paths are laid out line by line. */
-function operationsOf(description: string): Operation[] {
-	const operations: Operation[] = [];
-	let path = '';
-	for (const line of description.slice(description.indexOf('\npaths:')).split('\n')) {
-		path = /^ {2}(\/[^:]*):/.exec(line)?.[1] ?? path;
-		const method = /^ {4}(get|head|post|put|delete):/.exec(line)?.[1];
-		if (method !== undefined) operations.push({ method: method.toUpperCase(), path, summary: '' });
-		const summary = /^ {6}summary: *"?(.*?)"?$/.exec(line)?.[1];
-		const last = operations.at(-1);
-		if (summary !== undefined && last) last.summary = summary.replace(/^[|>]$/, '');
-	}
-	return operations;
 }
 
 /** A path with every parameter filled in by a word finds its route as a request would. */

@@ -127,9 +127,58 @@ const ANSWERS: readonly Adjustment[] = [
 		when: (audience) => !api('1.45')(audience),
 		change: (image) => drop(image, 'Container', 'ContainerConfig')
 	},
+	// From 1.43 on images without a name have an empty list of names.
+	{
+		resource: 'imageSummary',
+		when: (audience) => !api('1.43')(audience),
+		change: (image) => {
+			image['RepoTags'] ??= [];
+			image['RepoDigests'] ??= [];
+		}
+	},
+	{
+		resource: 'imageSummary',
+		when: (audience) => !api('1.44')(audience),
+		change: (image) => drop(image, 'VirtualSize')
+	},
+	// From 1.50 on an image's config has what an OCI image has, and only what is set.
+	{ resource: 'image', when: (audience) => !api('1.50')(audience), change: (image) => ociConfig(at(image, 'Config')) },
+	{
+		resource: 'info',
+		when: (audience) => !api('1.50')(audience),
+		change: (info) => {
+			drop(info, 'BridgeNfIptables', 'BridgeNfIp6tables');
+			drop(
+				at(info, 'RegistryConfig'),
+				'AllowNondistributableArtifactsCIDRs',
+				'AllowNondistributableArtifactsHostnames'
+			);
+			for (const commit of ['ContainerdCommit', 'RuncCommit', 'InitCommit']) drop(at(info, commit), 'Expected');
+		}
+	},
+	{
+		resource: 'diskUsage',
+		when: (audience) => !api('1.42')(audience),
+		change: (usage) => {
+			drop(usage, 'BuilderSize');
+			usage['BuildCache'] ??= [];
+		}
+	},
+	{
+		resource: 'diskUsage',
+		when: () => true,
+		change: (usage, audience) => void adjustAnswer('imageSummary', usage['Images'], audience)
+	},
 	// Generated without omitempty from 25.0 on.
 	{ resource: 'serviceCreated', when: isRecent, change: (created) => void (created['Warnings'] ??= null) }
 ];
+
+/** What a container's config had besides; and empty values. Source: moby's docs/api/version-history.md, 1.50. */
+function ociConfig(config: Json): void {
+	drop(config, 'Hostname', 'Domainname', 'AttachStdin', 'AttachStdout', 'AttachStderr', 'Tty', 'OpenStdin');
+	drop(config, 'StdinOnce', 'Image');
+	for (const [key, value] of Object.entries(config)) if (value === null || value === '') delete config[key];
+}
 
 function firstService(service: Json, audience: Audience): void {
 	for (const spec of [at(service, 'Spec'), at(service, 'PreviousSpec')]) firstServiceSpec(spec, audience);

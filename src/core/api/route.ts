@@ -50,6 +50,8 @@ export type Resource =
 	| 'info'
 	| 'network'
 	| 'image'
+	| 'imageSummary'
+	| 'diskUsage'
 	| 'version';
 
 export function json(status: number, body: unknown): ApiResponse {

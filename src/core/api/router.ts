@@ -148,6 +148,8 @@ function* handle(options: ApiOptions, routes: readonly CompiledRoute[], request:
 	} catch (error) {
 		if (!(error instanceof ApiError)) throw error;
 		if (error.kind === 'notModified') return { status: 304, headers };
+		// Who asks for a head alone gets no words.
+		if (request.method === 'HEAD') return { status: error.status, headers };
 		const body = { message: error.message };
 		return { status: error.status, headers: { ...headers, 'Content-Type': 'application/json' }, body };
 	}

@@ -1,6 +1,7 @@
 import type { ContainerInspect, ContainerSummary, PortBinding, PortSummary } from '../api/wire/container.ts';
 import type { EndpointSettings } from '../api/wire/network.ts';
 import { stableHex } from './reference.ts';
+import { containerDirectories } from './layer-directories.ts';
 import { timestampOf, type ContainerRecord } from './container-record.ts';
 import { humanDuration } from './human-duration.ts';
 import { endpointSettings, type EngineNetwork, type Networks } from './networks.ts';
@@ -132,7 +133,7 @@ export function inspect(
 		AppArmorProfile: '',
 		ExecIDs: record.execIds.length > 0 ? [...record.execIds] : null,
 		HostConfig: { ...record.hostConfig },
-		GraphDriver: { Data: graphData(id, record.imageId), Name: 'overlay2' },
+		GraphDriver: { Data: containerDirectories(id, record.imageId), Name: 'overlay2' },
 		...(size ? { SizeRw: written, SizeRootFs: imageBytes + written } : {}),
 		Mounts: record.mounts.map((mount) => ({ ...mount })),
 		Config: { ...record.config, Labels: { ...record.config.Labels } },
@@ -156,17 +157,6 @@ export function inspect(
 			MacAddress: bridge?.MacAddress ?? '',
 			Networks: settings
 		}
-	};
-}
-
-function graphData(id: string, imageId: string): Record<string, string> {
-	const own = `/var/lib/docker/overlay2/${stableHex(`layer of ${id}`)}`;
-	const lower = `/var/lib/docker/overlay2/${stableHex(`layer of ${imageId}`)}`;
-	return {
-		LowerDir: `${own}-init/diff:${lower}/diff`,
-		MergedDir: `${own}/merged`,
-		UpperDir: `${own}/diff`,
-		WorkDir: `${own}/work`
 	};
 }
 

@@ -18,6 +18,7 @@ import { atLeast } from '../era/era.ts';
 import { Deferred, sleep, type Process } from '../sim/process.ts';
 import { credentialsOf, type Credentials } from './credentials.ts';
 import type { EngineContext } from './engine-context.ts';
+import { imageDirectories } from './layer-directories.ts';
 import { layerId, pullLayers, pullSpeed } from './image-pull.ts';
 import {
 	canonicalName,
@@ -280,7 +281,7 @@ export class Images implements ImageBackend {
 			Os: 'linux',
 			Size: size,
 			VirtualSize: size,
-			GraphDriver: { Data: null, Name: 'overlay2' },
+			GraphDriver: { Data: imageDirectories(image.id, source.layers.length), Name: 'overlay2' },
 			RootFS: {
 				Type: 'layers',
 				Layers: source.layers.map((_, i) => `sha256:${stableHex(`diff ${layerId(source, i)}`)}`)

@@ -6,7 +6,7 @@ export const imageRoutes: readonly Route[] = [
 	{
 		method: 'GET',
 		path: '/images/json',
-		answers: 'image',
+		answers: 'imageSummary',
 		*handler({ backend, query }) {
 			const options = { all: query.flag('all'), digests: query.flag('digests'), filters: query.filters() };
 			return json(200, yield* backend.images.list(options));

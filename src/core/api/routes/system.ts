@@ -50,6 +50,7 @@ export const systemRoutes: readonly Route[] = [
 		method: 'GET',
 		path: '/system/df',
 		since: '1.25',
+		answers: 'diskUsage',
 		*handler({ backend }) {
 			return json(200, yield* backend.system.diskUsage());
 		}
