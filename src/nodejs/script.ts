@@ -1,4 +1,5 @@
-import { isIncomplete, parseDuration } from '../core/lesson/parse.ts';
+import { parseDuration } from '../core/lesson/duration.ts';
+import { isIncomplete } from '../core/lesson/shell-lines.ts';
 import { classicShape, DEFAULT_NETWORK, numberedMachines, type ClusterShape } from '../core/world/cluster-shape.ts';
 import { UsageError } from './arguments.ts';
 

@@ -1,7 +1,7 @@
 import { load as loadYaml } from 'js-yaml';
 import type { ScriptedImage } from '../world/cluster-shape.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
-import { parseDuration } from './parse.ts';
+import { parseDuration } from './duration.ts';
 
 const IMAGE_KEYS = ['size', 'port', 'starts', 'log', 'replies', 'access', 'needs', 'ends', 'stops', 'health'] as const;
 const REPLY_KEYS = ['status', 'type', 'body'] as const;

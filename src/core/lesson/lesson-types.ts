@@ -5,7 +5,8 @@ import type { ClusterShape } from '../world/cluster-shape.ts';
 export type Language = 'en' | 'zh-CN';
 export const LANGUAGES: readonly Language[] = ['en', 'zh-CN'];
 
-export type DiagramName = 'replicas' | 'raft' | 'ingress';
+export const DIAGRAM_NAMES = ['replicas', 'raft', 'ingress'] as const;
+export type DiagramName = (typeof DIAGRAM_NAMES)[number];
 
 /** A word of the glossary. */
 export interface Term {

@@ -1,5 +1,5 @@
 import { eraOf } from '../../core/era/eras.ts';
-import { parseDuration } from '../../core/lesson/parse.ts';
+import { parseDuration } from '../../core/lesson/duration.ts';
 import { fillCommand } from '../../core/lesson/fill.ts';
 import type { Attempt, Lesson, LessonCommand } from '../../core/lesson/lesson-types.ts';
 import { LessonRunner } from '../../core/lesson/runner.ts';

@@ -1,5 +1,6 @@
 import { eraOf } from '../../../src/core/era/eras.ts';
-import { isIncomplete, parseDuration } from '../../../src/core/lesson/parse.ts';
+import { parseDuration } from '../../../src/core/lesson/duration.ts';
+import { isIncomplete } from '../../../src/core/lesson/shell-lines.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../../src/core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../../src/core/world/recording.ts';
 import type { World } from '../../../src/core/world/world.ts';
