@@ -126,7 +126,8 @@ export interface Group {
 export interface Column<T> {
 	/** Name in Go templates ({{.Name}}). */
 	readonly name: string;
-	readonly header: string;
+	/** Absent: it has none, and a table's head says so. */
+	readonly header?: string;
 	readonly value: (row: T) => string | boolean | null | ((argument: string) => string);
 	readonly since?: EraId;
 	readonly until?: EraId;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Row, Template, TemplateError } from '../../../src/core/docker/format/template.ts';
-import { TemplateSyntaxError } from '../../../src/core/docker/format/template-parse.ts';
+import { TemplateSyntaxError } from '../../../src/core/docker/format/template.ts';
 
 const node = { ID: 'abc', Spec: { Labels: { zone: 'east', disk: 'ssd' }, Role: 'worker' }, Ports: [80, 443] };
 
 describe('Go templates', () => {
 	const cases: [string, string][] = [
 		['{{.ID}}', 'abc'],
-		['{{json .Spec}}', '{"Labels":{"zone":"east","disk":"ssd"},"Role":"worker"}'],
+		['{{json .Spec}}', '{"Labels":{"disk":"ssd","zone":"east"},"Role":"worker"}'],
 		['{{range $k, $v := .Spec.Labels}}{{$k}}={{$v}};{{end}}', 'disk=ssd;zone=east;'],
 		['{{range .Ports}}<{{.}}>{{end}}', '<80><443>'],
 		['{{range $i, $p := .Ports}}{{if $i}},{{end}}{{$p}}{{end}}', '80,443'],

@@ -3,8 +3,7 @@ import { CliError } from '../errors.ts';
 import type { Process } from '../../sim/process.ts';
 import { templateFault } from './list.ts';
 import { goJson } from './json.ts';
-import type { Shape } from './go-shapes.ts';
-import { Template } from './template.ts';
+import { Template, TemplateError } from './template.ts';
 
 /**
  * What every `inspect` does: looks the names up one after another, prints what it found as JSON or by a template, and
@@ -16,7 +15,10 @@ export function* inspectAll(
 	fetch: (name: string) => Process<unknown>,
 	options: {
 		format: string;
-		shape?: Shape;
+		/** The Go type that the client keeps what it found in. */
+		type?: string | ((found: unknown) => string | undefined);
+		/** Where the typed value has no such field the engine's own JSON is looked at. */
+		falls?: true;
 		/** Some commands print JSON with <, > and & escaped. */ escapesHtml?: boolean;
 		/** Old clients print this command's errors inside their own. */
 		nested?: true;
@@ -30,13 +32,13 @@ export function* inspectAll(
 	try {
 		if (!asJson) template = new Template(options.format);
 	} catch (error) {
-		throw templateFault(error, 64);
+		throw templateFault(error, options.nested ? 1 : 64);
 	}
 	let text = '';
 	for (const name of names) {
 		try {
 			const object = yield* fetch(name);
-			if (template) text += template.execute(object, options.shape) + '\n';
+			if (template) text += rendered(template, object, options) + '\n';
 			else found.push(object);
 		} catch (error) {
 			const fault = templateFault(error);
@@ -52,4 +54,17 @@ export function* inspectAll(
 		options.nested && context.era.capabilities.namesMissing ? `Status: ${failures}, Code: 1` : failures
 	);
 	return 1;
+}
+
+function rendered(
+	template: Template,
+	found: unknown,
+	{ type, falls }: { type?: string | ((found: unknown) => string | undefined); falls?: true }
+): string {
+	try {
+		return template.execute(found, typeof type === 'function' ? type(found) : type);
+	} catch (error) {
+		if (!falls || !(error instanceof TemplateError)) throw error;
+		return template.executeRaw(found);
+	}
 }

@@ -5,8 +5,7 @@ import { CliError } from '../errors.ts';
 import { isIn } from '../flags.ts';
 import type { Process } from '../../sim/process.ts';
 import { alignColumns } from './table.ts';
-import { Row, Template, TemplateError } from './template.ts';
-import { TemplateSyntaxError } from './template-parse.ts';
+import { Row, Template, TemplateError, TemplateSyntaxError } from './template.ts';
 
 export interface ListOptions<T> {
 	/** The --format text; '' and 'table' mean `table`. */
@@ -19,8 +18,13 @@ export interface ListOptions<T> {
 	readonly rows: readonly T[];
 	/** Go's name of a row's type, for template errors: '*node.nodeContext'. */
 	readonly typeName: string;
+	/** What `--format raw` stands for, and what together with -q; where absent it is a text like any other. */
+	readonly raw?: string;
+	readonly quietRaw?: string;
 	/** What -q prints of a row. */
 	readonly quiet?: ((row: T) => string) | undefined;
+	/** -q counts even where a template is given, too. */
+	readonly quietWins?: boolean;
 	/** Least width of a column (default 10; 20 in clients of 1.12) and the space after it (default 3). */
 	readonly minWidth?: number;
 	readonly padding?: number;
@@ -28,29 +32,36 @@ export interface ListOptions<T> {
 
 /** Prints a list as a table, by a template or as names only. @throws CliError for a bad template */
 export function* printList<T>(context: CommandContext, options: ListOptions<T>): Process<void> {
-	if (options.quiet) {
-		for (const row of options.rows) yield* context.printLine(options.quiet(row));
+	const { format, quiet } = options;
+	if (quiet && (format === '' || format === 'table' || (options.quietWins && format !== 'raw'))) {
+		for (const row of options.rows) yield* context.printLine(quiet(row));
 		return;
 	}
 	yield* context.print(renderList(context, options));
 }
 
 function renderList<T>(context: CommandContext, options: ListOptions<T>): string {
-	let source = options.format.trim();
+	let source = options.format;
 	if (source === '' && options.setting) source = context.config.string(options.setting);
 	if (source === '' || source === 'table') source = `table ${options.table}`;
-	if (source === 'json' && context.era.capabilities.jsonFormat) source = '{{json .}}';
+	else if (source === 'raw') source = (options.quiet ? options.quietRaw : options.raw) ?? 'raw';
+	else if (source === 'json' && context.era.capabilities.jsonFormat) source = '{{json .}}';
 	const isTable = source.startsWith('table');
 	if (isTable) source = source.slice('table'.length);
 	const columns = options.columns.filter((column) => isIn(context.era.id, column));
 	try {
-		const template = new Template(source.trim().replaceAll('\\t', '\t').replaceAll('\\n', '\n'));
+		const template = new Template(
+			source
+				.replace(/^ +| +$/g, '')
+				.replaceAll('\\t', '\t')
+				.replaceAll('\\n', '\n')
+		);
 		const lines = options.rows.map((row) => template.execute(rowOf(options.typeName, columns, row)) + '\n');
 		if (!isTable) return lines.join('');
 		const header = new Row(options.typeName, new Map(columns.map((column) => [column.name, headerCell(column)])));
 		const old = context.era.commandLine === 'mflag';
 		return alignColumns(
-			template.execute(header) + '\n' + lines.join(''),
+			template.executeHeader(header) + '\n' + lines.join(''),
 			options.minWidth ?? (old ? 20 : 10),
 			options.padding
 		);
@@ -73,7 +84,7 @@ export function rowOf<T>(typeName: string, columns: readonly Column<T>[], row: T
 
 /** In the header line a cell that takes an argument shows it: {{.Label "zone"}} is headed "zone". */
 function headerCell<T>(column: Column<T>): unknown {
-	if (column.header !== '') return column.header;
+	if (column.header !== undefined) return column.header;
 	// Others have no title: the template finds none in the map of titles.
-	return column.name === 'Label' ? (name: string) => (name.split('.').pop() ?? '').toUpperCase() : undefined;
+	return column.name === 'Label' ? (name: string) => (name.split('.').pop() ?? '').replace(/[-_]/g, ' ') : undefined;
 }

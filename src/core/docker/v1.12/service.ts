@@ -82,7 +82,7 @@ const inspectThen = then(inspectRow, {
 				throw error;
 			}
 		};
-		if (!pretty) return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Service' });
+		if (!pretty) return yield* inspectAll(context, context.args, fetch, { format, type: 'swarm.Service' });
 		return yield* printPretty(context, fetch);
 	}
 });

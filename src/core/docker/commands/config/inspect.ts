@@ -24,7 +24,12 @@ export const inspect: Command = {
 		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
 		const fetch = (name: string): Process<Config> => context.engine.get<Config>(`/configs/${name}`);
 		if (!pretty)
-			return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Config', nested: true });
+			return yield* inspectAll(context, context.args, fetch, {
+				format,
+				type: 'swarm.Config',
+				falls: true,
+				nested: true
+			});
 		const errors: string[] = [];
 		for (const name of context.args) {
 			try {

@@ -3,7 +3,7 @@ import { NO_ARGS, type Column, type Command } from '../../command.ts';
 import { encodeFilters } from '../../engine-client.ts';
 import { printList } from '../../format/list.ts';
 import { naturalCompare } from '../../format/natural-sort.ts';
-import { sortedEntries } from '../../format/text.ts';
+import { labelsText } from '../../format/text.ts';
 import { parseTime } from '../../format/time.ts';
 import { humanDuration } from '../../format/units.ts';
 import type { Config } from '../../../api/wire/config.ts';
@@ -22,14 +22,10 @@ export const configColumns: Column<ConfigRow>[] = [
 	{
 		name: 'Labels',
 		header: 'LABELS',
-		value: ({ object }) =>
-			sortedEntries(object.Spec.Labels)
-				.map(([key, value]) => `${key}=${value}`)
-				.join(',')
+		value: ({ object }) => labelsText(object.Spec.Labels)
 	},
 	{
 		name: 'Label',
-		header: '',
 		value:
 			({ object }) =>
 			(name: string) =>

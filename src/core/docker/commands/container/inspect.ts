@@ -18,7 +18,9 @@ export const inspect: Command = {
 			context.args,
 			(name) => context.engine.get(`/containers/${name}/json`, { size }),
 			{
-				format: context.flags.string('format')
+				format: context.flags.string('format'),
+				type: 'container.InspectResponse',
+				falls: true
 			}
 		);
 	}

@@ -2,11 +2,13 @@ import { LIST_FORMAT } from '../format-help.ts';
 import { NO_ARGS, type Column, type Command } from '../../command.ts';
 import { encodeFilters } from '../../engine-client.ts';
 import { familiarImage } from '../../format/image-name.ts';
-import { printList } from '../../format/list.ts';
-import { sortedEntries } from '../../format/text.ts';
+import { printList, rowOf } from '../../format/list.ts';
+import { Template, TemplateError, TemplateSyntaxError } from '../../format/template.ts';
+import { labelsText } from '../../format/text.ts';
 import { unixTimeString } from '../../format/time.ts';
 import { ellipsis, humanDuration, humanSize, shortId } from '../../format/units.ts';
-import { quote } from '../../errors.ts';
+import type { CommandContext } from '../../context.ts';
+import { CliError, quote } from '../../errors.ts';
 import type { ContainerSummary, PortSummary } from '../../../api/wire/container.ts';
 import { filtersOf } from '../list-filters.ts';
 
@@ -46,14 +48,10 @@ export const containerColumns: Column<ContainerRow>[] = [
 	{
 		name: 'Labels',
 		header: 'LABELS',
-		value: ({ container }) =>
-			sortedEntries(container.Labels)
-				.map(([key, value]) => `${key}=${value}`)
-				.join(',')
+		value: ({ container }) => labelsText(container.Labels)
 	},
 	{
 		name: 'Label',
-		header: '',
 		value:
 			({ container }) =>
 			(name: string) =>
@@ -88,6 +86,10 @@ export const containerColumns: Column<ContainerRow>[] = [
 export const CONTAINER_TABLE =
 	'{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}';
 
+const RAW =
+	'container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\ncreated_at: {{.CreatedAt}}\nstate: {{- pad .State 1 0}}\nstatus: {{- pad .Status 1 0}}\n' +
+	'names: {{.Names}}\nlabels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n';
+
 export const ls: Command = {
 	path: 'container ls',
 	also: ['ps'],
@@ -109,6 +111,7 @@ export const ls: Command = {
 		const { flags } = context;
 		const format = flags.string('format');
 		const quiet = flags.bool('quiet');
+		tryFormat(context, format);
 		const last = flags.bool('latest') ? 1 : flags.number('last');
 		const withSize = flags.bool('size') || (!quiet && /\.Size|json/.test(format));
 		const containers = yield* context.engine.get<ContainerSummary[]>('/containers/json', {
@@ -129,9 +132,13 @@ export const ls: Command = {
 				marksCuts: context.era.capabilities.marksCuts,
 				nowMs: context.nowMs
 			})),
+			raw: RAW + (flags.bool('size') ? 'size: {{.Size}}\n' : ''),
+			quietRaw: 'container_id: {{.ID}}',
+			quietWins: true,
 			typeName: '*formatter.ContainerContext',
 			quiet: quiet ? ({ container }) => (truncate ? shortId(container.Id) : container.Id) : undefined
 		});
+		if (quiet && format !== '' && context.era.capabilities.jsonFormat) yield* context.warn(IGNORED);
 		return 0;
 	}
 };
@@ -139,6 +146,24 @@ export const ls: Command = {
 function commandText({ container, truncate, marksCuts }: ContainerRow): string {
 	if (!truncate) return quote(container.Command);
 	return quote(marksCuts ? ellipsis(container.Command, COMMAND_WIDTH) : container.Command.slice(0, COMMAND_WIDTH));
+}
+
+const IGNORED = 'WARNING: Ignoring custom format, because both --format and --quiet are set.';
+
+/** A template is tried on no container before the engine is asked: it says whether sizes are wanted. */
+function tryFormat(context: CommandContext, format: string): void {
+	const source = (format || context.config.string('psFormat')).trim().replace(/^table/, '');
+	if (source === 'json' || source === '') return;
+	const none = { Id: '', Names: [], Image: '', ImageID: '', Command: '', Created: 0, Ports: [], Labels: {} };
+	const container = { ...none, State: '', Status: '', NetworkSettings: { Networks: {} }, Mounts: [] };
+	const row = { container: container as unknown as ContainerSummary, truncate: true, marksCuts: true, nowMs: 0 };
+	try {
+		new Template(source).execute(rowOf('*formatter.ContainerContext', containerColumns, row));
+	} catch (error) {
+		if (error instanceof TemplateError) throw new CliError(`failed to execute template: ${error.message}`);
+		if (!(error instanceof TemplateSyntaxError)) throw error;
+		throw new CliError(`failed to parse template: ${error.message}`);
+	}
 }
 
 function imageText({ container, truncate }: ContainerRow): string {

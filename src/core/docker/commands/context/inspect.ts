@@ -18,7 +18,7 @@ export const inspect: Command = {
 		};
 		return yield* inspectAll(context, names, find, {
 			format: context.flags.string('format'),
-			shape: 'context.contextWithTLSListing',
+			type: 'context.contextWithTLSListing',
 			escapesHtml: true
 		});
 	}

@@ -21,7 +21,9 @@ If the image or the server is not multi-platform capable, the command will error
 	completes: 'image',
 	*run(context) {
 		return yield* inspectAll(context, context.args, (name) => context.engine.get(`/images/${name}/json`), {
-			format: context.flags.string('format')
+			format: context.flags.string('format'),
+			type: 'image.InspectResponse',
+			falls: true
 		});
 	}
 };

@@ -78,8 +78,9 @@ export const ls: Command = {
 		});
 		const truncate = !flags.bool('no-trunc');
 		const digests = flags.bool('digests');
+		const showsDigests = digests || flags.string('format').includes('{{.Digest}}');
 		const rows = images.flatMap((image) =>
-			rowsOf(image, digests).map((row) => ({ ...row, truncate, nowMs: context.nowMs }))
+			rowsOf(image, showsDigests).map((row) => ({ ...row, truncate, nowMs: context.nowMs }))
 		);
 		yield* printList(context, {
 			setting: 'imagesFormat',
@@ -87,6 +88,8 @@ export const ls: Command = {
 			table: `{{.Repository}}\t{{.Tag}}\t${digests ? '{{.Digest}}\t' : ''}{{.ID}}\t{{.CreatedSince}}\t{{.Size}}`,
 			columns: imageColumns,
 			rows,
+			raw: `repository: {{.Repository}}\ntag: {{.Tag}}\n${digests ? 'digest: {{.Digest}}\n' : ''}image_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n`,
+			quietRaw: 'image_id: {{.ID}}',
 			typeName: '*formatter.imageContext',
 			quiet: flags.bool('quiet') ? ({ image }) => (truncate ? shortId(image.Id) : image.Id) : undefined
 		});

@@ -15,7 +15,9 @@ export const inspect: Command = {
 	*run(context) {
 		const verbose = context.flags.bool('verbose') ? 'true' : undefined;
 		return yield* inspectAll(context, context.args, (name) => context.engine.get(`/networks/${name}`, { verbose }), {
-			format: context.flags.string('format')
+			format: context.flags.string('format'),
+			type: 'network.Inspect',
+			falls: true
 		});
 	}
 };

@@ -3,7 +3,7 @@ import { NO_ARGS, type Column, type Command } from '../../command.ts';
 import { encodeFilters } from '../../engine-client.ts';
 import { printList } from '../../format/list.ts';
 import { naturalCompare } from '../../format/natural-sort.ts';
-import { sortedEntries } from '../../format/text.ts';
+import { labelsText } from '../../format/text.ts';
 import { goTimeString } from '../../format/time.ts';
 import { shortId } from '../../format/units.ts';
 import type { Network } from '../../../api/wire/network.ts';
@@ -25,14 +25,10 @@ export const networkColumns: Column<NetworkRow>[] = [
 	{
 		name: 'Labels',
 		header: 'LABELS',
-		value: ({ network }) =>
-			sortedEntries(network.Labels)
-				.map(([key, value]) => `${key}=${value}`)
-				.join(',')
+		value: ({ network }) => labelsText(network.Labels)
 	},
 	{
 		name: 'Label',
-		header: '',
 		value:
 			({ network }) =>
 			(name: string) =>
@@ -65,6 +61,8 @@ export const ls: Command = {
 			table: '{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}',
 			columns: networkColumns,
 			rows: networks.map((network) => ({ network, truncate })),
+			raw: 'network_id: {{.ID}}\nname: {{.Name}}\ndriver: {{.Driver}}\nscope: {{.Scope}}\n',
+			quietRaw: 'network_id: {{.ID}}',
 			typeName: '*network.networkContext',
 			quiet: context.flags.bool('quiet') ? ({ network }) => (truncate ? shortId(network.Id) : network.Id) : undefined
 		});

@@ -29,7 +29,7 @@ export const inspect: Command = {
 		const fetch = function* (name: string): Process<Node> {
 			return decoded(yield* context.engine.get<Node>(`/nodes/${yield* resolveSelf(context, name)}`));
 		};
-		if (!pretty) return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Node', nested: true });
+		if (!pretty) return yield* inspectAll(context, context.args, fetch, { format, type: 'swarm.Node', nested: true });
 		return yield* printPretty(context, fetch);
 	}
 };

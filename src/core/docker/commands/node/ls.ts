@@ -61,6 +61,8 @@ export const ls: Command = {
 			table: TABLE,
 			columns: nodeColumns,
 			rows,
+			raw: 'node_id: {{.ID}}\nhostname: {{.Hostname}}\nstatus: {{.Status}}\navailability: {{.Availability}}\nmanager_status: {{.ManagerStatus}}\n',
+			quietRaw: 'node_id: {{.ID}}',
 			typeName: '*node.nodeContext',
 			quiet: quiet ? ({ node }) => node.ID : undefined
 		});

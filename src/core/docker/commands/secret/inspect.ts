@@ -23,7 +23,12 @@ export const inspect: Command = {
 		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
 		const fetch = (name: string): Process<Secret> => context.engine.get<Secret>(`/secrets/${name}`);
 		if (!pretty)
-			return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Secret', nested: true });
+			return yield* inspectAll(context, context.args, fetch, {
+				format,
+				type: 'swarm.Secret',
+				falls: true,
+				nested: true
+			});
 		const errors: string[] = [];
 		for (const name of context.args) {
 			try {

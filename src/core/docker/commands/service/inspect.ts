@@ -33,7 +33,7 @@ export const inspect: Command = {
 			}
 		};
 		if (!pretty)
-			return yield* inspectAll(context, context.args, fetch, { format, shape: 'swarm.Service', nested: true });
+			return yield* inspectAll(context, context.args, fetch, { format, type: 'swarm.Service', nested: true });
 		return yield* printPretty(context, fetch);
 	}
 };

@@ -24,6 +24,9 @@ export const serviceColumns: Column<Service>[] = [
 
 export const SERVICE_TABLE = '{{.ID}}\t{{.Name}}\t{{.Mode}}\t{{.Replicas}}\t{{.Image}}\t{{.Ports}}';
 
+export const SERVICE_RAW =
+	'id: {{.ID}}\nname: {{.Name}}\nmode: {{.Mode}}\nreplicas: {{.Replicas}}\nimage: {{.Image}}\nports: {{.Ports}}\n';
+
 export const ls: Command = {
 	path: 'service ls',
 	aliases: ['service ls', 'service list'],
@@ -49,6 +52,8 @@ export const ls: Command = {
 			table: SERVICE_TABLE,
 			columns: serviceColumns,
 			rows: services,
+			raw: SERVICE_RAW,
+			quietRaw: 'id: {{.ID}}',
 			typeName: '*service.serviceContext',
 			quiet: quiet ? (service) => shortId(service.ID) : undefined
 		});

@@ -2,15 +2,16 @@ import type { Node } from '../../../api/wire/node.ts';
 import type { Service } from '../../../api/wire/service.ts';
 import type { Task } from '../../../api/wire/task.ts';
 import type { Process } from '../../../sim/process.ts';
-import { encodeFilters, type EngineClient } from '../../engine-client.ts';
+import { encodeFilters, olderThan, type EngineClient } from '../../engine-client.ts';
 
 /**
  * How many tasks run of how many. An engine before API 1.41 does not tell; the client then counts tasks itself, on
- * nodes that are not down.
+ * nodes that are not down. What a newer one does not tell is 0.
  *
  * Source: docker/cli command/service/helpers.go, AppendServiceStatus; 19.03 command/service/list.go, GetServicesStatus.
  */
 export function* addStatus(engine: EngineClient, services: readonly Service[]): Process<void> {
+	if (!olderThan(engine.apiVersion, '1.41')) return;
 	const counts = new Map<string, NonNullable<Service['ServiceStatus']>>();
 	for (const { ID, Spec, ServiceStatus: told } of services) {
 		const { Replicated, Global } = Spec.Mode;

@@ -7,7 +7,7 @@ import { naturalCompare } from '../../format/natural-sort.ts';
 import { shortId } from '../../format/units.ts';
 import type { Service } from '../../../api/wire/service.ts';
 import { filtersOf } from '../list-filters.ts';
-import { SERVICE_TABLE, serviceColumns } from '../service/ls.ts';
+import { SERVICE_RAW, SERVICE_TABLE, serviceColumns } from '../service/ls.ts';
 
 export const services: Command = {
 	path: 'stack services',
@@ -36,6 +36,8 @@ export const services: Command = {
 			table: SERVICE_TABLE,
 			columns: serviceColumns,
 			rows: found.sort((a, b) => naturalCompare(a.Spec.Name, b.Spec.Name)),
+			raw: SERVICE_RAW,
+			quietRaw: 'id: {{.ID}}',
 			typeName: '*service.serviceContext',
 			quiet: quiet ? (service) => shortId(service.ID) : undefined
 		});

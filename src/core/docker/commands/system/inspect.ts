@@ -8,17 +8,30 @@ import type { SystemInfo } from '../../../api/wire/system.ts';
 import type { Process } from '../../../sim/process.ts';
 
 /** The kinds of objects in the order they are tried; those of the swarm only on a manager. */
-const KINDS: { type: string; path: (name: string) => string; onManager?: true; insertDefaults?: 'true' }[] = [
-	{ type: 'container', path: (name) => `/containers/${name}/json` },
-	{ type: 'image', path: (name) => `/images/${name}/json` },
-	{ type: 'network', path: (name) => `/networks/${name}` },
-	{ type: 'volume', path: (name) => `/volumes/${name}` },
-	{ type: 'service', path: (name) => `/services/${name}`, onManager: true, insertDefaults: 'true' },
-	{ type: 'task', path: (name) => `/tasks/${name}`, onManager: true },
-	{ type: 'node', path: (name) => `/nodes/${name}`, onManager: true },
-	{ type: 'plugin', path: (name) => `/plugins/${name}/json` },
-	{ type: 'secret', path: (name) => `/secrets/${name}`, onManager: true },
-	{ type: 'config', path: (name) => `/configs/${name}`, onManager: true }
+const KINDS: {
+	type: string;
+	/** The Go type that the client keeps it in. */
+	as: string;
+	path: (name: string) => string;
+	onManager?: true;
+	insertDefaults?: 'true';
+}[] = [
+	{ type: 'container', as: 'container.InspectResponse', path: (name) => `/containers/${name}/json` },
+	{ type: 'image', as: 'image.InspectResponse', path: (name) => `/images/${name}/json` },
+	{ type: 'network', as: 'network.Inspect', path: (name) => `/networks/${name}` },
+	{ type: 'volume', as: 'volume.Volume', path: (name) => `/volumes/${name}` },
+	{
+		type: 'service',
+		as: 'swarm.Service',
+		path: (name) => `/services/${name}`,
+		onManager: true,
+		insertDefaults: 'true'
+	},
+	{ type: 'task', as: 'swarm.Task', path: (name) => `/tasks/${name}`, onManager: true },
+	{ type: 'node', as: 'swarm.Node', path: (name) => `/nodes/${name}`, onManager: true },
+	{ type: 'plugin', as: 'types.Plugin', path: (name) => `/plugins/${name}/json` },
+	{ type: 'secret', as: 'swarm.Secret', path: (name) => `/secrets/${name}`, onManager: true },
+	{ type: 'config', as: 'swarm.Config', path: (name) => `/configs/${name}`, onManager: true }
 ];
 
 export const inspect: Command = {
@@ -41,13 +54,21 @@ export const inspect: Command = {
 					: `unknown type: "${type}": must be one of "config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"`
 			);
 		}
-		return yield* inspectAll(context, context.args, (name) => find(context, name, type), {
-			format: context.flags.string('format')
+		const types = new Map<unknown, string>();
+		const fetch = function* (name: string): Process<unknown> {
+			const { found, as } = yield* find(context, name, type);
+			types.set(found, as);
+			return found;
+		};
+		return yield* inspectAll(context, context.args, fetch, {
+			format: context.flags.string('format'),
+			type: (found) => types.get(found),
+			falls: true
 		});
 	}
 };
 
-function* find(context: CommandContext, name: string, type: string): Process<unknown> {
+function* find(context: CommandContext, name: string, type: string): Process<{ found: unknown; as: string }> {
 	let isManager: boolean | undefined;
 	for (const kind of KINDS) {
 		if (type !== '' && kind.type !== type) continue;
@@ -61,7 +82,7 @@ function* find(context: CommandContext, name: string, type: string): Process<unk
 			if (context.flags.bool('size') && kind.type !== 'container') {
 				yield* context.warn(`WARNING: --size ignored for ${kind.type}`);
 			}
-			return found;
+			return { found, as: kind.as };
 		} catch (error) {
 			if (type !== '' || !isMissing(error)) throw error;
 		}

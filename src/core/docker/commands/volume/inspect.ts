@@ -11,7 +11,8 @@ export const inspect: Command = {
 	completes: 'volume',
 	*run(context) {
 		return yield* inspectAll(context, context.args, (name) => context.engine.get(`/volumes/${name}`), {
-			format: context.flags.string('format')
+			format: context.flags.string('format'),
+			type: 'volume.Volume'
 		});
 	}
 };

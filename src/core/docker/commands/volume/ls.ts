@@ -3,7 +3,7 @@ import { NO_ARGS, type Column, type Command } from '../../command.ts';
 import { encodeFilters } from '../../engine-client.ts';
 import { printList } from '../../format/list.ts';
 import { naturalCompare } from '../../format/natural-sort.ts';
-import { sortedEntries } from '../../format/text.ts';
+import { labelsText } from '../../format/text.ts';
 import { humanSize } from '../../format/units.ts';
 import type { Volume, VolumeListResponse } from '../../../api/wire/volume.ts';
 import { filtersOf } from '../list-filters.ts';
@@ -16,12 +16,9 @@ export const volumeColumns: Column<Volume>[] = [
 	{
 		name: 'Labels',
 		header: 'LABELS',
-		value: (volume) =>
-			sortedEntries(volume.Labels)
-				.map(([key, value]) => `${key}=${value}`)
-				.join(',')
+		value: (volume) => labelsText(volume.Labels)
 	},
-	{ name: 'Label', header: '', value: (volume) => (name: string) => volume.Labels?.[name] ?? '' },
+	{ name: 'Label', value: (volume) => (name: string) => volume.Labels?.[name] ?? '' },
 	{ name: 'Links', header: 'LINKS', value: (volume) => (volume.UsageData ? String(volume.UsageData.RefCount) : 'N/A') },
 	{ name: 'Size', header: 'SIZE', value: (volume) => (volume.UsageData ? humanSize(volume.UsageData.Size) : 'N/A') },
 	// Of cluster volumes alone.
@@ -57,6 +54,8 @@ export const ls: Command = {
 			table: '{{.Driver}}\t{{.Name}}',
 			columns: volumeColumns,
 			rows: volumes,
+			raw: 'name: {{.Name}}\ndriver: {{.Driver}}\n',
+			quietRaw: 'name: {{.Name}}',
 			typeName: '*formatter.volumeContext',
 			quiet: context.flags.bool('quiet') ? (volume) => volume.Name : undefined
 		});
