@@ -47,11 +47,6 @@ const WAKING: ReadonlySet<SeenEvent['type']> = new Set([
 	'classic.agent',
 	'classic.manager',
 	'classic.engine',
-	'classic.schedule',
-	'discovery.key',
-	'classic.agent',
-	'classic.manager',
-	'classic.engine',
 	'classic.schedule'
 ]);
 
