@@ -1,4 +1,7 @@
-import type { ClusterView, MachineView, RaftView, StoreView } from './cluster.ts';
+import type { ClusterView } from './cluster.ts';
+import type { MachineView } from './fold/machines.ts';
+import type { RaftView } from './fold/rafts.ts';
+import type { StoreView } from './fold/stores.ts';
 
 /**
  * The cluster as one manager believes it to be: its own copy of the store, its own Raft, and of the others only what it

@@ -1,5 +1,6 @@
 import { byName } from './by-name.ts';
-import type { ClusterView, RequestView } from './cluster.ts';
+import type { ClusterView } from './cluster.ts';
+import type { RequestView } from './fold/requests.ts';
 import type { MachineMark, ShapeOf } from './machine-mark.ts';
 import { isWanted, replicasView, type TaskMark } from './replicas.ts';
 

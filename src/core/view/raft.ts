@@ -1,5 +1,8 @@
 import { byName } from './by-name.ts';
-import type { ClusterView, MessageView, RaftView, StoreView } from './cluster.ts';
+import type { ClusterView } from './cluster.ts';
+import type { MessageView } from './fold/messages.ts';
+import type { RaftView } from './fold/rafts.ts';
+import type { StoreView } from './fold/stores.ts';
 import { conditionOf, markMachine, type MachineMark, type ShapeOf } from './machine-mark.ts';
 import { isWanted } from './replicas.ts';
 

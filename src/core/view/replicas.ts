@@ -1,6 +1,7 @@
 import type { ServiceSummary, TaskStateName, TaskSummary } from '../trace-events.ts';
 import { byName } from './by-name.ts';
-import type { ClusterView, StoreView } from './cluster.ts';
+import type { ClusterView } from './cluster.ts';
+import type { StoreView } from './fold/stores.ts';
 import { markMachine, type MachineMark, type ShapeOf } from './machine-mark.ts';
 
 /** What the Replicas diagram shows; its text twin is made from the same object. Times are virtual milliseconds. */
