@@ -303,6 +303,48 @@ export const en = {
 		all: 'All words',
 		title: 'Words of this lesson'
 	},
+	experiment: {
+		title: 'Experiment',
+		start: 'Measure',
+		again: 'Measure again',
+		stop: 'Stop',
+		progress: (done: number, of: number): string => `${done} of ${of} worlds measured`,
+		done: (of: number): string => `All ${of} worlds have been measured.`,
+		stopped: (done: number, of: number): string => `Stopped after ${done} of ${of} worlds.`,
+		failed: 'The worlds could not be measured. Load the page again.',
+		idle: 'Nothing has been measured yet. Your own swarm is not touched.',
+		asTable: 'As a table',
+		worlds: 'worlds',
+		range: (least: string, most: string): string => `${least} to ${most}`,
+		legend: 'Dot: the middle of all worlds. Line: from the least to the most.',
+		onPaper: (caption: string): string => `Experiment, on the page: ${caption}`,
+		kinds: {
+			agreement: {
+				x: 'managers',
+				y: 'milliseconds until a change is agreed',
+				series: ['milliseconds'],
+				parameter: 'Cable between neighbours',
+				value: (value: number): string => (value === 0 ? 'one room' : `${value} ms`),
+				place: (x: number): string => String(x)
+			},
+			elections: {
+				x: 'lost messages',
+				y: 'elections begun in ten minutes',
+				series: ['elections'],
+				parameter: 'Managers',
+				value: (value: number): string => String(value),
+				place: (x: number): string => `${x} %`
+			},
+			split: {
+				x: 'managers left | right of the cut',
+				y: 'changes made, of three tried on each side',
+				series: ['left side', 'right side'],
+				parameter: 'Managers',
+				value: (value: number): string => String(value),
+				place: (x: number, parameter: number): string => `${x} | ${parameter - x}`
+			}
+		}
+	},
 	print: { yourAnswer: 'Your answer:', answers: 'Answers', links: 'Links' },
 	storageRefused: 'This browser keeps nothing here. Save a file before you leave.',
 	live: {

@@ -297,6 +297,48 @@ export const zhCN: Messages = {
 		all: '全部术语',
 		title: '本课的术语'
 	},
+	experiment: {
+		title: '实验',
+		start: '开始测量',
+		again: '重新测量',
+		stop: '停止',
+		progress: (done: number, of: number): string => `已测 ${done} 个世界，共 ${of} 个`,
+		done: (of: number): string => `${of} 个世界都测完了。`,
+		stopped: (done: number, of: number): string => `测了 ${done} 个世界后停止，共 ${of} 个。`,
+		failed: '无法测量。请重新加载页面。',
+		idle: '还没有测量。你自己的集群不受影响。',
+		asTable: '看表格',
+		worlds: '世界数',
+		range: (least: string, most: string): string => `${least} 到 ${most}`,
+		legend: '圆点：所有世界的中位数。竖线：从最小到最大。',
+		onPaper: (caption: string): string => `实验（在网页上进行）：${caption}`,
+		kinds: {
+			agreement: {
+				x: '管理节点数',
+				y: '一次修改达成一致所需的毫秒数',
+				series: ['毫秒'],
+				parameter: '相邻节点之间的线路',
+				value: (value: number): string => (value === 0 ? '同一机房' : `${value} 毫秒`),
+				place: (x: number): string => String(x)
+			},
+			elections: {
+				x: '丢失的消息',
+				y: '十分钟内发起的选举次数',
+				series: ['选举次数'],
+				parameter: '管理节点数',
+				value: (value: number): string => String(value),
+				place: (x: number): string => `${x}%`
+			},
+			split: {
+				x: '断开处左边 | 右边的管理节点数',
+				y: '每边各试三次，成功的修改次数',
+				series: ['左边', '右边'],
+				parameter: '管理节点数',
+				value: (value: number): string => String(value),
+				place: (x: number, parameter: number): string => `${x} | ${parameter - x}`
+			}
+		}
+	},
 	print: { yourAnswer: '你的答案：', answers: '答案', links: '链接' },
 	storageRefused: '这个浏览器不会在本页保存任何内容。离开前先保存文件。',
 	live: {

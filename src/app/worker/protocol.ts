@@ -1,3 +1,4 @@
+import type { ExperimentId, Reading, Run } from '../../core/lesson/experiment/experiment.ts';
 import type { Lesson } from '../../core/lesson/lesson-types.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
@@ -90,6 +91,8 @@ export interface WorkerApi {
 	enterStep(index: number): void;
 	recording(): Recording;
 	snapshot(): unknown;
+	/** Measures one world of an experiment, beside the one that was started, if any. */
+	measure(id: ExperimentId, parameter: number, run: Run): Promise<Reading>;
 	/** Hash over the whole trace: equal hashes, equal runs. */
 	hash(): string;
 }

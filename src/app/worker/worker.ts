@@ -33,6 +33,8 @@ const api: WorkerApi = {
 	enterStep: (index) => driver.enterStep(index),
 	recording: () => driver.recording(),
 	snapshot: () => driver.snapshot(),
+	measure: async (id, parameter, run) =>
+		(await import('../../core/lesson/experiment/measure.ts')).measure(id, parameter, run),
 	hash: () => driver.hash()
 };
 

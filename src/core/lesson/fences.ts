@@ -69,6 +69,9 @@ export const FENCES: Readonly<Record<string, (fence: Fence) => void>> = {
 	figure({ step, text, line, yaml }) {
 		step.blocks.push(yaml.figure(text, line));
 	},
+	experiment({ step, text, line, yaml }) {
+		step.blocks.push(yaml.experiment(text, line));
+	},
 	text: sample,
 	bash: sample,
 	yaml: sample,

@@ -1,3 +1,4 @@
+import type { ExperimentId } from './experiment/experiment.ts';
 import type { EraId } from '../era/era.ts';
 import type { ClusterShape } from '../world/cluster-shape.ts';
 
@@ -63,7 +64,9 @@ export type Block =
 	| { type: 'hint'; html: string }
 	| { type: 'note'; html: string }
 	/** Boxes from left to right, one row for each way of doing it; a box that is a list is drawn as a stack. */
-	| { type: 'figure'; caption: string; rows: FigureRow[] };
+	| { type: 'figure'; caption: string; rows: FigureRow[] }
+	/** A plot that the learner fills by letting worlds run. */
+	| { type: 'experiment'; measure: ExperimentId; caption: string };
 
 export interface FigureRow {
 	label: string;

@@ -1,4 +1,5 @@
 import { parseDuration } from './duration.ts';
+import { EXPERIMENT_IDS } from './experiment/experiment.ts';
 import { unknownKey } from './lesson-error.ts';
 import type { Block, Check, Choice } from './lesson-types.ts';
 import type { lessonMarkdown } from './links.ts';
@@ -6,6 +7,7 @@ import { YamlBlock, type Fail } from './yaml-block.ts';
 
 const CHECK_KEYS = ['goal', 'that', 'else', 'within', 'progress'] as const;
 const ELSE_KEYS = ['when', 'say'] as const;
+const EXPERIMENT_KEYS = ['measure', 'caption'] as const;
 const FIGURE_KEYS = ['caption', 'rows'] as const;
 const PREDICT_KEYS = ['ask', 'choices', 'reveal'] as const;
 
@@ -69,6 +71,14 @@ export class YamlFences {
 		const reveal = yaml.get('reveal') === undefined ? -1 : Number(yaml.get('reveal')) - 1;
 		if (!Number.isInteger(reveal)) this.fail(line + 1, '`reveal` is the number of the check that shows the answer.');
 		return { type: 'predict', ask: this.markdown.renderInline(ask), choices, reveal };
+	}
+
+	experiment(text: string, line: number): Block {
+		const yaml = new YamlBlock(text, line, EXPERIMENT_KEYS, this.fail);
+		const caption = yaml.need('caption', 'what is measured');
+		const measure = EXPERIMENT_IDS.find((id) => id === yaml.get('measure'));
+		if (!measure) return yaml.fail('measure', `\`measure\` is one of: ${EXPERIMENT_IDS.join(', ')}.`);
+		return { type: 'experiment', measure, caption };
 	}
 
 	figure(text: string, line: number): Block {

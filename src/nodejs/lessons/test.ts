@@ -216,6 +216,8 @@ export function compareLanguages(a: Lesson, b: Lesson): string[] {
 						return [{ reveal: block.reveal, choices: block.choices.map((c) => c.right) }];
 					case 'fault':
 						return [{ type: 'fault', text: block.text }];
+					case 'experiment':
+						return [{ type: 'experiment', measure: block.measure }];
 					case 'figure':
 						return [{ type: 'figure', rows: block.rows.map((r) => r.flow.map((box) => (Array.isArray(box) ? box.length : 0))) }];
 					default:
