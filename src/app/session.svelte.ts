@@ -11,7 +11,7 @@ import { StepEnds } from './lesson/step-ends.ts';
 import type { Source } from './source/source.ts';
 import { closeColumn, nextColumn, showIn, split, type Columns } from './terminal/columns.ts';
 import { plainText } from './terminal/plain.ts';
-import { hasChinesePunctuation } from './terminal/punctuation.ts';
+import { findTraps } from './terminal/punctuation.ts';
 import { Screens, type ScreenLook } from './terminal/screens.ts';
 import { Timeline } from './time/timeline.ts';
 import { WebPage } from './web/web-page.svelte.ts';
@@ -82,7 +82,7 @@ export class Session {
 				resized: (machine, columns, rows) => source.resize(machine, columns, rows),
 				drawn: (machine, length) => source.acknowledge(machine, length),
 				pasted: (machine, text) => {
-					if (hasChinesePunctuation(text)) this.pasted = { machine, text };
+					if (findTraps(text).length > 0) this.pasted = { machine, text };
 				},
 				mentions: (text) => mentionsIn(text, this.thingNames()),
 				over: (thing) => this.pointOver(thing),

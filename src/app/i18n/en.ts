@@ -147,7 +147,13 @@ export const en = {
 		fromStep: 'From the step',
 		input: (machine: string): string => `Command for ${machine}`,
 		send: 'Run',
-		chinesePunctuation: 'This line has Chinese punctuation; the shell wants -- and ".',
+		trapsPasted: (traps: readonly { sign: string; wants: string }[]): string =>
+			`To a shell these are letters: ${traps
+				.map(({ sign, wants }) => {
+					if (sign === 'nothing') return 'a sign without width (it wants none)';
+					return sign === 'blank' ? 'a special blank (it wants a plain one)' : `${sign} (it wants ${wants})`;
+				})
+				.join(', ')}.`,
 		replace: 'Replace',
 		behind: 'Time waits: the terminal is still drawing.',
 		starting: (machines: number): string => `Starting ${units(machines, 'machine')}`,

@@ -145,7 +145,13 @@ export const zhCN: Messages = {
 		fromStep: '本步命令',
 		input: (machine) => `给 ${machine} 的命令`,
 		send: '运行',
-		chinesePunctuation: '这一行含有中文标点，命令行需要 -- 和 "。',
+		trapsPasted: (traps) =>
+			`命令行会把这些符号当成文字：${traps
+				.map(({ sign, wants }) => {
+					if (sign === 'nothing') return '看不见的零宽字符（应当没有）';
+					return sign === 'blank' ? '特殊空格（应为普通空格）' : `${sign}（应为 ${wants}）`;
+				})
+				.join('、')}。`,
 		replace: '替换',
 		behind: '时间在等待：终端还没画完。',
 		starting: (machines) => `正在启动 ${machines} 台机器`,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { LeaveKeys } from '../../../src/app/terminal/leave-keys.ts';
-import { hasChinesePunctuation, plainPunctuation } from '../../../src/app/terminal/punctuation.ts';
 
 /** What the shell gets of a row of keys, and which keys the browser may have. */
 function press(...keys: string[]): { sent: string[]; left: boolean } {
@@ -30,18 +29,5 @@ describe('keys in a terminal', () => {
 	});
 	it('after leaving was begun and given up, Tab completes again', () => {
 		expect(press('Escape', 'Escape', 'a', 'Tab')).toEqual({ sent: ['a', 'Tab'], left: false });
-	});
-});
-
-describe('Chinese punctuation', () => {
-	it('becomes what a shell wants', () => {
-		expect(plainPunctuation('docker service create ——name web “nginx：alpine”')).toBe(
-			'docker service create --name web "nginx:alpine"'
-		);
-	});
-	it('is not found in a plain command or in plain Chinese', () => {
-		expect(hasChinesePunctuation('docker service create --name web "nginx:alpine"')).toBe(false);
-		expect(hasChinesePunctuation('echo 你好')).toBe(false);
-		expect(hasChinesePunctuation('echo ‘a’')).toBe(true);
 	});
 });
