@@ -44,6 +44,20 @@ describe('the browser beside the cluster', () => {
 		}
 	});
 
+	it('votes in the poll of tu-demo: a replica counts for itself, and an update forgets', () => {
+		const world = newWorld();
+		run(world, 'docker service create --name poll -p 80:80 nigelpoulton/tu-demo:v1');
+		const url = `http://${world.machine('mgr1').address}/`;
+		const vote = (body: string): string => browse(world, url, { method: 'POST', body }).body;
+		expect(browse(world, url).body).toMatch(/<button name="vote" value="Football".*<b>0<\/b>/);
+		vote('vote=Football');
+		expect(vote('vote=Football')).toMatch(/value="Football".*<b>2<\/b>[^]*value="Soccer".*<b>0<\/b>/);
+		expect(vote('vote=Chess')).toMatch(/value="Football".*<b>2<\/b>/);
+		expect(browse(world, url).body).toMatch(/value="Football".*<b>2<\/b>/);
+		run(world, 'docker service update --image nigelpoulton/tu-demo:v2 poll');
+		expect(browse(world, url).body).toMatch(/tu-demo v2[^]*value="Tea".*<b>0<\/b>/);
+	});
+
 	it('says why there is no page', () => {
 		const world = newWorld();
 		const address = world.machine('mgr1').address;
