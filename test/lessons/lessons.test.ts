@@ -8,7 +8,7 @@ import { sharedPath } from '../ground-truth.ts';
 /** With how many seeds each solution is played (DESIGN.md section 7). */
 const SEEDS = 32;
 /** Articles that have their lessons: every row of coverage.yaml must be taught. */
-const ARTICLES = ['pi-swarm-mode'];
+const ARTICLES = ['pi-swarm-mode', 'swarm-mode-quick-start'];
 
 const { files, course } = findLessons(['lessons']);
 const lessons: Lesson[] = files.map((file) => readLesson(file, course));
