@@ -7,9 +7,6 @@ import { dockerClientVersion } from '../../src/nodejs/docker-client.mjs';
 import { eraOfClient } from '../../src/nodejs/conformance.ts';
 
 const CORPUS = 'test/conformance';
-/** How often files with differences are played again. */
-const ROUNDS_MORE = 2;
-
 interface FileResult {
 	file: string;
 	commands: number;
@@ -49,11 +46,10 @@ test('our docker prints what the real client prints, byte for byte', { timeout: 
 			.split('\n')
 			.map((line) => JSON.parse(line) as FileResult);
 	let results = parse(stdout);
-	// On a busy machine a client may seem to wait while it does not, and time goes on without it. A difference between the
-	// two clients is one that is there every time; one that comes and goes is told, and is the clock's.
-	for (let round = 0; round < ROUNDS_MORE && isCorpusClient; round++) {
-		const doubted = results.filter(({ differences }) => differences.length > 0).map(({ file }) => file);
-		if (doubted.length === 0) break;
+	// One retry: what differs only once is told, for it would be the fault of the held clock and not of our client.
+	const doubted = results.filter(({ differences }) => differences.length > 0).map(({ file }) => file);
+	let differedOnce = 0;
+	if (isCorpusClient && doubted.length > 0) {
 		const again = parse((await conformance(['--json', '--jobs=1', ...doubted])).stdout);
 		results = results.map((result) => {
 			const other = again.find(({ file }) => file === result.file);
@@ -62,6 +58,7 @@ test('our docker prints what the real client prints, byte for byte', { timeout: 
 				other.differences.some((b) => a.line === b.line && a.what === b.what)
 			);
 			for (const { line, command } of result.differences.filter((a) => !stays.includes(a))) {
+				differedOnce++;
 				console.log(`${result.file}:${line}: differed once, not again: ${command}`);
 			}
 			return { ...result, differences: stays };
@@ -73,7 +70,9 @@ test('our docker prints what the real client prints, byte for byte', { timeout: 
 		differences.map(({ line, command, what, real, ours }) => ({ where: `${file}:${line}`, command, what, real, ours }))
 	);
 	const differing = new Set(found.map(({ where }) => where)).size;
-	console.log(`${commands - differing} of ${commands} commands equal; docker client ${client!}`);
+	console.log(
+		`${commands - differing} of ${commands} commands equal, ${differedOnce} differences seen only once; docker client ${client!}`
+	);
 	expect(results.flatMap(({ problems }) => problems)).toEqual([]);
 	expect(commands).toBeGreaterThanOrEqual(800);
 	if (isCorpusClient) expect(found).toEqual([]);

@@ -4,17 +4,22 @@ Started once by the conformance runner; reads one JSON object per line from stan
 standard output. Linux on x86-64 only.
 
 How it works: the line runs under ptrace. The vDSO of each program is overwritten with code that tells the virtual
-time. A seccomp filter stops three kinds of calls: waiting for events (epoll), sleeping, and connect(). A program that
-waits is held and reported ('idle'); the runner lets virtual time go on until something was written to its sockets or
-its time is over, then says 'resume'. connect() to /var/run/docker.sock goes to the socket that the runner names, so the
-client is called, and believes itself to be called, as on a machine with Docker.
+time. A seccomp filter stops three kinds of calls: waiting for events (epoll), sleeping, and connect(). A thread that
+calls one of the first two is held. When every thread of the line is held or waits for another, the runner is told
+('waits'); it lets virtual time go on until something was written to the line's sockets or the first time is over, then
+says 'go'. connect() to /var/run/docker.sock goes to the socket that the runner names, so the client is called, and
+believes itself to be called, as on a machine with Docker.
+
+When do all wait? A held thread's own wait may be over already: another thread has written to the eventfd that is among
+what it waits for (Go's runtime does so when a timer is due earlier than the wait ends), so it is let look once more.
+A thread that sleeps in the kernel waits for another one only in certain calls. Go's sysmon, which sleeps in real time
+while something runs, may be about to wake others; a thread in write() may be waiting for the kernel's terminal.
 
 In:  {"run": [words], "cwd": …, "env": {…}, "socket": …, "now": seconds, "tty": [columns, rows] or null, "stdin": text}
-     {"resume": pid, "now": seconds}   {"type": text}   {"interrupt": true}   {"kill": true}   {"look": true}
-Out: {"idle": pid, "seconds": number or -1}   {"out": 1 or 2, "data": base64}   {"over": exit code}
-     {"blocked": whether all threads wait and none is held}
+     and as answer to 'waits': {"go": now in seconds}   {"type": text}   {"interrupt": true};   {"kill": true}
+Out: {"waits": seconds until the first wait ends, or -1}   {"out": 1 or 2, "data": base64}   {"over": exit code}
 """
-import base64, ctypes, fcntl, json, os, pty, select, signal, struct, sys, termios
+import base64, ctypes, errno, fcntl, json, math, os, pty, select, signal, struct, sys, termios, time
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
@@ -26,6 +31,14 @@ EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC, EVENT_SECCOMP = 1, 2, 3, 4, 7
 OPTIONS = (1 << 1) | (1 << 2) | (1 << 3) | (1 << 4) | (1 << 7) | (1 << 20)  # the last: kill them if this ends
 WALL = 0x40000000
 CONNECT, CLOCK_NANOSLEEP, EPOLL_WAIT, EPOLL_PWAIT, EPOLL_PWAIT2 = 42, 230, 232, 281, 441
+PIDFD_OPEN, PIDFD_GETFD = 434, 438
+# Calls in which a thread sleeps until another one, a key or a child wakes it: read, poll, select, pause, wait4, futex,
+# rt_sigsuspend, rt_sigtimedwait, waitid, pselect6, ppoll.
+WAITING_CALLS = frozenset(map(str, (0, 7, 23, 34, 61, 202, 130, 128, 247, 270, 271)))
+# One that sleeps in another call is believed to wait after so many seconds: a pipe may be full while its reader sleeps.
+DOUBT = 0.01
+# Keys that no program takes, and that the terminal does not echo, are waited for so long.
+KEYS_LOST = 0.04
 DOCKER_SOCKET = b'/var/run/docker.sock\0'
 
 
@@ -133,10 +146,13 @@ class Line:
         self.now = order['now']
         self.vdso = {}      # process → (where its vDSO is, its memory)
         self.known = set()  # threads under ptrace
+        self.processes = {} # thread → its process
         self.early = set()  # threads that stopped before their birth was told
         self.held = {}      # thread → registers
-        self.untold = {}    # held thread → how long it would wait
-        self.ran = None    # what each thread had run at the last look
+        self.held_until = {}  # held thread → when it has waited long enough
+        self.told = False   # that all wait
+        self.doubted = None # since when some thread sleeps for a reason that is not known, and how much all had run then
+        self.keys = None    # keys are on their way: until when they are waited for, and how much all had run before
         self.outputs = {}
         self.code = None
         self.start(order)
@@ -231,23 +247,37 @@ class Line:
         if process in self.vdso:
             os.close(self.vdso.pop(process)[1])
 
-    def resume(self, thread, now):
+    def go(self, now):
         self.now = now
         for process in list(self.vdso):
             try:
                 self.put_clock(process)
             except OSError:
                 self.forget(process)
-        if thread in self.held:
-            registers = self.held.pop(thread)
-            if registers.orig_rax == CLOCK_NANOSLEEP:
-                registers.orig_rax, registers.rax = 2**64 - 1, 0
-            elif registers.orig_rax == EPOLL_PWAIT2:
-                registers.orig_rax, registers.r10 = EPOLL_PWAIT, 0
-            else:
-                registers.r10 = 0
-            ptrace(PTRACE_SETREGS, thread, 0, ctypes.addressof(registers))
-            ptrace(PTRACE_CONT, thread)
+        for thread, registers in list(self.held.items()):
+            if registers.orig_rax != CLOCK_NANOSLEEP or self.has_slept(thread):
+                self.release(thread)
+        self.told = False
+
+    def has_slept(self, thread):
+        if self.held_until[thread] <= self.now + 1e-6:
+            return True
+        with open(f'/proc/{thread}/status') as status:
+            pending = [line.split()[1] for line in status if line.startswith(('SigPnd:', 'ShdPnd:'))]
+        return any(int(mask, 16) for mask in pending)
+
+    def release(self, thread):
+        """The call returns at once: with what there is."""
+        registers = self.held.pop(thread)
+        del self.held_until[thread]
+        if registers.orig_rax == CLOCK_NANOSLEEP:
+            registers.orig_rax, registers.rax = 2**64 - 1, 0
+        elif registers.orig_rax == EPOLL_PWAIT2:
+            registers.orig_rax, registers.r10 = EPOLL_PWAIT, 0
+        else:
+            registers.r10 = 0
+        ptrace(PTRACE_SETREGS, thread, 0, ctypes.addressof(registers))
+        ptrace(PTRACE_CONT, thread)
 
     # Stops
 
@@ -261,7 +291,7 @@ class Line:
             seconds = self.timeout(thread, registers)
             if seconds != 0:
                 self.held[thread] = registers
-                self.untold[thread] = seconds
+                self.held_until[thread] = self.now + seconds if seconds > 0 else math.inf
                 return
         ptrace(PTRACE_CONT, thread)
 
@@ -286,7 +316,7 @@ class Line:
                 registers.rdx = 2 + len(self.socket)
                 ptrace(PTRACE_SETREGS, thread, 0, ctypes.addressof(registers))
 
-    def told(self, thread):
+    def event_message(self, thread):
         message = ctypes.c_ulong()
         ptrace(PTRACE_GETEVENTMSG, thread, 0, ctypes.addressof(message))
         return message.value
@@ -303,7 +333,7 @@ class Line:
             if not os.WIFSTOPPED(status):
                 self.known.discard(thread)
                 self.held.pop(thread, None)
-                self.untold.pop(thread, None)
+                self.held_until.pop(thread, None)
                 self.forget(thread)
                 if thread == self.root:
                     self.code = os.waitstatus_to_exitcode(status)
@@ -312,7 +342,7 @@ class Line:
             if event == EVENT_SECCOMP:
                 self.call(thread)
             elif event in (EVENT_FORK, EVENT_VFORK, EVENT_CLONE):
-                child = self.told(thread)
+                child = self.event_message(thread)
                 self.adopt(child, thread)
                 ptrace(PTRACE_CONT, thread)
             elif event == EVENT_EXEC:
@@ -339,9 +369,16 @@ class Line:
 
     def interrupt(self):
         if self.terminal is not None:
-            os.write(self.terminal, b'\x03')
-        else:
-            os.killpg(self.root, signal.SIGINT)
+            return self.type('\x03')
+        os.killpg(self.root, signal.SIGINT)
+        self.told = False
+
+    def type(self, text):
+        """The kernel hands keys on in its own time, and nobody looks busy meanwhile."""
+        before = self.looked_at()[0]
+        os.write(self.terminal, text.encode())
+        self.keys = time.monotonic() + KEYS_LOST, before
+        self.told = False
 
     def kill(self):
         for thread in list(self.known):
@@ -350,29 +387,78 @@ class Line:
             except ProcessLookupError:
                 pass
 
-    def is_blocked(self):
-        """Nobody computes: all wait for input, for one another, or are held; and nobody has run since the last look."""
-        ran = []
+    def looked_at(self):
+        """How much each thread that is not held has run, and whether all wait: 'no', 'doubtful', 'yes'."""
+        ran, answer = [], 'yes' if self.known else 'no'
         for thread in sorted(self.known - self.held.keys()):
             try:
-                with open(f'/proc/{thread}/stat') as stat, open(f'/proc/{thread}/schedstat') as times:
-                    # A stopped one waits for this loop.
-                    if stat.read().rsplit(')', 1)[1].split()[0] not in 'SZX':
-                        self.ran = None
-                        return False
+                with open(f'/proc/{thread}/stat') as stat, open(f'/proc/{thread}/schedstat') as times, \
+                        open(f'/proc/{thread}/syscall') as call:
+                    # A stopped one waits for this loop, and so does one that has ended.
+                    state = stat.read().rsplit(')', 1)[1].split()[0]
                     ran.append((thread, times.read()))
+                    if state != 'S':
+                        answer = 'no'
+                    elif call.read().split()[0] not in WAITING_CALLS and answer == 'yes':
+                        answer = 'doubtful'
             except OSError:
                 pass
-        same, self.ran = ran == self.ran, ran
-        return same
+        return ran, answer
+
+    def all_wait(self):
+        ran, answer = self.looked_at()
+        if answer == 'no':
+            self.doubted = None
+            return False
+        if self.keys is not None:
+            until, before = self.keys
+            if ran == before and not self.has_keys() and time.monotonic() < until:
+                return False
+            self.keys = None
+        if answer == 'doubtful':
+            if self.doubted is None or self.doubted[1] != ran:
+                self.doubted = time.monotonic(), ran
+            if time.monotonic() - self.doubted[0] < DOUBT:
+                return False
+        # Nobody has run between two looks: the first was not at one thread before and at another after a wake-up.
+        return self.looked_at() == (ran, answer)
+
+    def has_keys(self):
+        return bool(select.select([self.inner], [], [], 0)[0])
 
     def tell(self):
-        """A program waits only when nothing else of the line computes."""
-        if not self.is_blocked():
+        if self.told or not self.all_wait():
             return
-        for thread, seconds in self.untold.items():
-            send({'idle': thread, 'seconds': seconds})
-        self.untold = {}
+        ready = [thread for thread, registers in self.held.items() if self.is_ready(thread, registers)]
+        for thread in ready:
+            self.release(thread)
+        if not ready:
+            self.told = True
+            until = min(self.held_until.values(), default=math.inf)
+            send({'waits': -1 if until == math.inf else max(0, round(until - self.now, 6))})
+
+    def is_ready(self, thread, registers):
+        """Whether there is something for a held thread that waits for events."""
+        if registers.orig_rax == CLOCK_NANOSLEEP:
+            return False
+        process = libc.syscall(PIDFD_OPEN, self.process_of(thread), 0)
+        events = libc.syscall(PIDFD_GETFD, process, ctypes.c_int(registers.rdi & 0xffffffff), 0)
+        try:
+            if events < 0:
+                if ctypes.get_errno() == errno.ESRCH:  # it has just died
+                    return False
+                raise OSError(ctypes.get_errno(), 'pidfd_getfd')
+            return bool(select.select([events], [], [], 0)[0])
+        finally:
+            for fd in (process, events):
+                if fd >= 0:
+                    os.close(fd)
+
+    def process_of(self, thread):
+        if thread not in self.processes:
+            with open(f'/proc/{thread}/status') as status:
+                self.processes[thread] = next(int(line.split()[1]) for line in status if line.startswith('Tgid:'))
+        return self.processes[thread]
 
     def read(self, fd):
         try:
@@ -403,7 +489,7 @@ def main():
     signal.set_wakeup_fd(wake_out, warn_on_full_buffer=False)
     line, unread = None, b''
     while True:
-        patience = 0.0005 if line and line.untold else None
+        patience = None if line is None or line.told else 0.0002 if line.held else 0.001
         readable, _, _ = select.select([0, wake_in, *(line.outputs if line else ())], [], [], patience)
         if wake_in in readable:
             os.read(wake_in, 4096)
@@ -412,8 +498,7 @@ def main():
             for fd in readable:
                 if fd in line.outputs:
                     line.read(fd)
-            if line.untold:
-                line.tell()
+            line.tell()
         if 0 in readable:
             data = os.read(0, 65536)
             if not data:
@@ -423,14 +508,12 @@ def main():
             for order in map(json.loads, orders):
                 if 'run' in order:
                     line = Line(order)
-                elif line and 'resume' in order:
-                    line.resume(order['resume'], order['now'])
+                elif line and 'go' in order:
+                    line.go(order['go'])
                 elif line and 'type' in order:
-                    os.write(line.terminal, order['type'].encode())
+                    line.type(order['type'])
                 elif line and 'interrupt' in order:
                     line.interrupt()
-                elif line and 'look' in order:
-                    send({'blocked': not line.held and line.is_blocked()})
                 elif line and 'kill' in order:
                     line.kill()
         if line and line.is_over():

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What driver.py tells; see there. */
 export type DriverReport =
-	{ idle: number; seconds: number } | { out: 1 | 2; data: string } | { blocked: boolean } | { over: number };
+	{ waits: number } | { out: 1 | 2; data: string } | { over: number };
 
 export interface RunOrder {
 	run: readonly string[];
@@ -16,7 +16,7 @@ export interface RunOrder {
 }
 
 export type DriverOrder =
-	RunOrder | { resume: number; now: number } | { type: string } | { interrupt: true } | { look: true } | { kill: true };
+	RunOrder | { go: number } | { type: string } | { interrupt: true } | { kill: true };
 
 /** The process that runs real programs in virtual time. */
 export class Driver {

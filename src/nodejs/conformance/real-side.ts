@@ -11,15 +11,6 @@ import { LIMIT_MS, schedule, STILL_RUNNING, TERMINAL, type Line, type Outcome, t
 /** A client that has told nothing for so long in real time hangs. */
 const PATIENCE_MS = 30_000;
 
-/** After so long in real time it is asked whether it waits for the keys that are due. */
-const LOOK_MS = 20;
-
-/** Real time for keys to come through a terminal. */
-const KEYS_MS = 40;
-
-/** So many looks in a row must find a client blocked before it is given the keys that are due. */
-const LOOKS = 3;
-
 /** Variables that a line sets are there in the next one, as in one shell. */
 const SHELL = `[ -f "$KEPT" ] && . "$KEPT" 2>/dev/null; eval "$1"; code=$?; [ -n "$2" ] && set >"$KEPT"; exit $code`;
 
@@ -32,8 +23,6 @@ export class RealSide implements Side, Pace {
 	private readonly dir = mkdtempSync(join(tmpdir(), 'swl-'));
 	private readonly served: ServedWorld;
 	private readonly opened: Promise<unknown>;
-	/** Thread → until when it waits. */
-	private readonly idle = new Map<number, number>();
 	private hasWritten = false;
 
 	constructor(
@@ -67,7 +56,6 @@ export class RealSide implements Side, Pace {
 		mkdirSync(home, { recursive: true });
 		const output: Record<1 | 2, Buffer[]> = { 1: [], 2: [] };
 		const keeps = /(?:^|[;&|\s])\w+=|\(\)|\bcd\b/.test(line.command);
-		this.idle.clear();
 		driver.order({
 			run: ['bash', '--norc', '--noprofile', '-c', SHELL, 'bash', line.command, keeps ? 'keep' : ''],
 			cwd: home,
@@ -88,23 +76,15 @@ export class RealSide implements Side, Pace {
 		});
 		const acts = schedule(line, start);
 		let isGivenUp = false;
-		let blocked = 0;
 		const giveUp = (): void => {
 			isGivenUp = true;
 			driver.order({ kill: true });
 		};
 		for (;;) {
-			const report = await driver.report(acts.length > 0 ? LOOK_MS : PATIENCE_MS);
+			const report = await driver.report(PATIENCE_MS);
 			if (!report) {
-				if (acts.length > 0) driver.order({ look: true });
-				else if (isGivenUp) throw new Error(`the client of \`${line.command}\` cannot be ended`);
-				else giveUp();
-			} else if ('blocked' in report) {
-				blocked = report.blocked ? blocked + 1 : 0;
-				if (blocked < LOOKS || acts.length === 0) continue;
-				blocked = 0;
-				sim.runUntil(Math.max(sim.now, acts[0]!.at));
-				await this.act(acts.shift()!);
+				if (isGivenUp) throw new Error(`the client of \`${line.command}\` cannot be ended`);
+				giveUp();
 			} else if ('out' in report) {
 				output[report.out].push(Buffer.from(report.data, 'base64'));
 			} else if ('over' in report) {
@@ -113,11 +93,10 @@ export class RealSide implements Side, Pace {
 				if (isGivenUp) return { ...STILL_RUNNING, stdout: text(1) };
 				return { code: report.over, stdout: text(1), stderr: text(2) };
 			} else {
-				blocked = 0;
-				this.idle.set(report.idle, report.seconds < 0 ? Infinity : sim.now + Math.ceil(report.seconds * 1000));
 				await settle();
-				if (this.hasWritten || this.served.isSending) this.resume();
-				else if (!(await this.letTimePass(acts, start + LIMIT_MS))) giveUp();
+				if (this.hasWritten || this.served.isSending) this.go();
+				else if (acts[0] && acts[0].at <= sim.now) this.act(acts.shift()!);
+				else if (!(await this.letTimePass(report.waits, acts, start + LIMIT_MS))) giveUp();
 			}
 		}
 	}
@@ -128,10 +107,14 @@ export class RealSide implements Side, Pace {
 		if (existsSync(this.dir)) rmSync(this.dir, { recursive: true });
 	}
 
-	/** @returns false when nothing has come for too long */
-	private async letTimePass(acts: { at: number; keys?: string }[], limit: number): Promise<boolean> {
+	/**
+	 * @param seconds until the first of those who wait has waited long enough; negative: none ever has
+	 * @returns false when nothing has come for too long
+	 */
+	private async letTimePass(seconds: number, acts: { at: number; keys?: string }[], limit: number): Promise<boolean> {
 		const { sim } = this.world;
-		const until = Math.min(...this.idle.values(), acts[0]?.at ?? Infinity);
+		const waitsUntil = seconds < 0 ? Infinity : sim.now + Math.ceil(seconds * 1000);
+		const until = Math.min(waitsUntil, acts[0]?.at ?? Infinity);
 		while (!this.hasWritten) {
 			const next = sim.nextAt() ?? Infinity;
 			if (next > until || next > limit) break;
@@ -140,24 +123,21 @@ export class RealSide implements Side, Pace {
 		if (!this.hasWritten) {
 			if (until > limit) return false;
 			sim.runUntil(until);
-			if (acts[0] && acts[0].at <= sim.now) await this.act(acts.shift()!);
 		}
 		await settle();
-		this.resume();
+		this.go();
 		return true;
 	}
 
-	private async act({ keys }: { keys?: string }): Promise<void> {
+	private act({ keys }: { keys?: string }): void {
 		this.driver.order(keys === undefined ? { interrupt: true } : { type: keys });
-		// The kernel hands keys on in its own time, and nobody looks busy meanwhile.
-		await new Promise((resolve) => setTimeout(resolve, KEYS_MS));
+		// Whoever is held looks at what has come to him.
+		this.hasWritten = true;
 	}
 
-	private resume(): void {
+	private go(): void {
 		this.hasWritten = false;
-		const now = this.seconds();
-		for (const thread of this.idle.keys()) this.driver.order({ resume: thread, now });
-		this.idle.clear();
+		this.driver.order({ go: this.seconds() });
 	}
 
 	private seconds(): number {
