@@ -9,8 +9,9 @@ import { engineForHelp, openContext, type DockerOptions } from './connection.ts'
 import type { CommandContext } from './context.ts';
 import { EngineClient } from './engine-client.ts';
 import { CliError } from './errors.ts';
-import { FlagError, isIn, parseFlags, type ParsedArguments } from './flags.ts';
+import { FlagError, isIn, parseFlags, type FlagValues, type ParsedArguments } from './flags.ts';
 import { commandHelp, groupHelp, topHelp, type CommandTree } from './help.ts';
+import { isHiddenBySwarm } from './swarm-needs.ts';
 import { oldValueError } from './wordings/value-errors.ts';
 import { installed } from './software.ts';
 import { commandOf, treeOf } from './wordings/wording.ts';
@@ -65,7 +66,7 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 	});
 	if (globals.help) {
 		if (globals.help === '-h') yield* sys.stderr.write(shorthandNote(era));
-		yield* sys.stdout.write(topHelp(tree, columns, era));
+		yield* sys.stdout.write(yield* topScreen(tree, era, options, sys, globals.values, columns));
 		return 0;
 	}
 	if (globals.values.bool('version')) {
@@ -77,7 +78,7 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 	if (!LOG_LEVELS.includes(level)) throw new CliError(`Unable to parse logging level: ${level}`);
 	const words = globals.args;
 	if (words.length === 0) {
-		yield* sys.stderr.write(topHelp(tree, columns, era));
+		yield* sys.stderr.write(yield* topScreen(tree, era, options, sys, globals.values, columns));
 		return 0;
 	}
 	if (words[0] === 'help') {
@@ -149,10 +150,27 @@ function parseOrFail(
 	}
 }
 
-/** Without what the engine is too old for. */
-function knownTo(tree: CommandTree, engine: EngineClient): CommandTree {
+/** Without what the engine is too old for, or its node not in the swarm for. */
+function knownTo(tree: CommandTree, engine: EngineClient, era: Era): CommandTree {
 	const commands = tree.commands.filter(({ path }) => commandNeeds(path, engine.apiVersion) === undefined);
-	return { ...tree, commands };
+	if (!era.capabilities.runHints) return { ...tree, commands };
+	const isShown = ({ path }: { path: string }): boolean => !isHiddenBySwarm(path, engine);
+	return { ...tree, groups: tree.groups.filter(isShown), commands: commands.filter(isShown) };
+}
+
+/** `docker --help`, as far as the engine is there to tell what it knows. */
+function* topScreen(
+	tree: CommandTree,
+	era: Era,
+	options: DockerOptions,
+	sys: Sys,
+	globals: FlagValues,
+	columns: number
+): Process<string> {
+	if (!era.capabilities.runHints) return topHelp(tree, columns, era);
+	const engine = engineForHelp(options, sys, globals);
+	yield* engine.tryNegotiate();
+	return topHelp({ ...knownTo(tree, engine, era), commands: tree.commands }, columns, era);
 }
 
 function knownFlags(command: Command, engine: EngineClient): Command {
@@ -271,7 +289,7 @@ function* runGroup(
 ): Process<number> {
 	if (group.leftOut && rest[0] !== undefined) throw notSimulated(`${group.path} ${rest[0]}`);
 	const usage = `docker ${group.path}${group.use ? ` ${group.use}` : ''}`;
-	const screen = (): string => groupHelp(knownTo(tree, engine), group, columns, era);
+	const screen = (): string => groupHelp(knownTo(tree, engine, era), group, columns, era);
 	const parsed = parseOrFail(group.flags ?? [], rest, false, { usage, help: `docker ${group.path}`, era, screen });
 	const word = parsed.args[0];
 	if (!parsed.help && word !== undefined) {
@@ -306,7 +324,7 @@ function* printHelpTopic(
 	const found = findCommand(tree, era, words);
 	if (!found) throw new CliError(`unknown help topic: ${words.join(' ')}`);
 	yield* engine.tryNegotiate();
-	if ('group' in found) yield* sys.stdout.write(groupHelp(knownTo(tree, engine), found.group, columns, era));
+	if ('group' in found) yield* sys.stdout.write(groupHelp(knownTo(tree, engine, era), found.group, columns, era));
 	else yield* sys.stdout.write(commandHelp(knownFlags(found.command, engine), found.path, columns, era));
 	return 0;
 }

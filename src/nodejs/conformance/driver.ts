@@ -3,8 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** What driver.py tells; see there. */
-export type DriverReport =
-	{ waits: number } | { out: 1 | 2; data: string } | { over: number };
+export type DriverReport = { waits: number } | { out: 1 | 2; data: string } | { over: number };
 
 export interface RunOrder {
 	run: readonly string[];
@@ -15,8 +14,7 @@ export interface RunOrder {
 	tty: readonly [columns: number, rows: number] | null;
 }
 
-export type DriverOrder =
-	RunOrder | { go: number } | { type: string } | { interrupt: true } | { kill: true };
+export type DriverOrder = RunOrder | { go: number } | { type: string } | { interrupt: true } | { kill: true };
 
 /** The process that runs real programs in virtual time. */
 export class Driver {

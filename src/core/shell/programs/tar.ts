@@ -1,27 +1,17 @@
-import { FileError, type Files } from '../../sim/files.ts';
+import { FileError } from '../../sim/files.ts';
 import type { Process } from '../../sim/process.ts';
+import { readAll } from '../../sim/stream.ts';
 import type { Program, Sys } from '../../sim/sys.ts';
+import { packTree, readTar, unpackTree, writeTar, type TarEntry } from '../../sim/tar.ts';
 import { absolute } from './input.ts';
 import { Failure, gnuProgram, type Options } from './options.ts';
 
-/** One member of an archive. Directories end in '/'. */
-interface Member {
-	name: string;
-	mode: number;
-	mtimeMs: number;
-	content: string;
-	/** Of a symbolic link. */
-	target?: string;
-}
-
-/** What an archive begins with here. The rest is the list of members; nothing is compressed, whatever is asked for. */
-const MAGIC = 'ustar\n';
 const HINT = "\nTry 'tar --help' or 'tar --usage' for more information.";
 
 const gnuTar = gnuProgram(
 	{
 		name: 'tar',
-		short: 'cxtvzjJpf:C:',
+		short: 'cxtvzjJpOf:C:',
 		long: {
 			create: 'c',
 			extract: 'x',
@@ -33,7 +23,8 @@ const gnuTar = gnuProgram(
 			xz: 'J',
 			file: 'f',
 			directory: 'C',
-			'preserve-permissions': 'p'
+			'preserve-permissions': 'p',
+			'to-stdout': 'O'
 		},
 		unsimulated: 'A d r u k exclude strip-components append update diff wildcards',
 		usageCode: 2,
@@ -66,28 +57,29 @@ export const tar: Program = {
 		const [name = 'tar', first, ...rest] = sys.argv;
 		const isOldStyle = first !== undefined && !first.startsWith('-') && /^[a-zA-Z]+$/.test(first);
 		const argv = isOldStyle ? [name, `-${first}`, ...rest] : sys.argv;
-		return yield* gnuTar.run({ ...sys, argv });
+		return yield* gnuTar.run(Object.create(sys, { argv: { value: argv } }) as Sys);
 	}
 };
 
 function* create(sys: Sys, options: Options, base: string): Process<number> {
 	const { files } = sys.machine;
 	if (options.operands.length === 0) throw new Failure(`Cowardly refusing to create an empty archive${HINT}`, 2);
-	const members: Member[] = [];
+	const members: TarEntry[] = [];
 	const toTerminal = options.value('f') === undefined || options.value('f') === '-';
+	if (toTerminal && sys.terminal(1)) throw refusal('write archive contents to');
 	let code = 0;
 	for (const operand of options.operands) {
 		if (operand.startsWith('/')) yield* sys.stderr.write("tar: Removing leading `/' from member names\n");
 		const path = operand.startsWith('/') ? operand : `${base}/${operand}`;
 		try {
-			collect(files, path, operand.replace(/^\/+/, '').replace(/\/+$/, ''), members);
+			members.push(...packTree(files, path, operand.replace(/^\/+/, '').replace(/\/+$/, '')));
 		} catch (error) {
 			if (!(error instanceof FileError)) throw error;
 			yield* sys.stderr.write(`tar: ${operand}: Cannot stat: ${error.text}\n`);
 			code = 2;
 		}
 	}
-	const archive = MAGIC + JSON.stringify(members);
+	const archive = writeTar(members);
 	if (toTerminal) yield* sys.stdout.write(archive);
 	else files.write(absolute(sys, options.value('f')!), archive);
 	if (options.has('v')) {
@@ -97,57 +89,42 @@ function* create(sys: Sys, options: Options, base: string): Process<number> {
 	return code;
 }
 
-function collect(files: Files, path: string, name: string, members: Member[]): void {
-	const { kind, mode, mtimeMs, target } = files.stat(path, { follow: false });
-	if (kind === 'directory') {
-		members.push({ name: `${name}/`, mode, mtimeMs, content: '' });
-		for (const child of files.list(path)) collect(files, `${path}/${child}`, `${name}/${child}`, members);
-	} else if (kind === 'symlink') members.push({ name, mode, mtimeMs, content: '', target: target! });
-	else if (kind === 'file') members.push({ name, mode, mtimeMs, content: files.read(path) });
-}
-
 function* unpack(sys: Sys, options: Options, base: string): Process<number> {
 	const { files } = sys.machine;
-	const file = options.value('f');
-	if (file === undefined)
-		throw new Failure(
-			'Refusing to read archive contents from terminal (missing -f option?)\ntar: Error is not recoverable: exiting now',
-			2
-		);
-	let text: string;
-	try {
-		text = files.read(absolute(sys, file));
-	} catch (error) {
-		if (!(error instanceof FileError)) throw error;
-		throw new Failure(`${file}: Cannot open: ${error.text}\ntar: Error is not recoverable: exiting now`, 2);
-	}
-	if (!text.startsWith(MAGIC)) {
+	const members = readTar(yield* readArchive(sys, options.value('f') ?? '-'));
+	if (!members) {
 		throw new Failure(
 			'This does not look like a tar archive\ntar: Exiting with failure status due to previous errors',
 			2
 		);
 	}
 	const wanted = options.operands.map((operand) => operand.replace(/\/+$/, ''));
-	const members = (JSON.parse(text.slice(MAGIC.length)) as Member[]).filter(
-		({ name }) => wanted.length === 0 || wanted.some((prefix) => name === prefix || name.startsWith(`${prefix}/`))
-	);
 	for (const member of members) {
-		if (options.has('x')) extract(files, base, member);
-		if (options.has('v') || options.has('t')) yield* sys.stdout.write(`${member.name}\n`);
+		const { name } = member;
+		if (wanted.length > 0 && !wanted.some((prefix) => name === prefix || name.startsWith(`${prefix}/`))) continue;
+		if (options.has('O')) yield* sys.stdout.write(member.content);
+		else if (options.has('x')) unpackTree(files, base, [member]);
+		if (options.has('v') || options.has('t')) yield* (options.has('O') ? sys.stderr : sys.stdout).write(`${name}\n`);
 	}
 	return 0;
 }
 
-function extract(files: Files, base: string, { name, mode, mtimeMs, content, target }: Member): void {
-	const path = `${base}/${name}`.replace(/\/+$/, '');
-	if (name.endsWith('/')) {
-		files.mkdir(path, { parents: true });
-		files.chmod(path, mode);
-	} else {
-		files.mkdir(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true });
-		if (files.exists(path)) files.unlink(path);
-		if (target !== undefined) files.symlink(target, path);
-		else files.write(path, content, mode);
+function* readArchive(sys: Sys, file: string): Process<string> {
+	if (file === '-') {
+		if (sys.terminal(0)) throw refusal('read archive contents from');
+		return yield* readAll(sys.stdin);
 	}
-	if (target === undefined) files.touch(path, mtimeMs);
+	try {
+		return sys.machine.files.read(absolute(sys, file));
+	} catch (error) {
+		if (!(error instanceof FileError)) throw error;
+		throw new Failure(`${file}: Cannot open: ${error.text}\ntar: Error is not recoverable: exiting now`, 2);
+	}
+}
+
+function refusal(what: string): Failure {
+	return new Failure(
+		`Refusing to ${what} terminal (missing -f option?)\ntar: Error is not recoverable: exiting now`,
+		2
+	);
 }

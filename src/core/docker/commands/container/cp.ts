@@ -116,7 +116,7 @@ function* copyIn(context: CommandContext, source: string, to: ContainerPath, tar
 	let archive: string;
 	let into = path;
 	if (source === '-') {
-		if (stat && !isDirectory) throw new CliError(`destination "${to.container}:${to.path}" must be a directory`);
+		if (!isDirectory) throw new CliError(`destination "${to.container}:${to.path}" must be a directory`);
 		archive = yield* readAll(sys.stdin);
 	} else {
 		const local = absolutePath(sys.cwd, source);
