@@ -82,6 +82,10 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 		return 0;
 	}
 	if (words[0] === 'help') {
+		if (words.length === 1) {
+			yield* sys.stdout.write(yield* topScreen(tree, era, options, sys, globals.values, columns));
+			return 0;
+		}
 		const engine = engineForHelp(options, sys, globals.values);
 		return yield* printHelpTopic(sys, tree, era, engine, words.slice(1), columns);
 	}
@@ -317,10 +321,6 @@ function* printHelpTopic(
 	words: readonly string[],
 	columns: number
 ): Process<number> {
-	if (words.length === 0) {
-		yield* sys.stdout.write(topHelp(tree, columns, era));
-		return 0;
-	}
 	const found = findCommand(tree, era, words);
 	if (!found) throw new CliError(`unknown help topic: ${words.join(' ')}`);
 	yield* engine.tryNegotiate();

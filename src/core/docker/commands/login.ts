@@ -26,7 +26,9 @@ export const login: Command = {
 		let auth: AuthConfig = given;
 		const kept = config.authOf(server);
 		if (!flags.changed('username') && given.password === '' && kept.username && kept.password) {
-			yield* context.warn(`Authenticating with existing credentials... [Username: ${kept.username}]\n\n${HINT}\n`);
+			yield* context.warn(
+				`Authenticating with existing credentials... [Username: ${kept.username}]\n\n${note(context, [[HINT]])}\n`
+			);
 			auth = kept;
 			answer = yield* loginWithKept(context, server, kept);
 		}
@@ -53,7 +55,22 @@ interface LoginAnswer {
 	IdentityToken?: string;
 }
 
-const HINT = " Info -> To login with a different account, run 'docker logout' followed by 'docker login'\n";
+const HINT = "To login with a different account, run 'docker logout' followed by 'docker login'";
+
+/** Lines of a text and, behind it, an address. */
+type Note = readonly (readonly [text: string, address?: string])[];
+
+/** Source: the client 28.2.2 at a pipe and at a terminal (docker/cli internal/tui/note.go). */
+function note(context: CommandContext, lines: Note): string {
+	const isPlain = !context.sys.terminal(1);
+	const head = isPlain ? ' Info -> ' : '\x1b[1m\x1b[106m\x1b[30mi\x1b[0m\x1b[0m \x1b[96mInfo → \x1b[0m\x1b[0m';
+	const indent = ' '.repeat(9);
+	const shown = ([text, address]: Note[number]): string => {
+		if (isPlain) return text + (address ?? '');
+		return `\x1b[3m${text}${address === undefined ? '' : `\x1b[4m${address}\x1b[0m`}\x1b[0m`;
+	};
+	return lines.map((line, i) => `${i === 0 ? head : indent}${shown(line)}\n`).join('');
+}
 
 function* givenCredentials(context: CommandContext): Process<{ username: string; password: string }> {
 	const { flags } = context;
@@ -102,19 +119,19 @@ function* askedCredentials(
 	}
 	if (username === '') throw new CliError('Error: Non-null Username Required');
 	if (password === '') {
-		if (server === HUB) yield* context.print(PAT_HINT);
+		if (server === HUB) yield* context.print(`\n${note(context, PAT_HINT)}`);
 		password = (yield* prompt(context, 'Password: ', false)).trim();
 	}
 	if (password === '') throw new CliError('Error: Password Required');
 	return { username, password };
 }
 
-const PAT_HINT = `
- Info -> A Personal Access Token (PAT) can be used instead.
-         To create a PAT, visit https://app.docker.com/settings
-         
-         
-`;
+const PAT_HINT: Note = [
+	['A Personal Access Token (PAT) can be used instead.'],
+	['To create a PAT, visit ', 'https://app.docker.com/settings'],
+	[''],
+	['']
+];
 
 function* ask(context: CommandContext, server: string, auth: AuthConfig): Process<LoginAnswer> {
 	const { username, password } = auth;

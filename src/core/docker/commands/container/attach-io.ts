@@ -2,9 +2,19 @@ import type { CommandContext } from '../../context.ts';
 import { inBackground } from '../../background.ts';
 import type { ApiStream } from '../../../api/wire/http.ts';
 import { Signal, type Process, type SignalName } from '../../../sim/process.ts';
+import { DetachWatch, detachKeys } from '../../values/detach-keys.ts';
+import { CliError } from '../../errors.ts';
+
+/** The keys to detach were typed. Whoever does not expect it ends with it. */
+export class Detached extends CliError {
+	constructor() {
+		super('read escape sequence');
+	}
+}
 
 /**
  * Joins the client's terminal to a container's: its output to ours, our input to it, until its output ends.
+ * @throws Detached
  * @param onSignal told of Ctrl-C and the like when there is no terminal in between; without it they end the client
  */
 export function* exchange(
@@ -14,11 +24,20 @@ export function* exchange(
 ): Process<void> {
 	const terminal = options.tty ? context.sys.terminal(0) : undefined;
 	const restore = options.input && terminal ? terminal.setRaw() : undefined;
-	const pump = options.input ? yield* inBackground('docker stdin', pumpInput(context, stream)) : undefined;
+	let isDetached = false;
+	const leave = (): void => {
+		isDetached = true;
+		stream.close();
+	};
+	const watch = options.tty ? yield* watchOf(context) : undefined;
+	const pump = options.input
+		? yield* inBackground('docker stdin', pumpInput(context, stream, watch, leave))
+		: undefined;
 	try {
 		for (;;) {
 			try {
 				const chunk = yield* stream.read();
+				if (isDetached) throw new Detached();
 				if (!chunk) return;
 				const out = chunk.kind === 'stderr' ? context.sys.stderr : context.sys.stdout;
 				yield* out.write(chunk.text);
@@ -40,14 +59,29 @@ export function* exchange(
 	}
 }
 
-function* pumpInput(context: CommandContext, stream: ApiStream): Process<void> {
+function* watchOf(context: CommandContext): Process<DetachWatch> {
+	const { flags, config } = context;
+	const keys = detachKeys(flags.string('detach-keys') || config.string('detachKeys'));
+	if (keys !== undefined) return new DetachWatch(keys);
+	yield* context.warn('invalid detach escape keys, using default');
+	return new DetachWatch(detachKeys('')!);
+}
+
+function* pumpInput(
+	context: CommandContext,
+	stream: ApiStream,
+	watch: DetachWatch | undefined,
+	leave: () => void
+): Process<void> {
 	for (;;) {
 		const text = yield* context.sys.stdin.read();
 		if (text === undefined) {
 			stream.closeWrite();
 			return;
 		}
-		yield* stream.write(text);
+		const passed = watch ? watch.pass(text) : text;
+		if (passed === undefined) return leave();
+		if (passed !== '') yield* stream.write(passed);
 	}
 }
 

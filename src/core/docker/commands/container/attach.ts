@@ -3,6 +3,7 @@ import { CliError } from '../../errors.ts';
 import type { ContainerInspect } from '../../../api/wire/container.ts';
 import type { Process } from '../../../sim/process.ts';
 import { exchange } from './attach-io.ts';
+import { resize } from './run.ts';
 import { waitForExit } from './wait-request.ts';
 
 export const attach: Command = {
@@ -21,10 +22,10 @@ export const attach: Command = {
 	*run(context) {
 		const { flags, engine } = context;
 		const container = yield* engine.get<ContainerInspect>(`/containers/${context.args[0]!}/json`);
-		if (!container.State.Running) throw new CliError('cannot attach to a stopped container, start it first');
-		if (container.State.Paused) throw new CliError('cannot attach to a paused container, unpause it first');
+		if (!container.State.Running) throw new CliError('You cannot attach to a stopped container, start it first');
+		if (container.State.Paused) throw new CliError('You cannot attach to a paused container, unpause it first');
 		if (container.State.Restarting)
-			throw new CliError('cannot attach to a restarting container, wait until it is running');
+			throw new CliError('You cannot attach to a restarting container, wait until it is running');
 		const input = !flags.bool('no-stdin') && container.Config.OpenStdin;
 		const response = yield* engine.request('POST', `/containers/${container.Id}/attach`, {
 			query: { stream: '1', stdin: input ? '1' : undefined, stdout: '1', stderr: '1' },
@@ -34,6 +35,11 @@ export const attach: Command = {
 		const kill = function* (signal: string): Process<void> {
 			yield* engine.post(`/containers/${container.Id}/kill`, { signal: signal.replace('SIG', '') });
 		};
+		if (tty) {
+			// So that what runs there draws its prompt again.
+			yield* resize(context, container.Id, undefined, 1);
+			yield* resize(context, container.Id);
+		}
 		if (response.stream) {
 			yield* exchange(context, response.stream, {
 				input,

@@ -28,7 +28,7 @@ export function* createRequestOf(context: CommandContext): Process<ContainerCrea
 		...(yield* readEnvFiles(context, flags.list('env-file'))),
 		...flags.list('env').flatMap((text) => fromEnvironment(context, text))
 	]);
-	const { exposed, bindings } = ports(flags);
+	const { exposed, bindings } = ports(context);
 	const entrypoint = flags.string('entrypoint');
 	const health = healthConfig(flags);
 	return {
@@ -74,14 +74,15 @@ function fromEnvironment(context: CommandContext, text: string): string[] {
 	return value === undefined ? [text] : [`${text}=${value}`];
 }
 
-function ports(flags: FlagValues): {
+function ports(context: CommandContext): {
 	exposed: Record<string, Record<string, never>>;
 	bindings: Record<string, PortBinding[]>;
 } {
+	const { flags } = context;
 	const exposed: Record<string, Record<string, never>> = {};
 	const bindings: Record<string, PortBinding[]> = {};
 	for (const text of flags.list('publish')) {
-		for (const mapping of mappingsOf(text)) {
+		for (const mapping of mappingsOf(context, text)) {
 			const key = `${mapping.containerPort}/${mapping.protocol}`;
 			exposed[key] = {};
 			(bindings[key] ??= []).push({ HostIp: mapping.hostIp, HostPort: mapping.hostPort });
@@ -91,12 +92,11 @@ function ports(flags: FlagValues): {
 	return { exposed, bindings };
 }
 
-function mappingsOf(text: string): ReturnType<typeof parsePortMapping> {
+function mappingsOf(context: CommandContext, text: string): ReturnType<typeof parsePortMapping> {
 	try {
 		return parsePortMapping(text);
 	} catch (error) {
-		if (error instanceof ValueError)
-			throw new CliError(`docker: ${error.message}\n\nRun 'docker run --help' for more information`, 125);
+		if (error instanceof ValueError) throw wrong(context, error.message);
 		throw error;
 	}
 }
@@ -119,7 +119,7 @@ function hostConfig(context: CommandContext, bindings: Record<string, PortBindin
 		LogConfig: { Type: flags.string('log-driver'), Config: pairs(flags.list('log-opt')) ?? {} },
 		NetworkMode: networkMode(flags),
 		PortBindings: bindings,
-		RestartPolicy: restartPolicy(flags.string('restart')),
+		RestartPolicy: restartPolicy(context),
 		AutoRemove: flags.bool('rm'),
 		VolumeDriver: '',
 		VolumesFrom: null,
@@ -202,15 +202,23 @@ function pairsByColon(texts: readonly string[]): Record<string, string> {
 	);
 }
 
-function restartPolicy(text: string): { Name: string; MaximumRetryCount: number } {
+/** What is wrong before the engine is asked. */
+function wrong({ path }: CommandContext, text: string): CliError {
+	return new CliError(
+		`docker: ${text}\n\nRun 'docker ${path.replace(/^container /, '')} --help' for more information`,
+		125
+	);
+}
+
+function restartPolicy(context: CommandContext): { Name: string; MaximumRetryCount: number } {
+	const text = context.flags.string('restart');
 	if (text === '') return { Name: '', MaximumRetryCount: 0 };
 	const [name, count] = text.split(':');
-	if (count !== undefined && !/^\d+$/.test(count)) {
-		throw new CliError(
-			"docker: invalid restart policy format: maximum retry count must be an integer\n\nRun 'docker run --help' for more information",
-			125
-		);
-	}
+	if (count !== undefined && !/^\d+$/.test(count))
+		throw wrong(context, 'invalid restart policy format: maximum retry count must be an integer');
+	// Source: docker/cli cli/command/container/opts.go, parse.
+	if (context.flags.bool('rm') && name !== 'no')
+		throw wrong(context, 'conflicting options: cannot specify both --restart and --rm');
 	return { Name: name!, MaximumRetryCount: Number(count ?? 0) };
 }
 

@@ -5,7 +5,7 @@ import { withDefaultTag } from '../../format/image-name.ts';
 import type { ContainerCreateRequest, ContainerCreateResponse } from '../../../api/wire/container.ts';
 import type { Process } from '../../../sim/process.ts';
 import { pullImage } from '../image/pull.ts';
-import { exchange } from './attach-io.ts';
+import { Detached, exchange } from './attach-io.ts';
 import { createRequestOf } from './create-request.ts';
 import { RUN_FLAGS } from './run-flags.ts';
 import { watchExit } from './wait-request.ts';
@@ -21,8 +21,13 @@ export const run: Command = {
 	interspersed: false,
 	completes: 'image',
 	*run(context) {
-		const detached = context.flags.bool('detach');
+		const { flags } = context;
+		const detached = flags.bool('detach');
 		const request = yield* createRequestOf(context);
+		if (detached && flags.list('attach').length > 0)
+			throw new CliError('conflicting options: cannot specify both --attach and --detach');
+		if (!detached && request.AttachStdin && request.Tty && !context.sys.terminal(0))
+			throw new CliError('the input device is not a TTY');
 		const created = yield* guarded(createContainer(context, request));
 		for (const warning of created.Warnings ?? []) yield* context.warn(`WARNING: ${warning}`);
 		return detached ? yield* runDetached(context, created.Id) : yield* runAttached(context, created.Id, request);
@@ -94,15 +99,19 @@ function* runAttached(context: CommandContext, id: string, request: ContainerCre
 			});
 		}
 		return (yield* waiting.result()).StatusCode;
+	} catch (error) {
+		if (error instanceof Detached) return 0;
+		throw error;
 	} finally {
 		waiting.stop();
 	}
 }
 
-export function* resize(context: CommandContext, id: string, path = `/containers/${id}/resize`): Process<void> {
+/** @param by how much larger than the terminal */
+export function* resize(context: CommandContext, id: string, path = `/containers/${id}/resize`, by = 0): Process<void> {
 	const terminal = context.sys.terminal(1);
 	if (!terminal) return;
-	yield* context.engine.post(path, { h: String(terminal.rows), w: String(terminal.columns) });
+	yield* context.engine.post(path, { h: String(terminal.rows + by), w: String(terminal.columns + by) });
 }
 
 /** What goes wrong before the container runs: 127 for a command that is not there, 126 for one that may not run, else 125. */

@@ -3,7 +3,8 @@ import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { ContainerInspect } from '../../../api/wire/container.ts';
 import type { Process } from '../../../sim/process.ts';
-import { exchange } from './attach-io.ts';
+import { Detached, exchange } from './attach-io.ts';
+import { resize } from './run.ts';
 import { watchExit } from './wait-request.ts';
 
 export const start: Command = {
@@ -52,8 +53,12 @@ function* startAttached(context: CommandContext): Process<number> {
 	const waiting = yield* watchExit(context, container.Id, 'next-exit');
 	try {
 		yield* engine.post(`/containers/${container.Id}/start`);
+		if (container.Config.Tty) yield* resize(context, container.Id);
 		if (response.stream) yield* exchange(context, response.stream, { input, tty: container.Config.Tty });
 		return (yield* waiting.result()).StatusCode;
+	} catch (error) {
+		if (error instanceof Detached) return 0;
+		throw error;
 	} finally {
 		waiting.stop();
 	}
