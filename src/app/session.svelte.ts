@@ -2,6 +2,7 @@ import type { Lesson } from '../core/lesson/lesson-types.ts';
 import type { LessonState } from '../core/lesson/runner.ts';
 import { isNoise } from '../core/sim/trace.ts';
 import { ClusterView, type CommandView, type SeenEvent } from '../core/view/cluster.ts';
+import type { ClusterShape } from '../core/world/cluster-shape.ts';
 import type { Recording } from '../core/world/recording.ts';
 import type { SeenBy } from './bench/seen-by.ts';
 import { mentionsIn, pointedAt, seqOfThing, ThingNames, type Pointed, type Thing } from './bench/pointing.ts';
@@ -49,6 +50,8 @@ export class Session {
 	private names: { version: number; names: ThingNames } | undefined;
 	/** Machines asked for, while they start. */
 	expected = $state(0);
+	/** What the world was made of. */
+	shape = $state.raw<ClusterShape | undefined>();
 	cluster = new ClusterView();
 	timeline = new Timeline();
 	story = new Story();
@@ -116,6 +119,7 @@ export class Session {
 		this.forget();
 		this.begun = { recording, ...(options.lesson && { lesson: options.lesson }) };
 		this.expected = recording.cluster.machines.length;
+		this.shape = recording.cluster;
 		const machines = await this.source.start({
 			recording,
 			...(options.lesson && { lesson: options.lesson }),

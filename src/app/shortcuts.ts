@@ -1,3 +1,4 @@
+import { diagramsOf } from '../core/lesson/lesson-types.ts';
 import type { AppState } from './state.svelte.ts';
 
 const ids = { L: 'lesson', D: 'diagram', M: 'time', E: 'explanation' } as const;
@@ -52,7 +53,7 @@ export function shortcuts(app: AppState): (event: KeyboardEvent) => void {
 			case '1':
 			case '2':
 			case '3':
-				app.focus = (['replicas', 'raft', 'ingress'] as const)[Number(key) - 1]!;
+				app.focus = diagramsOf(session?.shape)[Number(key) - 1]!;
 				return true;
 			case 'X':
 				app.setAsText(!app.asText);

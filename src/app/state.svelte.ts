@@ -1,6 +1,14 @@
 import { createContext } from 'svelte';
 import { course, glossary } from 'virtual:course';
-import { LANGUAGES, type DiagramName, type Language, type Lesson, type Term } from '../core/lesson/lesson-types.ts';
+import {
+	diagramsOf,
+	LANGUAGES,
+	type DiagramName,
+	type Language,
+	type Lesson,
+	type Term
+} from '../core/lesson/lesson-types.ts';
+import type { ClusterShape } from '../core/world/cluster-shape.ts';
 import { readRecording, RECORDING_VERSION, RecordingError, type Recording } from '../core/world/recording.ts';
 import { mergeProgress, readProgressFile, writeProgressFile } from './contents/progress-file.ts';
 import { deckScale } from './deck.ts';
@@ -112,7 +120,9 @@ export class AppState {
 		this.route.page === 'lesson' ? this.lessonSession : this.route.page === 'sandbox' ? this.sandboxSession : undefined
 	);
 	/** Diagrams in the order the lesson wants them. */
-	diagrams = $derived<DiagramName[]>(orderOf(this.route.page === 'lesson' ? (this.lesson?.view ?? []) : []));
+	diagrams = $derived<DiagramName[]>(
+		orderOf(this.route.page === 'lesson' ? (this.lesson?.view ?? []) : [], this.session?.shape)
+	);
 
 	constructor() {
 		matchMedia('(prefers-color-scheme: dark)').addEventListener('change', (event) => {
@@ -317,6 +327,7 @@ export class AppState {
 			saving = setTimeout(() => void this.keepSandbox(session), 1500);
 		};
 		this.pane = 'terminal';
+		if (!diagramsOf(recording.cluster).includes(this.focus)) this.focus = diagramsOf(recording.cluster)[0]!;
 		this.go({ page: 'sandbox' });
 		await session.start(recording);
 	}
@@ -390,7 +401,7 @@ export class AppState {
 				return;
 			}
 			this.lesson = lesson;
-			this.focus = lesson.view[0] ?? 'replicas';
+			this.focus = lesson.view[0] ?? diagramsOf(lesson.cluster)[0]!;
 			this.step = wanted;
 			this.progress = kept(`progress.${lesson.id}`, isProgress);
 			const left = lesson.steps.findIndex(({ id }) => id === this.progress?.step);
@@ -489,8 +500,8 @@ export function recordingOf(lesson: Lesson): Recording {
 	};
 }
 
-function orderOf(view: readonly DiagramName[]): DiagramName[] {
-	return [...new Set<DiagramName>([...view, 'replicas', 'raft', 'ingress'])];
+function orderOf(view: readonly DiagramName[], shape: ClusterShape | undefined): DiagramName[] {
+	return [...new Set<DiagramName>([...view, ...diagramsOf(shape)])];
 }
 
 export const [useApp, provideApp] = createContext<AppState>();

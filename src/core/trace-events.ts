@@ -333,6 +333,9 @@ export type TraceEvent =
 			primary: string;
 			strategy: string;
 			filters: string[];
+			/** Where it learns of engines, and how often it looks there when it is not told. */
+			discovery: string;
+			heartbeatMs: number;
 	  }
 	/** What a manager knows of an engine has changed. `machine`: whose engine it is, '' for nobody's. */
 	| {
@@ -355,6 +358,8 @@ export type TraceEvent =
 			n: number;
 			container: string;
 			image: string;
+			/** What it asks of its node, in the words of the command line. */
+			asks: string[];
 			strategy: string;
 			/** All engines that were looked at. */
 			nodes: string[];

@@ -1,5 +1,8 @@
 import type { Component } from 'svelte';
 import type { DiagramName, Language } from '../../core/lesson/lesson-types.ts';
+import Ingress from '../diagrams/Ingress.svelte';
+import Raft from '../diagrams/Raft.svelte';
+import Replicas from '../diagrams/Replicas.svelte';
 import type { ClusterView, SeenEvent } from '../../core/view/cluster.ts';
 
 /** What every diagram is given. */
@@ -29,15 +32,32 @@ export interface DiagramProps {
 	onmenu: (machine: string, mark: Element) => void;
 }
 
-/** One component for each name, in ../diagrams; a name without one is not offered. */
-const found = import.meta.glob<{ default: Component<DiagramProps> }>('../diagrams/{Replicas,Raft,Ingress}.svelte', {
-	eager: true
-});
+type Loaded = ReadonlyMap<DiagramName, Component<DiagramProps>>;
 
-export const DIAGRAMS: ReadonlyMap<DiagramName, Component<DiagramProps>> = new Map(
-	(['replicas', 'raft', 'ingress'] as const).flatMap((name) => {
-		const file = `../diagrams/${name[0]!.toUpperCase()}${name.slice(1)}.svelte`;
-		const module = found[file];
-		return module ? [[name, module.default] as const] : [];
-	})
-);
+const SWARM_MODE: Loaded = new Map<DiagramName, Component<DiagramProps>>([
+	['replicas', Replicas],
+	['raft', Raft],
+	['ingress', Ingress]
+]);
+
+/** Of worlds that have the standalone Swarm, and loaded only with them. */
+let classic: Promise<Loaded> | undefined;
+function loadClassic(): Promise<Loaded> {
+	return (classic ??= Promise.all([
+		import('../diagrams/classic/Classic.svelte'),
+		import('../diagrams/classic/Schedule.svelte'),
+		import('../diagrams/classic/Discovery.svelte')
+	]).then(
+		([Classic, Schedule, Discovery]) =>
+			new Map<DiagramName, Component<DiagramProps>>([
+				['classic', Classic.default],
+				['schedule', Schedule.default],
+				['discovery', Discovery.default]
+			])
+	));
+}
+
+/** The component of each diagram of a world: at once, or when it has come. */
+export function diagramComponents(isClassic: boolean): Loaded | Promise<Loaded> {
+	return isClassic ? loadClassic() : SWARM_MODE;
+}

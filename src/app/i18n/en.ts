@@ -44,7 +44,17 @@ export const en = {
 		replicas: 'Replicas',
 		raft: 'Raft',
 		ingress: 'Ingress',
-		short: { replicas: 'Replicas', raft: 'Raft', ingress: 'Ingress' },
+		classic: 'Swarm',
+		schedule: 'Scheduling',
+		discovery: 'Discovery',
+		short: {
+			replicas: 'Replicas',
+			raft: 'Raft',
+			ingress: 'Ingress',
+			classic: 'Swarm',
+			schedule: 'Scheduling',
+			discovery: 'Discovery'
+		},
 		asText: 'As text',
 		focus: (name: string): string => `Show ${name} large`,
 		term: (n: number): string => `term ${n}`,
@@ -232,6 +242,9 @@ export const en = {
 	sandbox: {
 		title: 'Choose your machines',
 		lead: 'They start as bare Docker hosts, or already joined to one swarm.',
+		kind: 'Swarm',
+		kinds: { mode: 'swarm mode', rc1: 'classic, 2014', '1.2.5': 'classic, 2016' },
+		clientOnly: 'no Docker',
 		managers: 'Managers',
 		survives: ['survives no loss', 'survives the loss of 1', 'survives the loss of 2'],
 		workers: 'Workers',

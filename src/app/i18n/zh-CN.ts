@@ -43,7 +43,17 @@ export const zhCN: Messages = {
 		replicas: '副本',
 		raft: 'Raft',
 		ingress: '入口网格',
-		short: { replicas: '副本', raft: 'Raft', ingress: '入口' },
+		classic: 'Swarm 架构',
+		schedule: '调度',
+		discovery: '发现服务',
+		short: {
+			replicas: '副本',
+			raft: 'Raft',
+			ingress: '入口',
+			classic: '架构',
+			schedule: '调度',
+			discovery: '发现'
+		},
 		asText: '文字版',
 		focus: (name) => `放大：${name}`,
 		term: (n) => `任期 ${n}`,
@@ -228,6 +238,9 @@ export const zhCN: Messages = {
 	sandbox: {
 		title: '选择机器',
 		lead: '可以从独立的 Docker 主机开始，也可以一开始就是一个集群。',
+		kind: 'Swarm',
+		kinds: { mode: 'swarm mode', rc1: '独立版，2014 年', '1.2.5': '独立版，2016 年' },
+		clientOnly: '没有 Docker',
 		managers: '管理节点',
 		survives: ['不能失去任何一个', '可以失去 1 个', '可以失去 2 个'],
 		workers: '工作节点',

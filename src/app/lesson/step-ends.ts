@@ -22,6 +22,8 @@ function pictured(diagram: DiagramName, cluster: ClusterView, shapeOf: ShapeOf):
 		const view = ingressView(cluster, shapeOf);
 		return view.service ? { diagram, now, view } : undefined;
 	}
+	// Those of the standalone Swarm are not on paper.
+	if (diagram !== 'replicas') return undefined;
 	const view = replicasView(cluster, shapeOf);
 	return view.inSwarm ? { diagram, now, view } : undefined;
 }

@@ -6,8 +6,14 @@ import type { ClusterShape } from '../world/cluster-shape.ts';
 export type Language = 'en' | 'zh-CN';
 export const LANGUAGES: readonly Language[] = ['en', 'zh-CN'];
 
-export const DIAGRAM_NAMES = ['replicas', 'raft', 'ingress'] as const;
-export type DiagramName = (typeof DIAGRAM_NAMES)[number];
+const SWARM_MODE = ['replicas', 'raft', 'ingress'] as const;
+const CLASSIC = ['classic', 'schedule', 'discovery'] as const;
+export type DiagramName = (typeof SWARM_MODE)[number] | (typeof CLASSIC)[number];
+
+/** Diagrams of a world, in the order of their tabs: of swarm mode, or of the standalone Swarm. */
+export function diagramsOf(cluster: { classic?: unknown } | undefined): readonly DiagramName[] {
+	return cluster?.classic === undefined ? SWARM_MODE : CLASSIC;
+}
 
 /** A word of the glossary. */
 export interface Term {

@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { termIn, type Glossary } from './glossary.ts';
-import { DIAGRAM_NAMES, type Lesson } from './lesson-types.ts';
+import { diagramsOf, type Lesson } from './lesson-types.ts';
 
 /** Markdown as lessons have it. A link may lead anywhere but must not run anything. */
 export function lessonMarkdown(): ReturnType<typeof MarkdownIt> {
@@ -30,8 +30,9 @@ export function readLinks(
 				const parts = target.split('/');
 				if (parts.length > 2 || parts.some((part) => part === ''))
 					fail(line, `\`mark:${target}\` is not \`mark:name\` or \`mark:diagram/name\`.`);
-				if (parts.length === 2 && !(DIAGRAM_NAMES as readonly string[]).includes(parts[0]!))
-					fail(line, `no diagram \`${parts[0]!}\`. Allowed: ${DIAGRAM_NAMES.join(', ')}.`);
+				const diagrams: readonly string[] = diagramsOf(lesson.cluster);
+				if (parts.length === 2 && !diagrams.includes(parts[0]!))
+					fail(line, `no diagram \`${parts[0]!}\`. Allowed: ${diagrams.join(', ')}.`);
 			}
 		}
 	});

@@ -5,7 +5,7 @@ import { CLUSTER_KEYS, clusterShape } from './cluster-yaml.ts';
 import { lineOfKey, splitFrontMatter } from './front-matter.ts';
 import type { Glossary } from './glossary.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
-import { DIAGRAM_NAMES, type DiagramName, type Language, type Lesson } from './lesson-types.ts';
+import { diagramsOf, type DiagramName, type Language, type Lesson } from './lesson-types.ts';
 import { readLinks } from './links.ts';
 
 /** What a lesson inherits from the course where it says nothing itself. */
@@ -53,10 +53,11 @@ export function parseLesson(
 	}
 	const cluster = clusterShape(clusterYaml, (problem) => fail(lineOfKey(text, 'cluster'), problem));
 	const seed = clusterYaml['seed'] ?? front['seed'] ?? 1;
-	const view = (front['view'] ?? ['replicas', 'raft', 'ingress']) as DiagramName[];
+	const diagrams = diagramsOf(cluster);
+	const view = (front['view'] ?? diagrams) as DiagramName[];
 	for (const name of view)
-		if (!DIAGRAM_NAMES.includes(name))
-			fail(lineOfKey(text, 'view'), `no diagram \`${name}\`. Allowed: ${DIAGRAM_NAMES.join(', ')}.`);
+		if (!diagrams.includes(name))
+			fail(lineOfKey(text, 'view'), `no diagram \`${name}\`. Allowed: ${diagrams.join(', ')}.`);
 
 	const lesson: Lesson = {
 		format: 1,

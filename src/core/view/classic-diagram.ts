@@ -1,130 +1,156 @@
-import type { ClassicDecision, ClassicRequest, ClassicView, DiscoveryKey } from './classic.ts';
+import type { ClassicEngine, ClassicManager, ClassicRequest } from './classic.ts';
+import type { ClusterView } from './cluster.ts';
+import { conditionOf, type MachineMark } from './machine-mark.ts';
 
 /** Client → Swarm → nodes, as the article draws it, and what flies between them now. */
 export interface ClassicViewModel {
 	clients: string[];
-	managers: { address: string; machine: string; role: 'primary' | 'replica'; strategy: string; isRunning: boolean }[];
+	managers: ClassicManagerMark[];
 	nodes: ClassicNode[];
 	flights: ClassicFlight[];
-	/** The last container that was asked for. */
-	decision: DecisionModel | undefined;
-	keys: { service: DiscoveryKey['service']; where: string; key: string; value: string; leftMs: number | undefined }[];
+	/** The last request, whether it still flies or not. */
+	last: ClassicRequestLine | undefined;
+}
+
+export interface ClassicManagerMark {
+	address: string;
+	machine: string;
+	role: 'primary' | 'replica';
+	/** Address of the one that leads, '' where nobody does or there is no replication. */
+	primary: string;
+	strategy: string;
+	dialect: 'rc1' | '1.2.5';
+	isRunning: boolean;
+	discovery: string;
+	seq: number;
 }
 
 export interface ClassicNode {
+	/** Of its engine where a manager knows it, of its machine otherwise. */
 	address: string;
 	name: string;
 	machine: string;
-	/** As the first running manager sees it. */
-	state: 'Pending' | 'Healthy' | 'Unhealthy' | 'Disconnected';
+	condition: MachineMark['condition'];
+	/** As the leading manager sees it; 'unknown' to Swarm. */
+	state: ClassicEngine['state'] | 'unknown';
 	/** Whether a `swarm join` speaks for it now. */
 	hasAgent: boolean;
+	containers: { name: string; isRunning: boolean }[];
+	seq: number | undefined;
 }
 
-/** One arrow. */
-export interface ClassicFlight {
-	key: string;
-	from: string;
-	to: string;
+/** A request and how far it has come. */
+export interface ClassicFlight extends ClassicRequestLine {
+	/** Legs in order: to the manager, on to machines, back. */
+	legs: { from: string; to: string; leg: 'request' | 'forward' | 'answer' }[];
+	/** Machine of the manager. */
+	machine: string;
+}
+
+export interface ClassicRequestLine {
+	n: number;
+	number: number;
 	/** 'POST /containers/create' */
 	label: string;
-	leg: 'request' | 'forward' | 'answer';
+	from: string;
+	manager: string;
+	/** Nodes it was handed on to. */
+	nodes: string[];
+	/** 0 while there is no answer. */
 	status: number;
 }
 
-/** Request → filters → strategy → node: a column for each filter, a row for each node. */
-export interface DecisionModel {
-	container: string;
-	image: string;
-	strategy: string;
-	filters: string[];
-	rows: DecisionRow[];
-	/** Soft expressions had to be given up. */
-	isSecondPass: boolean;
-	chosen: string;
-	error: string;
-}
-
-export interface DecisionRow {
-	node: string;
-	/** How many filters it passed. */
-	passed: number;
-	/** Place in the ranking, 0 for none. */
-	rank: number;
-	weight: number | undefined;
-	isChosen: boolean;
-}
-
-/** How long an arrow is shown after it has come to its end. */
+/** How long a request is shown after its answer. */
 const SHOWN_MS = 1500;
+const SHOWN = 4;
 
-export function classicViewModel(view: ClassicView, now: number): ClassicViewModel {
-	const managers = [...view.managers.values()];
-	const running = managers.filter((manager) => manager.running);
-	const leading = running.find(({ role }) => role === 'primary') ?? running[0];
-	const agents = new Set([...view.agents.values()].map(({ address }) => address));
+export function classicViewModel(cluster: ClusterView, now: number): ClassicViewModel {
+	const { classic } = cluster;
+	const managers = [...classic.managers.values()];
+	const leading = leadingManager(managers);
+	const agents = new Set([...classic.agents.values()].map(({ address }) => address));
+	const { requests } = classic;
 	return {
-		clients: [...new Set(view.requests.map(({ from }) => from))].sort(),
-		managers: managers.map(({ address, machine, role, strategy, running: isRunning }) => ({
-			address,
-			machine,
-			role,
-			strategy,
-			isRunning
-		})),
-		nodes: [...(leading?.engines.values() ?? [])]
-			.map(({ address, name, machine, state }) => ({ address, name, machine, state, hasAgent: agents.has(address) }))
-			.sort((a, b) => (a.address < b.address ? -1 : 1)),
-		flights: view.requests.flatMap((request) => flightsOf(request, now)),
-		decision: decisionModel(view.decisions.at(-1)),
-		keys: [...view.keys.values()]
-			.filter(({ value }) => value !== '')
-			.map(({ service, where, key, value, endsAt }) => ({
-				service,
-				where,
-				key,
-				value,
-				leftMs: endsAt === undefined ? undefined : Math.max(0, endsAt - now)
+		clients: clientsOf(cluster),
+		managers: managers
+			.map(({ address, machine, role, primary, strategy, dialect, running: isRunning, discovery, seq }) => ({
+				address,
+				machine,
+				role,
+				primary,
+				strategy,
+				dialect,
+				isRunning,
+				discovery,
+				seq
 			}))
-			.sort((a, b) => (`${a.service} ${a.key}` < `${b.service} ${b.key}` ? -1 : 1))
+			.sort((a, b) => (a.address < b.address ? -1 : 1)),
+		nodes: nodesOf(cluster, leading, agents),
+		flights: requests
+			.filter(({ answeredAt }) => answeredAt === 0 || now - answeredAt <= SHOWN_MS)
+			.slice(-SHOWN)
+			.map(flightOf),
+		last: requests.length > 0 ? lineOf(requests.at(-1)!) : undefined
 	};
 }
 
-function flightsOf(request: ClassicRequest, now: number): ClassicFlight[] {
-	const { n, from, machine, method, path, hops, status, answeredAt } = request;
-	if (answeredAt > 0 && now - answeredAt > SHOWN_MS) return [];
-	const label = `${method} ${path.replace(/^\/v[\d.]+/, '').replace(/\?.*/, '')}`;
-	const flights: ClassicFlight[] = [{ key: `${n} request`, from, to: machine, label, leg: 'request', status: 0 }];
-	hops.forEach((hop, i) =>
-		flights.push({ key: `${n} forward ${i}`, from: machine, to: hop.machine, label, leg: 'forward', status: 0 })
-	);
-	if (answeredAt > 0) flights.push({ key: `${n} answer`, from: machine, to: from, label, leg: 'answer', status });
-	return flights;
+/** Whose view of the nodes is shown: the primary's. */
+function leadingManager(managers: readonly ClassicManager[]): ClassicManager | undefined {
+	const running = managers.filter((manager) => manager.running);
+	return running.find(({ role }) => role === 'primary') ?? running[0];
 }
 
-function decisionModel(decision: ClassicDecision | undefined): DecisionModel | undefined {
-	const pass = decision?.passes.at(-1);
-	if (!decision || !pass) return undefined;
-	const rows = decision.nodes.map((node): DecisionRow => {
-		const place = pass.ranking.findIndex((ranked) => ranked.node === node);
-		const stoppedAt = pass.filters.findIndex(({ left }) => !left.includes(node));
-		return {
-			node,
-			passed: stoppedAt < 0 ? pass.filters.length : stoppedAt,
-			rank: place + 1,
-			weight: pass.ranking[place]?.weight,
-			isChosen: decision.node === node
-		};
-	});
-	const { container, image, strategy, node: chosen } = decision;
+/** Who has asked; before anybody has, who could: the first machine that is neither a host nor a manager's. */
+function clientsOf({ classic, machines }: ClusterView): string[] {
+	const asked = [...new Set(classic.requests.map(({ from }) => from))].sort();
+	if (asked.length > 0) return asked;
+	const taken = new Set([...classic.hosts, ...[...classic.managers.values()].map(({ machine }) => machine)]);
+	const free = [...machines.keys()].find((name) => !taken.has(name));
+	return free === undefined ? [] : [free];
+}
+
+function nodesOf(cluster: ClusterView, leading: ClassicManager | undefined, agents: Set<string>): ClassicNode[] {
+	const engines = [...(leading?.engines.values() ?? [])];
+	const strangers = [...cluster.classic.hosts].filter((host) => !engines.some(({ machine }) => machine === host));
+	const speaks = (address: string): boolean => agents.has(address);
+	return [
+		...engines.map(({ address, name, machine, state, seq }) => ({ address, name, machine, state, seq })),
+		...strangers.map((machine) => ({
+			address: cluster.machines.get(machine)?.address ?? '',
+			name: machine,
+			machine,
+			state: 'unknown' as const,
+			seq: cluster.seqOf(`machine ${machine}`)
+		}))
+	]
+		.map((node) => ({
+			...node,
+			condition: conditionOf(cluster, node.machine),
+			hasAgent: speaks(node.address) || [...agents].some((agent) => agent.startsWith(`${node.address}:`)),
+			containers: [...(cluster.machines.get(node.machine)?.containers.values() ?? [])].map(({ name, state }) => ({
+				name,
+				isRunning: state === 'running'
+			}))
+		}))
+		.sort((a, b) => compare(a.machine || a.address, b.machine || b.address));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function flightOf(request: ClassicRequest): ClassicFlight {
+	const { from, machine, hops, answeredAt } = request;
 	return {
-		container,
-		image,
-		strategy,
-		filters: pass.filters.map(({ name }) => name),
-		rows: rows.sort((a, b) => (a.rank || 99) - (b.rank || 99) || b.passed - a.passed || (a.node < b.node ? -1 : 1)),
-		isSecondPass: decision.passes.length > 1,
-		chosen,
-		error: chosen === '' ? pass.error : ''
+		...lineOf(request),
+		machine,
+		legs: [
+			{ from, to: machine, leg: 'request' as const },
+			...[...new Set(hops.map((hop) => hop.machine))].map((to) => ({ from: machine, to, leg: 'forward' as const })),
+			...(answeredAt > 0 ? [{ from: machine, to: from, leg: 'answer' as const }] : [])
+		]
 	};
+}
+
+function lineOf({ n, number, method, path, from, manager, hops, status }: ClassicRequest): ClassicRequestLine {
+	const label = `${method} ${path.replace(/^\/v[\d.]+/, '').replace(/\?.*/, '')}`;
+	return { n, number, label, from, manager, nodes: [...new Set(hops.map(({ node }) => node))], status };
 }

@@ -10,6 +10,8 @@ export interface DiscoveryKey {
 	value: string;
 	/** Virtual time at which it ends, undefined for never. */
 	endsAt: number | undefined;
+	/** How long it lived when it was last written, 0 for ever. */
+	ttlMs: number;
 	seq: number;
 }
 
@@ -32,6 +34,8 @@ export interface ClassicManager {
 	primary: string;
 	strategy: string;
 	filters: string[];
+	discovery: string;
+	heartbeatMs: number;
 	engines: Map<string, ClassicEngine>;
 	seq: number;
 }
@@ -39,12 +43,14 @@ export interface ClassicManager {
 /** How a node was found for a container. */
 export type ClassicDecision = Pick<
 	Event<'classic.schedule'>,
-	'manager' | 'n' | 'container' | 'image' | 'strategy' | 'nodes' | 'passes' | 'node'
+	'manager' | 'n' | 'container' | 'image' | 'asks' | 'strategy' | 'nodes' | 'passes' | 'node'
 > & { at: number; seq: number };
 
 /** A request on its way: client → Swarm → node, and back. */
 export interface ClassicRequest {
 	n: number;
+	/** Requests are counted as they come. */
+	number: number;
 	at: number;
 	from: string;
 	manager: string;
@@ -70,11 +76,18 @@ export class ClassicView {
 	/** Engines' addresses that some `swarm join` keeps alive, by machine and address. */
 	readonly agents = new Map<string, { machine: string; address: string; discovery: string }>();
 	readonly managers = new Map<string, ClassicManager>();
+	/** Machines on which a Docker engine has been seen. */
+	readonly hosts = new Set<string>();
 	readonly requests: ClassicRequest[] = [];
+	requestCount = 0;
 	readonly decisions: ClassicDecision[] = [];
+	decisionCount = 0;
 
 	apply(event: TraceEvent & Stamp): void {
 		switch (event.type) {
+			case 'machine':
+				if (event.daemon === 'up') this.hosts.add(event.where);
+				return;
 			case 'discovery.key':
 				this.applyKey(event);
 				return;
@@ -99,6 +112,7 @@ export class ClassicView {
 				const { seq: n, t: at, from, manager, where: machine, method, path } = event;
 				this.requests.push({
 					n,
+					number: ++this.requestCount,
 					at,
 					from,
 					manager,
@@ -114,9 +128,10 @@ export class ClassicView {
 				return;
 			}
 			case 'classic.schedule': {
-				const { manager, n, container, image, strategy, nodes, passes, node, t: at, seq } = event;
-				const decision = { manager, n, container, image, strategy, nodes, passes, node, at, seq };
+				const { manager, n, container, image, asks, strategy, nodes, passes, node, t: at, seq } = event;
+				const decision = { manager, n, container, image, asks, strategy, nodes, passes, node, at, seq };
 				this.decisions.push(decision);
+				this.decisionCount++;
 				if (this.decisions.length > DECISIONS_KEPT) this.decisions.shift();
 				const request = this.requests.find((candidate) => candidate.n === n);
 				if (request) request.decision = decision;
@@ -140,13 +155,23 @@ export class ClassicView {
 		const token = service === 'hub' && op === 'created' && value === '' ? key.replace(/\/$/, '') : '';
 		if (token !== '') this.tokens.push(token);
 		if (op === 'deleted' || op === 'expired') this.keys.delete(id);
-		else this.keys.set(id, { service, where, key, value, endsAt: ttlMs > 0 ? t + ttlMs : undefined, seq });
+		else this.keys.set(id, { service, where, key, value, endsAt: ttlMs > 0 ? t + ttlMs : undefined, ttlMs, seq });
 	}
 
 	private applyManager(event: Event<'classic.manager'> & Stamp): void {
 		const manager = this.manager(event.manager, event.where);
-		const { dialect, role, primary, strategy, filters, seq } = event;
-		Object.assign(manager, { running: event.state === 'running', dialect, role, primary, strategy, filters, seq });
+		const { dialect, role, primary, strategy, filters, discovery, heartbeatMs, seq } = event;
+		Object.assign(manager, {
+			running: event.state === 'running',
+			dialect,
+			role,
+			primary,
+			strategy,
+			filters,
+			discovery,
+			heartbeatMs,
+			seq
+		});
 		// What a manager knew is gone with it.
 		if (!manager.running) manager.engines.clear();
 	}
@@ -163,6 +188,8 @@ export class ClassicView {
 				primary: '',
 				strategy: '',
 				filters: [],
+				discovery: '',
+				heartbeatMs: 0,
 				engines: new Map(),
 				seq: 0
 			};

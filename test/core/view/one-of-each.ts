@@ -271,7 +271,9 @@ export const ONE_OF_EACH: readonly TraceEvent[] = [
 		role,
 		primary: '',
 		strategy: 'spread',
-		filters: ['health']
+		filters: ['health'],
+		discovery: 'nodes://192.168.0.42:2375',
+		heartbeatMs: 60_000
 	})),
 	...(['found', 'connect', 'disconnect', 'reconnect', 'removed'] as const).map((event): TraceEvent => ({
 		type: 'classic.engine',
@@ -298,6 +300,7 @@ export const ONE_OF_EACH: readonly TraceEvent[] = [
 		n: 1,
 		container: 'db',
 		image: 'redis',
+		asks: [],
 		strategy: 'spread',
 		nodes: ['node-1'],
 		passes: [{ soft: true, filters: [{ name: 'health', left: [] }], ranking: [], error: node ? '' : 'no luck' }],

@@ -7,6 +7,7 @@ import { SwarmError } from '../error.ts';
 import type { NodeContainer } from '../scheduler/node.ts';
 import type { Decision } from '../scheduler/scheduler.ts';
 import { naturalCompare, sharesOf, sharesOfRc1 } from './arithmetic.ts';
+import { asksOf } from './asks.ts';
 import { extractWishes, hostPortOf, isPinned, reschedulePolicy, SWARM_ID_LABEL, wishOf } from './container-config.ts';
 import type { KnownContainer } from './engine-reading.ts';
 import { ManagedEngine } from './engine.ts';
@@ -240,7 +241,7 @@ export class Cluster {
 		const decision = scheduler.select(nodes, wish, rng);
 		const chosen = decision.ranked[0];
 		const engine = [...this.engines.values()].find((candidate) => candidate.id === chosen?.id);
-		this.traceDecision(decision, engine, { name, image: config.Image ?? '', request });
+		this.traceDecision(decision, engine, { name, image: config.Image ?? '', request, asks: asksOf(wish) });
 		if (!engine) throw decision.error ?? new SwarmError('No nodes available in the cluster');
 		const pending: PendingContainer = {
 			name,
@@ -306,7 +307,7 @@ export class Cluster {
 	private traceDecision(
 		{ passes }: Decision,
 		engine: ManagedEngine | undefined,
-		{ name, image, request }: { name: string; image: string; request: number }
+		{ name, image, request, asks }: { name: string; image: string; request: number; asks: string[] }
 	): void {
 		const { sim, machine, listens, strategyName } = this.parts;
 		sim.trace.emit({
@@ -316,6 +317,7 @@ export class Cluster {
 			n: request,
 			container: name,
 			image,
+			asks,
 			strategy: strategyName,
 			nodes: [...this.engines.values()].filter(({ state }) => state !== 'Pending').map((each) => each.name),
 			passes: passes.map(({ soft, filters, ranking, error }) => ({

@@ -22,6 +22,9 @@ export interface ManagerParts {
 	overcommit: number;
 	createRetry: number;
 	failureRetry: number;
+	/** URL of the discovery, and how often it is read where nothing tells of changes. */
+	discovery: string;
+	heartbeatMs: number;
 	/** Least and most time between two refreshes of an engine. */
 	refreshMs: readonly [number, number];
 	log: (
@@ -29,4 +32,23 @@ export interface ManagerParts {
 		message: string,
 		fields?: Readonly<Record<string, string>>
 	) => void;
+}
+
+/** Tells the trace how a manager stands. */
+export function tellManager(
+	parts: ManagerParts,
+	is: { state: 'running' | 'stopped'; role: 'primary' | 'replica'; primary: string }
+): void {
+	const { sim, machine, listens, dialect, strategyName, scheduler, discovery, heartbeatMs } = parts;
+	sim.trace.emit({
+		type: 'classic.manager',
+		where: machine,
+		manager: listens,
+		...is,
+		dialect,
+		strategy: strategyName,
+		filters: scheduler.filters.map(({ name }) => name),
+		discovery,
+		heartbeatMs
+	});
 }

@@ -4,7 +4,7 @@ import { sleep, type Process } from '../../sim/process.ts';
 import type { KeyStoreClient } from '../discovery/stores.ts';
 import { SwarmError } from '../error.ts';
 import type { Leadership } from './info.ts';
-import type { ManagerParts } from './parts.ts';
+import { tellManager, type ManagerParts } from './parts.ts';
 
 /** After an error of the store a candidate waits so long. */
 const ERROR_MS = 10_000;
@@ -93,17 +93,8 @@ export class Replication {
 	}
 
 	private tell(): void {
-		const { sim, machine, listens, dialect, strategyName, scheduler } = this.parts;
-		sim.trace.emit({
-			type: 'classic.manager',
-			where: machine,
-			manager: listens,
-			state: 'running',
-			dialect,
-			role: this.isPrimary ? 'primary' : 'replica',
-			primary: this.isPrimary ? this.advertise : this.primary,
-			strategy: strategyName,
-			filters: scheduler.filters.map(({ name }) => name)
-		});
+		const { isPrimary } = this;
+		const primary = isPrimary ? this.advertise : this.primary;
+		tellManager(this.parts, { state: 'running', role: isPrimary ? 'primary' : 'replica', primary });
 	}
 }

@@ -5,7 +5,7 @@ import type { Discovery } from '../discovery/discovery.ts';
 import { SwarmError } from '../error.ts';
 import { managerApi } from '../manager/api.ts';
 import { Cluster } from '../manager/cluster.ts';
-import type { ManagerParts } from '../manager/parts.ts';
+import { tellManager, type ManagerParts } from '../manager/parts.ts';
 import { Replication } from '../manager/replication.ts';
 import { startWatchdog } from '../manager/watchdog.ts';
 import { filtersNamed, Scheduler, strategyNamed } from '../scheduler/scheduler.ts';
@@ -55,6 +55,8 @@ class Manager {
 			createRetry: options.createRetry,
 			failureRetry: options.failureRetry,
 			refreshMs: options.refreshMs,
+			discovery: discoveryOf(runOf),
+			heartbeatMs: heartbeat(runOf),
 			log: (level, message, fields) => {
 				if (!runOf.log.writes(level)) return;
 				this.lines.push(runOf.log.line(level, message, fields));
@@ -151,17 +153,6 @@ class Manager {
 	}
 
 	private tell(state: 'running' | 'stopped'): void {
-		const { sim, machine, listens, dialect, strategyName, scheduler } = this.parts;
-		sim.trace.emit({
-			type: 'classic.manager',
-			where: machine,
-			manager: listens,
-			state,
-			dialect,
-			role: this.options.replication ? 'replica' : 'primary',
-			primary: '',
-			strategy: strategyName,
-			filters: scheduler.filters.map(({ name }) => name)
-		});
+		tellManager(this.parts, { state, role: this.options.replication ? 'replica' : 'primary', primary: '' });
 	}
 }
