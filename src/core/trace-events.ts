@@ -128,7 +128,8 @@ export type TraceEvent =
 			address: string;
 			power: 'on' | 'off';
 			paused: boolean;
-			daemon: 'up' | 'down';
+			/** 'none' on a machine without an engine. */
+			daemon: 'up' | 'down' | 'none';
 			era: string;
 	  }
 	/** A fault as typed, clicked or scripted ('stop mgr1'). */

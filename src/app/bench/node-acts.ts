@@ -18,7 +18,8 @@ export function actsOf(cluster: ClusterView, machine: string): Act[] {
 	const condition = conditionOf(cluster, machine);
 	const cut = cluster.partition.length > 0;
 	const acts: Act[] = [];
-	if (condition !== 'off') {
+	// Where no engine is installed there is none to stop.
+	if (condition !== 'off' && cluster.machines.get(machine)?.daemon !== 'none') {
 		acts.push(
 			condition === 'down'
 				? { key: 'S', word: 'start', fault: `start ${machine}`, icon: 'power', mends: true }

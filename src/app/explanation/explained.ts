@@ -24,13 +24,21 @@ const TELLING: ReadonlySet<SeenEvent['type']> = new Set([
 	'ingress.fail',
 	'engine.swarm',
 	'raft.role',
-	'task.state'
+	'task.state',
+	'classic.manager',
+	'classic.engine',
+	'classic.schedule',
+	'classic.agent',
+	'discovery.key'
 ]);
 
 export function isTelling(event: SeenEvent): boolean {
 	if (!TELLING.has(event.type)) return false;
 	// A machine that has never been in a swarm is no news.
 	if (event.type === 'engine.swarm') return event.state !== 'inactive' || event.t > 0;
+	// A registration that is written again changes nothing; what a manager has only heard of neither.
+	if (event.type === 'discovery.key') return event.op !== 'refreshed';
+	if (event.type === 'classic.engine') return event.event !== 'found';
 	if (event.type === 'task.state') return event.was !== event.task.state && event.task.state !== 'new';
 	return true;
 }

@@ -151,7 +151,7 @@ export function takeSnapshot(view: ClusterView): Snapshot {
 			[...view.machines.values()].map((m) => [
 				m.name,
 				{
-					up: m.power === 'on' && m.daemon === 'up' && !m.paused,
+					up: m.power === 'on' && m.daemon !== 'down' && !m.paused,
 					swarm: m.swarm,
 					manager: m.manager,
 					containers: [...m.containers.values()].filter((c) => c.state === 'running').length,

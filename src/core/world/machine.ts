@@ -305,7 +305,7 @@ export class Machine implements MachineFace {
 			address: this.address,
 			power: this.power,
 			paused: this.paused,
-			daemon: this.isOn && this.engine.isUp ? 'up' : 'down',
+			daemon: this.options.shape.docker === false ? 'none' : this.isOn && this.engine.isUp ? 'up' : 'down',
 			era: this.era.id
 		});
 	}

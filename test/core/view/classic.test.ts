@@ -3,6 +3,7 @@ import { classicViewModel } from '../../../src/core/view/classic-diagram.ts';
 import { discoveryViewModel } from '../../../src/core/view/classic-discovery.ts';
 import { scheduleViewModel } from '../../../src/core/view/classic-schedule.ts';
 import { classicTwin, discoveryTwin, scheduleTwin } from '../../../src/core/view/classic-twin.ts';
+import { conditionOf } from '../../../src/core/view/machine-mark.ts';
 import { ClassicWorld } from '../../../src/nodejs/vectors/classic/world.ts';
 
 const ETCD = 'etcd://192.168.0.50:2379/c';
@@ -29,6 +30,8 @@ describe('the pictures of classic Swarm', () => {
 		const model = classicViewModel(view, sim.now);
 		expect(model.managers).toEqual([]);
 		expect(model.clients).toEqual(['laptop']);
+		// A machine without an engine is not down: commands can be typed there.
+		expect(conditionOf(view, 'laptop')).toBe('up');
 		expect(model.nodes.map(({ name, state }) => [name, state])).toEqual([
 			['node-0', 'unknown'],
 			['node-1', 'unknown'],

@@ -9,6 +9,8 @@ export interface SchedulePlaces {
 	/** Names of filters stand slanted where a column is narrower than they are. */
 	slanted: boolean;
 	headY: number;
+	/** Where the columns end. */
+	bottom: number;
 	request: Box | undefined;
 	/** Where the rows' lines begin. */
 	start: number;
@@ -32,17 +34,18 @@ export function schedulePlaces(
 	const phone = size === 'phone';
 	const { width } = room;
 	const margin = peek ? 6 : phone ? 8 : 18;
-	const requestWidth = peek || phone ? 0 : 118;
-	const fan = requestWidth > 0 ? 34 : 0;
-	const nodeWidth = peek ? 58 : phone ? 84 : 118;
-	const scoreWidth = peek ? 14 : phone ? 50 : 74;
+	const tight = width < 660;
+	const requestWidth = peek || phone ? 0 : tight ? 92 : 118;
+	const fan = requestWidth > 0 ? (tight ? 22 : 34) : 0;
+	const nodeWidth = peek ? 58 : phone ? 84 : tight ? 96 : 118;
+	const scoreWidth = peek ? 14 : phone ? 64 : 78;
 	const start = margin + requestWidth + fan;
 	const end = width - margin - nodeWidth - 10 - scoreWidth - 8;
 	const count = Math.max(1, decision.filters.length);
 	const column = Math.max(10, (end - start) / count);
 	const widest = Math.max(0, ...decision.filters.map((name) => textWidth(name, 12)));
 	const slanted = !peek && widest > column - 6;
-	const top = peek ? 6 : slanted ? 30 + widest * 0.55 : 44;
+	const top = peek ? 6 : slanted ? 26 + widest * 0.78 : 44;
 	const rows = Math.max(1, decision.rows.length);
 	const pitch = Math.min(peek ? 26 : 58, Math.max(peek ? 16 : 40, (room.height - top - 12) / rows));
 	const height = Math.max(room.height, top + rows * pitch + 12);
@@ -52,6 +55,7 @@ export function schedulePlaces(
 		height,
 		slanted,
 		headY: top - 10,
+		bottom: y(rows - 1) + pitch / 2,
 		request:
 			requestWidth > 0 ? { x: margin, y: (y(0) + y(rows - 1)) / 2 - 27, width: requestWidth, height: 54 } : undefined,
 		start,

@@ -72,7 +72,7 @@ export const EXPLAIN_EN: Sentences = {
 	machine({ where, power, paused, daemon }) {
 		if (power === 'off') return `${where} has no power`;
 		if (paused) return `${where} is paused`;
-		return daemon === 'up' ? `${where} is up` : `the Docker daemon of ${where} is down`;
+		return daemon !== 'down' ? `${where} is up` : `the Docker daemon of ${where} is down`;
 	},
 	fault: ({ text }) => fault(text),
 	'net.partition': ({ sides }) => `the network is cut: ${sides.map((side) => list(side)).join(' | ')}`,

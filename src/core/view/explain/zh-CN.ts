@@ -51,7 +51,7 @@ export const EXPLAIN_ZH_CN: Sentences = {
 	machine({ where, power, paused, daemon }) {
 		if (power === 'off') return `${where} 断电了`;
 		if (paused) return `${where} 已暂停`;
-		return daemon === 'up' ? `${where} 已启动` : `${where} 的 Docker 守护进程已停止`;
+		return daemon !== 'down' ? `${where} 已启动` : `${where} 的 Docker 守护进程已停止`;
 	},
 	fault: ({ text }) => fault(text),
 	'net.partition': ({ sides }) => `网络被切断：${sides.map((side) => list(side)).join(' | ')}`,

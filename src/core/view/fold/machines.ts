@@ -3,7 +3,8 @@ export interface MachineView {
 	address: string;
 	power: 'on' | 'off';
 	paused: boolean;
-	daemon: 'up' | 'down';
+	/** 'none' on a machine without an engine. */
+	daemon: 'up' | 'down' | 'none';
 	era: string;
 	/** Membership as `docker info` on it says. */
 	swarm: 'inactive' | 'pending' | 'active' | 'error' | 'locked';
