@@ -2,7 +2,8 @@ import { createRng } from '../../core/sim/rng.ts';
 import type { Process } from '../../core/sim/process.ts';
 import { Sim } from '../../core/sim/sim.ts';
 import { ControlServer } from '../../core/swarm/manager/control.ts';
-import { canRemoveMember, type RaftHost } from '../../core/swarm/manager/raft-host.ts';
+import type { RaftHost } from '../../core/swarm/manager/raft-host.ts';
+import { canRemoveMember } from '../../core/swarm/manager/raft-peers.ts';
 import type { Kind, Tables } from '../../core/swarm/objects.ts';
 import { applyAtOnce, MemoryStore } from '../../core/swarm/store/store.ts';
 import { SwarmError } from '../../core/swarm/swarm.ts';
@@ -69,13 +70,14 @@ const CALLS: Record<string, (api: ControlServer, request: Fields) => Process<unk
 function fakeRaft(members: Record<string, Member> | undefined): RaftHost | undefined {
 	if (!members) return undefined;
 	const list = Object.values(members);
-	return {
-		memberOfNode: (nodeId: string) => list.find((member) => member.nodeId === nodeId),
+	const peers = {
+		ofNode: (nodeId: string) => list.find((member) => member.nodeId === nodeId),
 		canRemove(raftId: string) {
 			const others = list.filter((member) => member.raftId !== raftId && member.status.reachability === 'REACHABLE');
 			return canRemoveMember(list.length, others.length);
 		}
-	} as unknown as RaftHost;
+	};
+	return { peers } as unknown as RaftHost;
 }
 
 /** A request whose message type only the upstream test's registry knew: it was recorded as the error of printing it. */

@@ -1,4 +1,4 @@
-import { canRemoveMember } from '../../core/swarm/manager/raft-host.ts';
+import { canRemoveMember } from '../../core/swarm/manager/raft-peers.ts';
 import { isLastManager, removalLosesQuorum } from '../../core/swarm/membership/texts.ts';
 import { each } from './vector.ts';
 

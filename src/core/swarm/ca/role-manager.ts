@@ -22,13 +22,13 @@ export function startRoleManager(context: LeaderContext, raft: RaftHost): void {
 			setRole(node.id, 'MANAGER');
 			return;
 		}
-		const member = raft.memberOfNode(node.id);
+		const member = raft.peers.ofNode(node.id);
 		if (!member) {
 			waiting.set(node.id, 'busy');
 			setRole(node.id, 'WORKER');
 			return;
 		}
-		if (!raft.canRemove(member.raftId)) return retry(node.id);
+		if (!raft.peers.canRemove(member.raftId)) return retry(node.id);
 		waiting.set(node.id, 'busy');
 		if (member.raftId === raft.raft.id) {
 			// The new leader's role manager then removes this one.

@@ -61,10 +61,10 @@ export class ControlServer implements LeaderApi {
 	*managerStatuses(): Process<ManagerStatus[]> {
 		const { raft } = this;
 		if (!raft) return [];
-		return [...raft.members.values()].map(({ raftId, nodeId, addr }) => ({
+		return raft.peers.list().map(({ raftId, nodeId, addr }) => ({
 			nodeId,
 			leader: raft.leaderId === raftId,
-			reachability: raft.isReachable(raftId) ? 'reachable' : 'unreachable',
+			reachability: raft.peers.isReachable(raftId) ? 'reachable' : 'unreachable',
 			addr
 		}));
 	}
@@ -97,9 +97,9 @@ export class ControlServer implements LeaderApi {
 			throw new SwarmError('FailedPrecondition', 'attempting to demote the last manager of the swarm');
 		}
 		if (!this.raft) return;
-		const member = this.raft.memberOfNode(node.id);
+		const member = this.raft.peers.ofNode(node.id);
 		if (!member) throw new SwarmError('NotFound', "can't find manager in raft memberlist");
-		if (!this.raft.canRemove(member.raftId)) {
+		if (!this.raft.peers.canRemove(member.raftId)) {
 			throw new SwarmError(
 				'FailedPrecondition',
 				"can't remove member from the raft: this would result in a loss of quorum"
@@ -112,7 +112,7 @@ export class ControlServer implements LeaderApi {
 		yield* commit(this.store, `rm ${hostname}`, (tx) => {
 			const node = tx.get('node', id);
 			if (!node) throw new SwarmError('NotFound', `node ${id} not found`);
-			if (node.spec.desiredRole === 'MANAGER' && this.raft?.memberOfNode(id)) {
+			if (node.spec.desiredRole === 'MANAGER' && this.raft?.peers.ofNode(id)) {
 				throw new SwarmError(
 					'FailedPrecondition',
 					`node ${id} is a cluster manager and is a member of the raft cluster. It must be demoted to worker before removal`

@@ -159,7 +159,7 @@ export class Manager {
 	}
 
 	managers(): ManagerAddress[] {
-		return [...this.raft.members.values()].map(({ nodeId, addr }) => ({ nodeId, addr }));
+		return this.raft.peers.list().map(({ nodeId, addr }) => ({ nodeId, addr }));
 	}
 
 	// ── Leadership ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -326,16 +326,16 @@ export class Manager {
 				'could not connect to prospective new cluster member using its advertised address: rpc error: code = DeadlineExceeded desc = context deadline exceeded'
 			);
 		}
-		const known = this.raft.memberOfNode(nodeId);
+		const known = this.raft.peers.ofNode(nodeId);
 		const member: RaftMember = { raftId: known?.raftId ?? this.newRaftId(rng), nodeId, addr };
 		yield* this.raft.addPeerAndWait(member);
-		return { raftId: member.raftId, members: [...this.raft.members.values()], removed: this.raft.removedIds() };
+		return { raftId: member.raftId, members: this.raft.peers.list(), removed: this.raft.peers.removedIds() };
 	}
 
 	private newRaftId(rng: Rng): string {
 		for (;;) {
 			const id = newRaftId(rng);
-			if (!this.raft.members.has(id) && !this.raft.isRemoved(id)) return id;
+			if (!this.raft.peers.has(id) && !this.raft.peers.isRemoved(id)) return id;
 		}
 	}
 

@@ -1,4 +1,3 @@
-import { ProposalDropped } from '../../raft/errors.ts';
 import { NONE, type ConfChange, type Entry, type Message } from '../../raft/message.ts';
 import { Raft } from '../../raft/raft.ts';
 import type { Ready } from '../../raft/ready.ts';
@@ -11,9 +10,8 @@ import type { Scope } from '../../sim/scope.ts';
 import type { Sim } from '../../sim/sim.ts';
 import type { RaftRecord } from '../disk.ts';
 import { SwarmError } from '../swarm.ts';
-import { StoreError, type MemoryStore, type Proposer, type Transaction } from '../store/store.ts';
-import { machineAt } from './address.ts';
-import { PeerLink } from './peer-link.ts';
+import type { MemoryStore, Proposer, StoreError, Transaction } from '../store/store.ts';
+import type { PeerLink } from './peer-link.ts';
 import {
 	bytesOf,
 	labelOf,
@@ -23,14 +21,14 @@ import {
 	type TransactionEntry
 } from './raft-entry.ts';
 import { messageNote } from './raft-note.ts';
+import { RaftPeers } from './raft-peers.ts';
+import { RaftProposals } from './raft-proposals.ts';
 import { traceRaft } from './raft-trace.ts';
 import { Storyteller } from './storyteller.ts';
 
 const TICK_MS = 1000;
 /** One fsync of the write-ahead log: a fast disk. */
 const DISK_MS: readonly [number, number] = [1, 3];
-/** swarmkit manager/state/store/memory.go, MaxTransactionBytes */
-const TRANSACTION_BYTES_MAX = 1.5 * 1024 * 1024;
 /** Calls fail at once after more ticks than this without a leader (swarmkit raft.go, lostQuorumTimeout). */
 const LOST_QUORUM_TICKS = 10;
 const TRANSFER_POLL_MS = 100;
@@ -78,15 +76,11 @@ export interface Envelope {
  */
 export class RaftHost implements Proposer {
 	readonly raft: Raft;
-	readonly members = new Map<string, RaftMember>();
+	readonly peers: RaftPeers;
 	readonly storyteller: Storyteller;
 	private readonly where: string;
 	private readonly storage: MemoryStorage;
-	private readonly removed = new Set<string>();
-	private readonly links = new Map<string, PeerLink>();
-	private readonly waits = new Map<string, (error?: StoreError) => void>();
-	private readonly confChanges: { change: ConfChange; requestId: string; done: (error?: StoreError) => void }[] = [];
-	private requests = 0;
+	private readonly proposals: RaftProposals;
 	private appliedIndex = 0;
 	private writing = false;
 	private flushing = false;
@@ -104,13 +98,14 @@ export class RaftHost implements Proposer {
 		const { sim, scope, host, config, record, store, rng } = options;
 		this.where = host.name;
 		this.storage = new MemoryStorage(record.storage);
+		this.peers = new RaftPeers({ sim, net: options.net, where: this.where, id: record.raftId });
 		this.storyteller = new Storyteller(sim, this.where, store);
 		this.replayUntil = this.storage.disk.hardState.commit;
 		const snapshot = this.storage.disk.snapshot;
 		if (snapshot.index > 0) this.loadSnapshot(snapshot.data as SnapshotData);
 		this.appliedIndex = snapshot.index;
-		for (const member of options.joined?.members ?? []) this.addMember(member);
-		for (const id of options.joined?.removed ?? []) this.removed.add(id);
+		for (const member of options.joined?.members ?? []) this.peers.add(member);
+		this.peers.addRemoved(options.joined?.removed ?? []);
 
 		const election = rng.fork('election');
 		const phase = 1 + rng.fork('tick').int(TICK_MS);
@@ -127,6 +122,14 @@ export class RaftHost implements Proposer {
 			sizeOf: (entry) =>
 				entry.type === 'normal' && entry.data ? bytesOf((entry.data as TransactionEntry).transaction) : 100,
 			trace: (event) => traceRaft(event, this)
+		});
+		this.proposals = new RaftProposals({
+			where: this.where,
+			scope,
+			raft: this.raft,
+			canPropose: () => this.signalled,
+			appliedIndex: () => this.appliedIndex,
+			onProposed: () => this.flush()
 		});
 		host.onMessage('raft', scope, (payload, from) => this.receive(payload as Envelope, from));
 		scope.every(TICK_MS, () => this.tick(), phase);
@@ -153,9 +156,9 @@ export class RaftHost implements Proposer {
 
 	/** The only member of a cluster need not wait for its election timer, once it knows that it is the only one. */
 	private maybeCampaign(): void {
-		if (!this.campaignWhenAble || this.replayUntil > 0 || this.members.size === 0) return;
+		if (!this.campaignWhenAble || this.replayUntil > 0 || this.peers.size === 0) return;
 		this.campaignWhenAble = false;
-		if (this.members.size === 1 && this.members.has(this.raft.id)) this.raft.campaign();
+		if (this.peers.size === 1 && this.peers.has(this.raft.id)) this.raft.campaign();
 	}
 
 	/** The manager ends (demoted, left, daemon stopped). */
@@ -186,7 +189,7 @@ export class RaftHost implements Proposer {
 	/** Machine of the leader; '' while there is none. */
 	get leaderMachine(): string {
 		const { lead } = this.raft;
-		return lead === NONE ? '' : this.machineOf(lead);
+		return lead === NONE ? '' : this.peers.machineOf(lead);
 	}
 
 	get leaderId(): string {
@@ -197,33 +200,8 @@ export class RaftHost implements Proposer {
 		return this.ticksWithoutLeader > LOST_QUORUM_TICKS;
 	}
 
-	isReachable(raftId: string): boolean {
-		return raftId === this.raft.id || (this.links.get(raftId)?.isActive ?? false);
-	}
-
-	memberOfNode(nodeId: string): RaftMember | undefined {
-		for (const member of this.members.values()) if (member.nodeId === nodeId) return member;
-		return undefined;
-	}
-
-	isRemoved(raftId: string): boolean {
-		return this.removed.has(raftId);
-	}
-
-	removedIds(): string[] {
-		return [...this.removed];
-	}
-
-	/** Whether the group without that member would still have its quorum among those reachable from here. */
-	canRemove(raftId: string): boolean {
-		let reachable = 0;
-		for (const id of this.members.keys()) if (id !== raftId && this.isReachable(id)) reachable++;
-		return canRemoveMember(this.members.size, reachable);
-	}
-
 	addPeer(member: RaftMember, done: (error?: StoreError) => void): void {
-		const isKnown = this.members.has(member.raftId);
-		this.changeMembers(isKnown ? 'updateNode' : 'addNode', member, done);
+		this.changeMembers(this.peers.has(member.raftId) ? 'updateNode' : 'addNode', member, done);
 	}
 
 	/** @throws SwarmError when leadership is lost before it is committed */
@@ -239,11 +217,7 @@ export class RaftHost implements Proposer {
 
 	/** Hands leadership to the peer that has been reachable for the longest time. */
 	transferLeadership(done: (isDone: boolean) => void): void {
-		let best: PeerLink | undefined;
-		for (const link of this.links.values()) {
-			if (!link.isActive || !this.members.has(link.member.raftId)) continue;
-			if (!best || link.activeSince < best.activeSince) best = link;
-		}
+		const best = this.peers.steadiest();
 		if (!best || !this.isRaftLeader) return done(false);
 		const deadline = this.options.sim.now + TRANSFER_TIMEOUT_MS;
 		this.raft.transferLeadership(best.member.raftId);
@@ -263,66 +237,18 @@ export class RaftHost implements Proposer {
 	}
 
 	propose(transaction: Transaction, done: (error?: StoreError) => void): void {
-		if (!this.signalled) return done(new StoreError('lost leader'));
-		if (bytesOf(transaction) > TRANSACTION_BYTES_MAX) return done(new StoreError('too large'));
-		const requestId = this.newRequest(done);
-		const data: TransactionEntry = { requestId, transaction };
-		this.tryPropose(requestId, () => this.raft.propose(data));
+		this.proposals.propose(transaction, done);
 	}
 
 	private changeMembers(type: ConfChange['type'], member: RaftMember, done: (error?: StoreError) => void): void {
-		if (!this.signalled) return done(new StoreError('lost leader'));
-		const requestId = this.newRequest((error) => {
-			this.confChanges.shift();
-			done(error);
-			this.proposeNextChange();
-		});
-		const context: MemberEntry = { requestId, member, machine: this.machineOfMember(member) };
-		this.confChanges.push({ change: { type, nodeId: member.raftId, context }, requestId, done });
-		if (this.confChanges.length === 1) this.proposeNextChange();
-	}
-
-	/** One membership change at a time: Raft would swallow a second one. */
-	private proposeNextChange(): void {
-		const next = this.confChanges[0];
-		if (!next) return;
-		if (this.raft.pendingConfIndex > this.appliedIndex) {
-			this.options.scope.after(TRANSFER_POLL_MS, () => this.proposeNextChange());
-			return;
-		}
-		this.tryPropose(next.requestId, () => this.raft.proposeConfChange(next.change));
-	}
-
-	private newRequest(done: (error?: StoreError) => void): string {
-		const requestId = `${this.where} ${++this.requests}`;
-		this.waits.set(requestId, done);
-		return requestId;
-	}
-
-	private tryPropose(requestId: string, propose: () => void): void {
-		try {
-			propose();
-		} catch (error) {
-			if (!(error instanceof ProposalDropped)) throw error;
-			this.finishRequest(requestId, new StoreError('lost leader'));
-			return;
-		}
-		this.flush();
-	}
-
-	private finishRequest(requestId: string, error?: StoreError): void {
-		const done = this.waits.get(requestId);
-		this.waits.delete(requestId);
-		done?.(error);
+		this.proposals.changeMembers(type, member, this.peers.machineOfMember(member), done);
 	}
 
 	// ── Time and messages ────────────────────────────────────────────────────────────────────────────────────────────
 
 	private tick(): void {
 		this.nextTickAt = this.options.sim.now + TICK_MS;
-		for (const link of this.links.values()) {
-			if (link.giveUpSilent()) this.raft.reportUnreachable(link.member.raftId);
-		}
+		for (const raftId of this.peers.givenUp()) this.raft.reportUnreachable(raftId);
 		this.raft.tick();
 		if (this.raft.lead === NONE) this.ticksWithoutLeader++;
 		else this.ticksWithoutLeader = 0;
@@ -339,13 +265,13 @@ export class RaftHost implements Proposer {
 		if (this.isStopped) return;
 		link?.arrived();
 		if (message === 'removed') return this.options.onRemoved();
-		if (this.removed.has(message.from)) {
+		if (this.peers.isRemoved(message.from)) {
 			const note: MessageNote = { kind: 'A', reply: '-', what: 'member was removed from the cluster' };
 			this.options.net.send(this.where, from, 'raft', { message: 'removed', link: undefined } satisfies Envelope, note);
 			return;
 		}
 		if (message.type === 'MsgProp') return;
-		this.meet(message.from, from);
+		this.peers.meet(message.from, from);
 		if (message.type === 'MsgVote' && !this.isHealthy(message)) return;
 		try {
 			this.raft.step(message);
@@ -360,8 +286,8 @@ export class RaftHost implements Proposer {
 
 	/** A vote request counts only from a known member that answers a health check; a connection in back-off cannot. */
 	private isHealthy(message: Message): boolean {
-		const link = this.links.get(message.from);
-		if (!link || !this.members.has(message.from)) {
+		const link = this.peers.link(message.from);
+		if (!link || !this.peers.has(message.from)) {
 			this.tellIgnored(message, 'unknown member');
 			return false;
 		}
@@ -377,7 +303,7 @@ export class RaftHost implements Proposer {
 		this.options.sim.trace.emit({
 			type: 'raft.ignored',
 			where: this.where,
-			from: this.machineOf(message.from),
+			from: this.peers.machineOf(message.from),
 			what: message.type,
 			why
 		});
@@ -446,14 +372,13 @@ export class RaftHost implements Proposer {
 		const wasSignalled = this.signalled;
 		this.signalled = false;
 		this.options.store.setProposer(undefined);
-		for (const requestId of [...this.waits.keys()]) this.finishRequest(requestId, new StoreError('lost leader'));
-		this.confChanges.length = 0;
+		this.proposals.loseLeadership();
 		if (wasSignalled) this.options.onLeading(false);
 	}
 
 	private transmit(message: Message): void {
 		const { net } = this.options;
-		const link = this.links.get(message.to);
+		const link = this.peers.link(message.to);
 		const isSnapshot = message.type === 'MsgSnap';
 		if (!link || !link.canSend) {
 			this.raft.reportUnreachable(message.to);
@@ -482,7 +407,7 @@ export class RaftHost implements Proposer {
 		const { requestId, transaction } = entry.data as TransactionEntry;
 		if (this.replayUntil === 0) this.storyteller.applying(entry.index, entry.term, transaction);
 		this.options.store.apply(transaction);
-		this.finishRequest(requestId);
+		this.proposals.finish(requestId);
 	}
 
 	private applyConfChange(change: ConfChange): void {
@@ -491,11 +416,11 @@ export class RaftHost implements Proposer {
 		// Raft's configuration is a function of the log alone. A manager that joins knows from the leader who has been
 		// removed, and reads in the log how they once came: they voted then, but nobody talks to them any more.
 		this.raft.applyConfChange(change);
-		if (change.type === 'removeNode') this.removeMember(change.nodeId);
-		else if (!this.removed.has(change.nodeId)) this.addMember(context.member);
-		this.tellMembers();
+		if (change.type === 'removeNode') this.peers.remove(change.nodeId);
+		else if (!this.peers.isRemoved(change.nodeId)) this.peers.add(context.member);
+		this.peers.tell();
 		this.options.onMembersChange();
-		this.finishRequest(context.requestId);
+		this.proposals.finish(context.requestId);
 		if (change.type !== 'removeNode') return;
 		if (change.nodeId === this.raft.id) {
 			// The others learn that this change is committed from this member's last messages; then it ends.
@@ -505,53 +430,9 @@ export class RaftHost implements Proposer {
 		}
 	}
 
-	private addMember(member: RaftMember): void {
-		this.members.set(member.raftId, member);
-		if (member.raftId === this.options.record.raftId) return;
-		const machine = this.machineOfMember(member);
-		const known = this.links.get(member.raftId);
-		if (machine === '' || (known && known.machine === machine)) return;
-		this.addLink(member, machine);
-	}
-
-	/**
-	 * Who has been away does not know members that came meanwhile, perhaps the leader itself: its answers need an address.
-	 * Source: swarmkit manager/state/raft/transport, resolvePeer, which asks another peer for it.
-	 */
-	private meet(raftId: string, machine: string): void {
-		if (this.links.has(raftId) || raftId === this.options.record.raftId) return;
-		this.addLink({ raftId, nodeId: '', addr: '' }, machine);
-	}
-
-	private addLink(member: RaftMember, machine: string): void {
-		this.links.set(
-			member.raftId,
-			new PeerLink(member, machine, this.options.sim, ({ isActive }) => {
-				this.options.sim.trace.emit({ type: 'raft.peer', where: this.where, peer: machine, active: isActive });
-			})
-		);
-	}
-
-	private removeMember(raftId: string): void {
-		this.members.delete(raftId);
-		this.removed.add(raftId);
-		// The link stays: an answer that was owed to a removed member can still go out.
-	}
-
-	private tellMembers(): void {
-		const voters = [...this.members.values()].map((member) => this.machineOfMember(member)).sort();
-		this.options.sim.trace.emit({ type: 'raft.members', where: this.where, voters });
-	}
-
-	/** Raft's IDs in the words of the trace. */
+	/** For the trace. */
 	machineOf(raftId: string): string {
-		if (raftId === NONE) return '';
-		if (raftId === this.options.record.raftId) return this.where;
-		return this.links.get(raftId)?.machine ?? '';
-	}
-
-	private machineOfMember(member: RaftMember): string {
-		return machineAt(this.options.net, member.addr);
+		return this.peers.machineOf(raftId);
 	}
 
 	labelAt(index: number): string {
@@ -576,8 +457,8 @@ export class RaftHost implements Proposer {
 		if (this.replayUntil > 0 || appliedIndex - storage.disk.snapshot.index < snapshotInterval) return;
 		const data: SnapshotData = {
 			rows: this.options.store.snapshot(),
-			members: [...this.members.values()],
-			removed: [...this.removed],
+			members: this.peers.list(),
+			removed: this.peers.removedIds(),
 			serviceOrders: this.storyteller.serviceOrders()
 		};
 		storage.createSnapshot(appliedIndex, { voters: this.raft.voters }, data);
@@ -589,14 +470,6 @@ export class RaftHost implements Proposer {
 	private loadSnapshot(data: SnapshotData): void {
 		this.storyteller.restoreOrders(data.serviceOrders);
 		this.options.store.restore(data.rows);
-		this.members.clear();
-		this.removed.clear();
-		for (const member of data.members) this.addMember(member);
-		for (const id of data.removed) this.removed.add(id);
+		this.peers.restore(data.members, data.removed);
 	}
-}
-
-/** `reachableAfter` counts the members that would be left and are reachable; SEMANTICS.md 2.5. */
-export function canRemoveMember(members: number, reachableAfter: number): boolean {
-	return reachableAfter >= Math.floor((members - 1) / 2) + 1;
 }
