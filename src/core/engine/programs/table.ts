@@ -1,4 +1,5 @@
 import type { ImageSource, Platform } from '../registry.ts';
+import { haproxy } from './haproxy.ts';
 import { httpd, HTTPD_INDEX } from './httpd.ts';
 import { NGINX_INDEX, nginx, nginxEntrypoint } from './nginx.ts';
 import { redisCli, redisEntrypoint, redisServer } from './redis.ts';
@@ -124,6 +125,23 @@ export const IMAGES: readonly ImageSource[] = [
 		config: { cmd: ['/bin/sh'], env: [PATH] },
 		programs: {},
 		userland: 'busybox'
+	},
+	{
+		name: 'haproxy',
+		tags: ['latest', '3', '3.1', '1.6', '1.7'],
+		content: '3.1.7',
+		createdMs: Date.UTC(2025, 3, 22, 1, 40, 12),
+		platforms: PLATFORMS,
+		layers: layers([...DEBIAN], [13.6, 34.2, 'RUN /bin/sh -c build haproxy # buildkit']),
+		config: {
+			entrypoint: ['docker-entrypoint.sh'],
+			cmd: ['haproxy', '-f', '/usr/local/etc/haproxy/haproxy.cfg'],
+			env: [PATH, 'HAPROXY_VERSION=3.1.7'],
+			user: 'haproxy',
+			workingDir: '/var/lib/haproxy'
+		},
+		programs: { 'docker-entrypoint.sh': redisEntrypoint, haproxy },
+		userland: 'debian'
 	},
 	...httpdImages(),
 	...(['v1', 'v2'] as const).map((version): ImageSource => ({
