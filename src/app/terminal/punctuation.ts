@@ -30,7 +30,7 @@ const BLANKS = /^[\u00a0\u2000-\u200a\u202f\u205f\u3000]$/u;
 /** Signs without any width. */
 const NOTHING = /^[\u200b-\u200d\u2060\ufeff]$/u;
 
-export interface Trap {
+interface Trap {
 	/** What was pasted; 'blank' and 'nothing' for what cannot be seen. */
 	sign: string;
 	/** What the shell wants in its place. */

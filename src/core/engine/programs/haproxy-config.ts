@@ -24,7 +24,7 @@ export interface ProxySection {
 	statsUri: string;
 }
 
-export interface ProxyConfig {
+interface ProxyConfig {
 	sections: ProxySection[];
 	/** `'parsing [FILE:5] : unknown keyword 'x' in 'frontend' section'` */
 	errors: string[];

@@ -14,7 +14,7 @@ const CONNECT_MS = 5000;
 const HARD_STOP = 143;
 
 /** A server as it is now. */
-export interface LiveServer extends ProxyServer {
+interface LiveServer extends ProxyServer {
 	isUp: boolean;
 	/** Checks in a row that said otherwise than `isUp`. */
 	contrary: number;
