@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
+import { isGoldenDirectory, runGoldens } from './vectors/golden.ts';
 import { runScenarios, runTopic } from './vectors/files.ts';
 import { TOPICS } from './vectors/topics.ts';
 
@@ -17,7 +18,14 @@ interface Tally {
 export function vectors(argv: readonly string[]): number {
 	const options = parseOptions(argv, VECTORS_OPTIONS);
 	const directory = options.words[0];
-	if (!directory || !existsSync(directory)) throw new UsageError('a directory of vectors, please');
+	if (!directory || !existsSync(directory)) throw new UsageError('a directory of vectors or golden files, please');
+	if (isGoldenDirectory(directory)) {
+		return report(
+			runGoldens(directory).map(({ topic, results }) => tally(topic, results)),
+			[],
+			options.has('json')
+		);
+	}
 	const topics = readdirSync(directory)
 		.flatMap((name) => /^(.*)\.json$/.exec(name)?.[1] ?? [])
 		.sort();
@@ -28,9 +36,13 @@ export function vectors(argv: readonly string[]): number {
 		}
 	}
 	const without = topics.filter((topic) => !(topic in TOPICS));
+	return report(tallies, without, options.has('json'));
+}
+
+function report(tallies: readonly Tally[], without: readonly string[], asJson: boolean): number {
 	const passed = tallies.reduce((sum, t) => sum + t.passed, 0);
 	const total = tallies.reduce((sum, t) => sum + t.total, 0);
-	if (options.has('json')) {
+	if (asJson) {
 		process.stdout.write(`${JSON.stringify({ tallies, without, passed, total })}\n`);
 	} else {
 		for (const t of tallies) {

@@ -83,6 +83,11 @@ export interface Era {
 		usageTab: boolean;
 		/** `docker --help` ends with a link to the guides (from 20.10). */
 		guidesLink: boolean;
+		/**
+		 * Says some things as client 29 does. No era of ours; docker/cli's own test material is of that version, and is run
+		 * with it.
+		 */
+		words29: boolean;
 	};
 }
 

@@ -49,6 +49,7 @@ export const v1_12_0_rc1: Era = {
 		namesMissing: true,
 		jsonFormat: false,
 		usageTab: true,
-		guidesLink: false
+		guidesLink: false,
+		words29: false
 	}
 };

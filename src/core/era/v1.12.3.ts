@@ -60,6 +60,7 @@ export const v1_12_3: Era = {
 		namesMissing: true,
 		jsonFormat: false,
 		usageTab: true,
-		guidesLink: false
+		guidesLink: false,
+		words29: false
 	}
 };

@@ -53,6 +53,7 @@ export const v19_03: Era = {
 		namesMissing: true,
 		jsonFormat: false,
 		usageTab: true,
-		guidesLink: false
+		guidesLink: false,
+		words29: false
 	}
 };

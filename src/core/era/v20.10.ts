@@ -61,6 +61,7 @@ export const v20_10: Era = {
 		namesMissing: true,
 		jsonFormat: false,
 		usageTab: false,
-		guidesLink: true
+		guidesLink: true,
+		words29: false
 	}
 };

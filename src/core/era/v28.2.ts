@@ -64,6 +64,7 @@ export const v28_2: Era = {
 		namesMissing: false,
 		jsonFormat: true,
 		usageTab: false,
-		guidesLink: true
+		guidesLink: true,
+		words29: false
 	}
 };

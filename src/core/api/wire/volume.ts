@@ -10,6 +10,12 @@ export interface Volume {
 	Scope: string;
 	Status?: Record<string, unknown>;
 	UsageData?: { RefCount: number; Size: number };
+	/** Of volumes that the swarm makes (CSI); no engine of ours has any. */
+	ClusterVolume?: {
+		Spec: { Group?: string; Availability?: string };
+		PublishStatus?: readonly { NodeID?: string }[];
+		Info?: { VolumeID?: string };
+	};
 }
 
 export interface VolumeListResponse {

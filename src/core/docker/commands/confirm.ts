@@ -1,10 +1,15 @@
 import type { CommandContext } from '../context.ts';
-import type { Process } from '../../sim/process.ts';
+import { Signal, type Process } from '../../sim/process.ts';
 import { readLine } from './prompt.ts';
 
 /** Asks; anything but y or yes is no. */
 export function* confirm(context: CommandContext, question: string): Process<boolean> {
 	yield* context.print(`${question} [y/N] `);
-	const text = yield* readLine(context);
-	return ['y', 'yes'].includes(text.trim().toLowerCase());
+	try {
+		return ['y', 'yes'].includes((yield* readLine(context)).trim().toLowerCase());
+	} catch (error) {
+		// Ctrl-C ends the line, too.
+		if (error instanceof Signal) yield* context.print('\n');
+		throw error;
+	}
 }

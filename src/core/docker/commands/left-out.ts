@@ -1,4 +1,4 @@
-import { ANY_ARGS, type Command, type Flag } from '../command.ts';
+import { ANY_ARGS, exactArgs, type Command, type Flag } from '../command.ts';
 
 /**
  * Commands that Docker has and Swarmlab does not simulate: they are listed, have their help screens where those are
@@ -95,7 +95,7 @@ export const LEFT_OUT: readonly Command[] = [
 	},
 	{
 		path: 'volume update',
-		use: '[OPTIONS] VOLUME',
+		use: '[OPTIONS] [VOLUME]',
 		short: 'Update a volume (cluster volumes only)',
 		flags: [
 			{
@@ -105,7 +105,7 @@ export const LEFT_OUT: readonly Command[] = [
 				text: 'Cluster Volume availability ("active", "pause", "drain")'
 			}
 		],
-		args: ANY_ARGS
+		args: exactArgs(1)
 	},
 	{
 		path: 'context export',

@@ -1,4 +1,5 @@
 import type { Column } from '../command.ts';
+import type { Era } from '../../era/era.ts';
 import type { FormatSetting } from '../config-file.ts';
 import type { CommandContext } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -37,18 +38,23 @@ export function* printList<T>(context: CommandContext, options: ListOptions<T>):
 		for (const row of options.rows) yield* context.printLine(quiet(row));
 		return;
 	}
-	yield* context.print(renderList(context, options));
+	const configured = options.setting ? context.config.string(options.setting) : '';
+	yield* context.print(renderList(context.era, options, configured));
 }
 
-function renderList<T>(context: CommandContext, options: ListOptions<T>): string {
-	let source = options.format;
-	if (source === '' && options.setting) source = context.config.string(options.setting);
+/**
+ * The text of a list; what -q alone prints is not its business.
+ * @param configured the format that the config file has for it
+ * @throws CliError for a bad template
+ */
+export function renderList<T>(era: Era, options: ListOptions<T>, configured = ''): string {
+	let source = options.format || configured;
 	if (source === '' || source === 'table') source = `table ${options.table}`;
 	else if (source === 'raw') source = (options.quiet ? options.quietRaw : options.raw) ?? 'raw';
-	else if (source === 'json' && context.era.capabilities.jsonFormat) source = '{{json .}}';
+	else if (source === 'json' && era.capabilities.jsonFormat) source = '{{json .}}';
 	const isTable = source.startsWith('table');
 	if (isTable) source = source.slice('table'.length);
-	const columns = options.columns.filter((column) => isIn(context.era.id, column));
+	const columns = options.columns.filter((column) => isIn(era.id, column));
 	try {
 		const template = new Template(
 			source
@@ -59,7 +65,7 @@ function renderList<T>(context: CommandContext, options: ListOptions<T>): string
 		const lines = options.rows.map((row) => template.execute(rowOf(options.typeName, columns, row)) + '\n');
 		if (!isTable) return lines.join('');
 		const header = new Row(options.typeName, new Map(columns.map((column) => [column.name, headerCell(column)])));
-		const old = context.era.commandLine === 'mflag';
+		const old = era.commandLine === 'mflag';
 		return alignColumns(
 			template.executeHeader(header) + '\n' + lines.join(''),
 			options.minWidth ?? (old ? 20 : 10),

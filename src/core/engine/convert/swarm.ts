@@ -98,6 +98,7 @@ export function clusterSpecFields(spec: api.SwarmSpec, base?: ClusterSpec): Part
 	}
 	if (spec.Dispatcher?.HeartbeatPeriod) fields.dispatcher = { heartbeatPeriod: spec.Dispatcher.HeartbeatPeriod };
 	const ca = spec.CAConfig;
+	if (ca?.SigningCAKey) throw new ApiError('invalid', 'swarmlab does not simulate a signing CA that is brought along');
 	if (ca) {
 		const given = compact<Partial<ClusterSpec['caConfig']>>({
 			nodeCertExpiry: nonZero(ca.NodeCertExpiry),

@@ -41,7 +41,7 @@ export const containerColumns: Column<ContainerRow>[] = [
 		header: 'CREATED',
 		value: ({ container, nowMs }) => `${humanDuration(nowMs - container.Created * 1000)} ago`
 	},
-	{ name: 'Ports', header: 'PORTS', value: ({ container }) => portsText(container.Ports) },
+	{ name: 'Ports', header: 'PORTS', value: ({ container }) => portsText(given(container).Ports ?? []) },
 	{ name: 'State', header: 'STATE', value: ({ container }) => container.State },
 	{ name: 'Status', header: 'STATUS', value: ({ container }) => container.Status },
 	{ name: 'Size', header: 'SIZE', value: sizeText },
@@ -55,7 +55,7 @@ export const containerColumns: Column<ContainerRow>[] = [
 		value:
 			({ container }) =>
 			(name: string) =>
-				container.Labels[name] ?? ''
+				given(container).Labels?.[name] ?? ''
 	},
 	{
 		name: 'Mounts',
@@ -79,7 +79,10 @@ export const containerColumns: Column<ContainerRow>[] = [
 	{
 		name: 'Networks',
 		header: 'NETWORKS',
-		value: ({ container }) => Object.keys(container.NetworkSettings.Networks).sort().join(',')
+		value: ({ container }) =>
+			Object.keys(given(container).NetworkSettings?.Networks ?? {})
+				.sort()
+				.join(',')
 	}
 ];
 
@@ -166,6 +169,11 @@ function tryFormat(context: CommandContext, format: string): void {
 	}
 }
 
+/** Other engines than ours leave fields out. */
+function given(container: ContainerSummary): { [K in keyof ContainerSummary]: ContainerSummary[K] | null | undefined } {
+	return container;
+}
+
 function imageText({ container, truncate }: ContainerRow): string {
 	if (container.Image === '') return '<no image>';
 	if (!truncate) return container.Image;
@@ -176,7 +184,7 @@ function imageText({ container, truncate }: ContainerRow): string {
 
 /** Without the names that links give it. */
 function namesText({ container, truncate }: ContainerRow): string {
-	const names = container.Names.map((name) => name.replace(/^\//, ''));
+	const names = (given(container).Names ?? []).map((name) => name.replace(/^\//, ''));
 	const own = names.find((name) => !name.includes('/'));
 	// Where all have a slash (a standalone Swarm's 'node-1/db') none is a link's.
 	return truncate && own !== undefined ? own : names.join(',');

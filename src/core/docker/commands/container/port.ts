@@ -21,7 +21,7 @@ export const port: Command = {
 			const key = wanted.includes('/') ? wanted : `${wanted}/tcp`;
 			const bindings = ports[key] ?? [];
 			if (bindings.length === 0) throw new CliError(`no public port '${key}' published for ${name!}`);
-			for (const binding of bindings) yield* context.printLine(shown(binding));
+			for (const line of bindings.map(shown).sort(naturalCompare)) yield* context.printLine(line);
 			return 0;
 		}
 		const lines = Object.keys(ports).flatMap((key) =>

@@ -1,3 +1,4 @@
+import type { Era } from '../../../era/era.ts';
 import { exactArgs, type Command } from '../../command.ts';
 import { olderThan } from '../../engine-client.ts';
 import { CliError } from '../../errors.ts';
@@ -43,7 +44,7 @@ export const create: Command = {
 			IPAM: {
 				Driver: flags.string('ipam-driver'),
 				Options: toMap(flags, 'ipam-opt'),
-				Config: ipamConfigs(flags)
+				Config: ipamConfigs(flags, context.era)
 			},
 			Internal: flags.bool('internal'),
 			Attachable: flags.bool('attachable'),
@@ -64,13 +65,14 @@ function toMap(flags: FlagValues, name: string): Record<string, string> {
 }
 
 /** One configuration per subnet; ranges and gateways go to the subnet that holds them. Texts: docker/cli network/create.go. */
-function ipamConfigs(flags: FlagValues): IpamConfig[] {
+function ipamConfigs(flags: FlagValues, era: Era): IpamConfig[] {
 	const subnets = flags.all<string[]>('subnet').flat();
 	const ranges = flags.all<string[]>('ip-range').flat();
 	const gateways = flags.all<string[]>('gateway').flat();
 	if (subnets.length < ranges.length || subnets.length < gateways.length) {
 		throw new CliError('every ip-range or gateway must have a corresponding subnet');
 	}
+	const holds = (network: string, address: string): boolean => isInside(network, address, era);
 	const configs: IpamConfig[] = subnets.map((Subnet) => ({ Subnet }));
 	for (const [i, subnet] of subnets.entries()) {
 		const other = subnets.findIndex((candidate, k) => k < i && (holds(candidate, subnet) || holds(subnet, candidate)));
@@ -85,7 +87,10 @@ function ipamConfigs(flags: FlagValues): IpamConfig[] {
 			);
 		config[key] = address;
 	};
-	for (const range of ranges) place(range, 'IPRange', ['range', 'ranges']);
+	for (const range of ranges) {
+		place(range, 'IPRange', ['range', 'ranges']);
+		if (!CIDR.test(range)) throw new CliError(`invalid CIDR address: ${range}`);
+	}
 	for (const gateway of gateways) place(gateway, 'Gateway', ['gateway', 'gateways']);
 	for (const { key, value } of flags.all<{ key: string; value: string }>('aux-address')) {
 		const config = configs.find((candidate) => holds(candidate.Subnet!, value));
@@ -95,11 +100,30 @@ function ipamConfigs(flags: FlagValues): IpamConfig[] {
 	return configs;
 }
 
-/** Whether an IPv4 address or network lies in a network. */
-function holds(network: string, address: string): boolean {
+const CIDR = /^([\d.]+|[\da-fA-F:.]*:[\da-fA-F:.]*)\/\d+$/;
+
+/** Whether an IPv4 address or network lies in a network. @throws CliError when the network is none */
+function isInside(network: string, address: string, era: Era): boolean {
+	for (const [text, what] of [
+		[network, 'invalid subnet: '],
+		[address, '']
+	] as const) {
+		if (what === '' && !text.includes('/')) continue;
+		if (CIDR.test(text) && isAddress(text)) continue;
+		if (era.capabilities.words29 && !text.includes('/')) throw new CliError(`netip.ParsePrefix("${text}"): no '/'`);
+		throw new CliError(`${what}invalid CIDR address: ${text}`);
+	}
 	const [base, bits] = network.split('/');
 	const size = 2 ** (32 - Number(bits));
 	return Math.floor(numberOf(base!) / size) === Math.floor(numberOf(address.split('/')[0]!) / size);
+}
+
+/** Of IPv4 the four parts and the length of the prefix are looked at. */
+function isAddress(text: string): boolean {
+	if (text.includes(':')) return true;
+	const [address = '', bits] = text.split('/');
+	const parts = address.split('.');
+	return parts.length === 4 && parts.every((part) => part !== '' && Number(part) < 256) && Number(bits) <= 32;
 }
 
 function numberOf(address: string): number {

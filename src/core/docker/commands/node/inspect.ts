@@ -7,7 +7,6 @@ import { decoded } from '../../format/json.ts';
 import { capitalized, sortedEntries } from '../../format/text.ts';
 import { goTimeString } from '../../format/time.ts';
 import { bytesSize } from '../../format/units.ts';
-import { formatFloat } from '../../format/go-values.ts';
 import type { Node } from '../../../api/wire/node.ts';
 import type { Process } from '../../../sim/process.ts';
 import { resolveSelf } from './lookup.ts';
@@ -62,7 +61,7 @@ function describe(node: Node): string {
 	}
 	text += `Platform:\n Operating System:\t${description.Platform.OS ?? ''}\n`;
 	text += ` Architecture:\t\t${description.Platform.Architecture ?? ''}\n`;
-	text += `Resources:\n CPUs:\t\t\t${formatFloat((description.Resources.NanoCPUs ?? 0) / 1e9)}\n`;
+	text += `Resources:\n CPUs:\t\t\t${Math.trunc((description.Resources.NanoCPUs ?? 0) / 1e9)}\n`;
 	text += ` Memory:\t\t${bytesSize(description.Resources.MemoryBytes ?? 0)}\n`;
 	const plugins = description.Engine.Plugins ?? [];
 	if (plugins.length > 0) {

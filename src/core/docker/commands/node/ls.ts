@@ -19,11 +19,11 @@ export const nodeColumns: Column<NodeRow>[] = [
 	{ name: 'ID', header: 'ID', value: ({ node }) => node.ID },
 	{ name: 'Self', header: '', value: ({ isSelf }) => isSelf },
 	{ name: 'Hostname', header: 'HOSTNAME', value: ({ node }) => node.Description.Hostname ?? '' },
-	{ name: 'Status', header: 'STATUS', value: ({ node }) => capitalized(node.Status.State ?? 'unknown') },
+	{ name: 'Status', header: 'STATUS', value: ({ node }) => capitalized(node.Status.State ?? '') },
 	{
 		name: 'Availability',
 		header: 'AVAILABILITY',
-		value: ({ node }) => capitalized(node.Spec.Availability ?? 'active')
+		value: ({ node }) => capitalized(node.Spec.Availability ?? '')
 	},
 	{ name: 'ManagerStatus', header: 'MANAGER STATUS', value: ({ node }) => managerStatus(node) },
 	{ name: 'EngineVersion', header: 'ENGINE VERSION', value: ({ node }) => node.Description.Engine.EngineVersion ?? '' },

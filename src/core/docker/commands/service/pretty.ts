@@ -141,8 +141,8 @@ function health({ Healthcheck: check }: ContainerSpec): string {
 	if (!check) return '';
 	const time = (ns: number | undefined): string => formatDuration(ns ?? 0);
 	return (
-		` Healthcheck:\n  Interval:\t\t${time(check.Interval)}\n  Retries:\t\t${check.Retries ?? 0}\n` +
-		`  StartPeriod:\t\t${time(check.StartPeriod)}\n  Timeout:\t\t${time(check.Timeout)}\n` +
-		(check.Test?.length ? `  Tests:\n${check.Test.map((test) => `   Test: ${test}\n`).join('')}` : '')
+		` Healthcheck:\n  Interval = ${time(check.Interval)}\n  Retries = ${check.Retries ?? 0}\n` +
+		`  StartPeriod =\t${time(check.StartPeriod)}\n  Timeout =\t${time(check.Timeout)}\n` +
+		(check.Test?.length ? `  Tests:${check.Test.map((test) => `\n\t Test = ${test}`).join('')} \n` : '')
 	);
 }

@@ -36,6 +36,7 @@ export const services: Command = {
 			table: SERVICE_TABLE,
 			columns: serviceColumns,
 			rows: found.sort((a, b) => naturalCompare(a.Spec.Name, b.Spec.Name)),
+			setting: 'servicesFormat',
 			raw: SERVICE_RAW,
 			quietRaw: 'id: {{.ID}}',
 			typeName: '*service.serviceContext',

@@ -1,7 +1,8 @@
 import { NO_ARGS, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { POLL_HEADER } from '../../engine-client.ts';
-import { CliError } from '../../errors.ts';
+import { CliError, quote } from '../../errors.ts';
+import { readTextFile } from '../../files.ts';
 import { ProgressDisplay, type ProgressMessage } from '../../format/progress-display.ts';
 import { sha256Hex } from '../../format/sha256.ts';
 import type { Node } from '../../../api/wire/node.ts';
@@ -18,14 +19,12 @@ export const ca: Command = {
 		{
 			name: 'ca-cert',
 			type: 'pem-file',
-			text: 'Path to the PEM-formatted root CA certificate to use for the new cluster',
-			leftOut: true
+			text: 'Path to the PEM-formatted root CA certificate to use for the new cluster'
 		},
 		{
 			name: 'ca-key',
 			type: 'pem-file',
-			text: 'Path to the PEM-formatted root CA key to use for the new cluster',
-			leftOut: true
+			text: 'Path to the PEM-formatted root CA key to use for the new cluster'
 		},
 		{
 			name: 'cert-expiry',
@@ -49,6 +48,8 @@ export const ca: Command = {
 	],
 	args: NO_ARGS,
 	*run(context) {
+		const cert = yield* pemFile(context, 'ca-cert');
+		const key = yield* pemFile(context, 'ca-key');
 		const swarm = yield* context.engine.get<Swarm>('/swarm');
 		if (!context.flags.bool('rotate')) {
 			for (const flag of ['cert-expiry', 'external-ca', 'ca-cert', 'ca-key']) {
@@ -58,9 +59,10 @@ export const ca: Command = {
 			yield* printRoot(context, swarm);
 			return 0;
 		}
+		refuseHalves(context, cert, key);
 		const spec = JSON.parse(JSON.stringify(swarm.Spec)) as Swarm['Spec'];
 		applySwarmFlags(spec, context.flags);
-		spec.CAConfig = { ...spec.CAConfig, ForceRotate: (spec.CAConfig?.ForceRotate ?? 0) + 1 };
+		spec.CAConfig = withRoot(spec.CAConfig, cert, key);
 		yield* updateSwarm(context, swarm, spec, {});
 		if (context.flags.bool('detach')) return 0;
 		yield* awaitRotation(context, context.flags.bool('quiet'));
@@ -68,6 +70,56 @@ export const ca: Command = {
 		return 0;
 	}
 };
+
+/** What belongs together. Source: docker/cli swarm/ca.go; asked of the client 28.2.2. */
+function refuseHalves({ flags }: CommandContext, cert: string, key: string): void {
+	if (flags.changed('external-ca') && cert === '') {
+		throw new CliError(
+			"rotating to an external CA requires the `--ca-cert` flag to specify the external CA's cert - to add an external CA with the current root CA certificate, use the `update` command instead"
+		);
+	}
+	if (cert !== '' && key === '' && !flags.changed('external-ca')) {
+		throw new CliError(
+			'the --ca-cert flag requires that a --ca-key flag and/or --external-ca flag be provided as well'
+		);
+	}
+}
+
+/** A root that is brought along takes the place of making a new one; an external CA gets its certificate. */
+function withRoot(
+	before: Swarm['Spec']['CAConfig'],
+	cert: string,
+	key: string
+): NonNullable<Swarm['Spec']['CAConfig']> {
+	if (cert === '' && key === '') return { ...before, ForceRotate: (before?.ForceRotate ?? 0) + 1 };
+	return {
+		...before,
+		...(before?.ExternalCAs
+			? { ExternalCAs: before.ExternalCAs.map((ca) => ({ ...ca, CACert: ca.CACert || cert })) }
+			: {}),
+		...(cert === '' ? {} : { SigningCACert: cert }),
+		...(key === '' ? {} : { SigningCAKey: key })
+	};
+}
+
+/** What a flag names must be there and in PEM format, like any other value. */
+function* pemFile(context: CommandContext, flag: string): Process<string> {
+	const path = context.flags.string(flag);
+	if (path === '') return '';
+	try {
+		const text = yield* readTextFile(context, path);
+		if (!/-----BEGIN [^\n]+-----\n[^]*-----END [^\n]+-----/.test(text)) {
+			throw new CliError('file contents must be in PEM format');
+		}
+		return text;
+	} catch (error) {
+		if (!(error instanceof CliError)) throw error;
+		throw new CliError(
+			`invalid argument ${quote(path)} for ${quote(`--${flag}`)} flag: ${error.message}\n\nUsage:  docker swarm ca [OPTIONS]\n\nRun 'docker swarm ca --help' for more information`,
+			125
+		);
+	}
+}
 
 /** Draws how many nodes have new certificates, until the rotation is over. Source: docker/cli swarm/progress. */
 function* awaitRotation(context: CommandContext, quiet: boolean): Process<void> {

@@ -13,13 +13,16 @@ export const unlock: Command = {
 	args: NO_ARGS,
 	*run(context) {
 		const info = yield* context.engine.get<SystemInfo>('/info');
+		const newWords = context.era.capabilities.words29;
 		switch (info.Swarm.LocalNodeState) {
 			case 'inactive':
-				throw new CliError('Error: This node is not part of a swarm');
+				throw new CliError(
+					newWords ? 'error: this node is not part of a swarm' : 'Error: This node is not part of a swarm'
+				);
 			case 'locked':
 				break;
 			default:
-				throw new CliError('Error: swarm is not locked');
+				throw new CliError(newWords ? 'error: swarm is not locked' : 'Error: swarm is not locked');
 		}
 		const key = yield* readKey(context);
 		yield* context.engine.post('/swarm/unlock', {}, { UnlockKey: key });

@@ -25,6 +25,7 @@ export function describeInfo(info: SystemInfo, era: Era): string {
 	add(2, `Network: ${info.Plugins.Network.join(' ')}`);
 	if (info.Plugins.Authorization?.length) add(2, `Authorization: ${info.Plugins.Authorization.join(' ')}`);
 	add(2, `Log: ${info.Plugins.Log.join(' ')}`);
+	lines.push(...deviceLines(info));
 	add(1, `Swarm: ${info.Swarm.LocalNodeState}`);
 	lines.push(...swarmLines(info.Swarm));
 	const runtimes = Object.keys((info['Runtimes'] as Record<string, unknown> | null | undefined) ?? {}).sort();
@@ -47,8 +48,12 @@ export function describeInfo(info: SystemInfo, era: Era): string {
 			);
 		}
 		const security = (info['SecurityOptions'] as string[] | null | undefined) ?? [];
-		if (security.length > 0) add(1, 'Security Options:');
-		for (const option of security) {
+		// One that cannot be read and none is shown.
+		const isReadable = security.every(
+			(option) => !option.includes('=') || option.split(',').every((pair) => /^[^=]+=.+$/.test(pair))
+		);
+		if (security.length > 0 && isReadable) add(1, 'Security Options:');
+		for (const option of isReadable ? security : []) {
 			const pairs = option.split(',').map((pair) => pair.split('=', 2) as [string, string]);
 			add(2, pairs.find(([key]) => key === 'name')?.[1] ?? option);
 			for (const [key, value] of pairs)
@@ -90,7 +95,52 @@ export function describeInfo(info: SystemInfo, era: Era): string {
 		for (const mirror of registry.Mirrors) add(2, mirror);
 	}
 	add(1, `Live Restore Enabled: ${info['LiveRestoreEnabled'] === true}`);
+	lines.push(...networkLines(info, era));
 	return lines.map((line) => line + '\n').join('');
+}
+
+/** What an engine warns of; of one that does not say, what is missing. Source: docker/cli system/info.go. */
+export function serverWarnings(info: SystemInfo): readonly string[] {
+	if (info.Warnings) return info.Warnings;
+	if (info.OSType === 'windows') return [];
+	return MISSING.flatMap(([key, text]) =>
+		info[key] === true || (key === 'OomKillDisable' && info['CgroupVersion'] === '2') ? [] : [`WARNING: ${text}`]
+	);
+}
+
+const MISSING = [
+	['MemoryLimit', 'No memory limit support'],
+	['SwapLimit', 'No swap limit support'],
+	['OomKillDisable', 'No oom kill disable support'],
+	['CpuCfsQuota', 'No cpu cfs quota support'],
+	['CpuCfsPeriod', 'No cpu cfs period support'],
+	['CPUShares', 'No cpu shares support'],
+	['CPUSet', 'No cpuset support'],
+	['IPv4Forwarding', 'IPv4 forwarding is disabled']
+] as const;
+
+function deviceLines(info: SystemInfo): string[] {
+	const directories = (info['CDISpecDirs'] as string[] | null | undefined) ?? [];
+	const devices = (info['DiscoveredDevices'] as { Source: string; ID: string }[] | null | undefined) ?? [];
+	return [
+		...(directories.length > 0 ? [' CDI spec directories:', ...directories.map((path) => `  ${path}`)] : []),
+		...(devices.length > 0 ? [' Discovered Devices:', ...devices.map(({ Source, ID }) => `  ${Source}: ${ID}`)] : [])
+	];
+}
+
+function networkLines(info: SystemInfo, era: Era): string[] {
+	type Pairs = { Driver?: string; Info?: [string, string][] | null } | null | undefined;
+	const pairs = (of: Pairs): string[] => (of?.Info ?? []).map(([name, value]) => `  ${name}: ${value}`);
+	const pools = (info['DefaultAddressPools'] as { Base: string; Size: number }[] | null | undefined) ?? [];
+	const firewall = info['FirewallBackend'] as Pairs;
+	const nri = era.capabilities.words29 ? (info['NRI'] as Pairs) : undefined;
+	return [
+		...(pools.length > 0
+			? [' Default Address Pools:', ...pools.map(({ Base, Size }) => `   Base: ${Base}, Size: ${Size}`)]
+			: []),
+		...(firewall ? [` Firewall Backend: ${firewall.Driver ?? ''}`, ...pairs(firewall)] : []),
+		...(nri ? [' NRI:', ...pairs(nri)] : [])
+	];
 }
 
 function text(info: SystemInfo, key: string): string {

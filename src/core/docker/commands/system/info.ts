@@ -3,20 +3,59 @@ import { NO_ARGS, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError, EndpointError } from '../../errors.ts';
 import { isIn } from '../../flags.ts';
-import type { EraId } from '../../../era/era.ts';
+import type { Era, EraId } from '../../../era/era.ts';
 import { decoded, goJson } from '../../format/json.ts';
 import { Template, TemplateError } from '../../format/template.ts';
 import { templateFault } from '../../format/list.ts';
 import type { SystemInfo } from '../../../api/wire/system.ts';
 import type { Process } from '../../../sim/process.ts';
-import { describeInfo } from './info-text.ts';
+import { describeInfo, serverWarnings } from './info-text.ts';
 
 /** Source: the recorded clients; docker/cli v19.03.13 cli/command/system/info.go. */
-const CLIENT_LINES: readonly { text: (context: CommandContext) => string; since?: EraId }[] = [
-	{ text: ({ era }) => ` Version:    ${era.client.version}\n`, since: '28.2' },
-	{ text: ({ contextName }) => ` Context:    ${contextName}\n`, since: '20.10' },
-	{ text: ({ isDebug }) => ` Debug Mode: ${isDebug}\n` }
+const CLIENT_LINES: readonly { text: (client: ClientInfo) => string; since?: EraId }[] = [
+	{ text: ({ Version }) => (Version ? ` Version:    ${Version}\n` : ''), since: '28.2' },
+	{ text: ({ Context }) => ` Context:    ${Context}\n`, since: '20.10' },
+	{ text: ({ Debug }) => ` Debug Mode: ${Debug}\n` },
+	{ text: ({ Plugins }) => pluginLines(Plugins ?? []), since: '28.2' }
 ];
+
+/** The client's part of what `docker info` knows. */
+export interface ClientInfo {
+	Debug: boolean;
+	Context: string;
+	Platform?: { Name: string } | null;
+	Version?: string;
+	Plugins?: readonly ClientPlugin[] | null;
+}
+
+interface ClientPlugin {
+	Name: string;
+	Version?: string;
+	Vendor?: string;
+	ShortDescription?: string;
+	Path: string;
+	Err?: string;
+}
+
+/** A plugin that cannot be used is told by a warning alone. */
+function pluginLines(plugins: readonly ClientPlugin[]): string {
+	const shown = plugins.filter(({ Err }) => !Err);
+	if (shown.length === 0) return '';
+	return ` Plugins:\n${shown
+		.map(
+			({ Name, ShortDescription = '', Vendor = '', Version, Path }) =>
+				`  ${Name}: ${ShortDescription} (${Vendor})\n` +
+				(Version ? `    Version:  ${Version}\n` : '') +
+				(Path ? `    Path:     ${Path}\n` : '')
+		)
+		.join('')}`;
+}
+
+export function describeClient(client: ClientInfo | undefined, era: Era): string {
+	const builtBy = client?.Platform?.Name ? ` ${client.Platform.Name}` : '';
+	const lines = client ? CLIENT_LINES.filter((row) => isIn(era.id, row)).map((row) => row.text(client)) : [];
+	return `Client:${builtBy}\n${lines.join('')}`;
+}
 
 export const info: Command = {
 	path: 'system info',
@@ -33,15 +72,16 @@ export const info: Command = {
 			yield* printTemplate(context, format, found, fault);
 			return 0;
 		}
-		const lines = CLIENT_LINES.filter((row) => isIn(context.era.id, row)).map((row) => row.text(context));
-		yield* context.print(`Client:\n${lines.join('')}\nServer:\n`);
+		const { isDebug, contextName, era } = context;
+		const client = { Debug: isDebug, Context: contextName, Version: era.client.version };
+		yield* context.print(`${describeClient(client, era)}\nServer:\n`);
 		if (fault && context.era.capabilities.runHints) throw fault;
 		if (fault) {
 			yield* context.printLine(`ERROR: ${fault.message}`);
 			throw new CliError('errors pretty printing info');
 		}
 		yield* context.print(describeInfo(found!, context.era) + '\n');
-		for (const warning of found!.Warnings ?? []) yield* context.warn(warning);
+		for (const warning of serverWarnings(found!)) yield* context.warn(warning);
 		return 0;
 	}
 };

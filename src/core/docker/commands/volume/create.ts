@@ -1,3 +1,4 @@
+import { CliError } from '../../errors.ts';
 import { type Command, type Flag } from '../../command.ts';
 import { pairs } from '../service/spec-from-flags.ts';
 import type { Volume } from '../../../api/wire/volume.ts';
@@ -33,12 +34,19 @@ export const create: Command = {
 	flags: [
 		{ name: 'driver', short: 'd', type: 'string', def: 'local', text: 'Specify volume driver name' },
 		{ name: 'label', type: 'list', text: 'Set metadata for a volume' },
+		{ name: 'name', type: 'string', text: 'Specify volume name', hidden: true },
 		{ name: 'opt', short: 'o', type: 'map', def: 'map[]', text: 'Set driver specific options' },
 		...CLUSTER_FLAGS.map((flag): Flag => ({ ...flag, leftOut: true }))
 	],
 	args: { min: 0, max: 1 },
 	*run(context) {
 		const { flags, args } = context;
+		if (args[0] !== undefined && flags.changed('name')) {
+			throw new CliError(
+				'conflicting options: cannot specify a volume-name through both --name and as a positional arg'
+			);
+		}
+		const name = args[0] ?? flags.string('name');
 		const options = Object.fromEntries(
 			flags.all<{ key: string; value: string }>('opt').map(({ key, value }) => [key, value])
 		);
@@ -49,7 +57,7 @@ export const create: Command = {
 				Driver: flags.string('driver'),
 				...(Object.keys(options).length > 0 ? { DriverOpts: options } : {}),
 				Labels: pairs(flags.list('label')) ?? {},
-				...(args[0] === undefined ? {} : { Name: args[0] })
+				...(name === '' ? {} : { Name: name })
 			}
 		);
 		yield* context.printLine(volume.Name);

@@ -22,9 +22,9 @@ export const volumeColumns: Column<Volume>[] = [
 	{ name: 'Links', header: 'LINKS', value: (volume) => (volume.UsageData ? String(volume.UsageData.RefCount) : 'N/A') },
 	{ name: 'Size', header: 'SIZE', value: (volume) => (volume.UsageData ? humanSize(volume.UsageData.Size) : 'N/A') },
 	// Of cluster volumes alone.
-	{ name: 'Availability', header: 'AVAILABILITY', value: () => 'N/A' },
-	{ name: 'Group', header: 'GROUP', value: () => 'N/A' },
-	{ name: 'Status', header: 'STATUS', value: () => 'N/A' }
+	{ name: 'Availability', header: 'AVAILABILITY', value: ({ ClusterVolume: of }) => of?.Spec.Availability ?? 'N/A' },
+	{ name: 'Group', header: 'GROUP', value: ({ ClusterVolume: of }) => of?.Spec.Group ?? 'N/A' },
+	{ name: 'Status', header: 'STATUS', value: statusText }
 ];
 
 export const ls: Command = {
@@ -38,20 +38,24 @@ export const ls: Command = {
 		{
 			name: 'cluster',
 			type: 'bool',
-			text: 'Display only cluster volumes, and use cluster volume list formatting',
-			leftOut: true
+			text: 'Display only cluster volumes, and use cluster volume list formatting'
 		},
 		{ name: 'quiet', short: 'q', type: 'bool', text: 'Only display volume names' }
 	],
 	args: NO_ARGS,
 	*run(context) {
 		const filters = encodeFilters(filtersOf(context.flags));
-		const volumes = (yield* context.engine.get<VolumeListResponse>('/volumes', { filters })).Volumes ?? [];
-		volumes.sort((a, b) => naturalCompare(a.Name, b.Name));
+		const listed = (yield* context.engine.get<VolumeListResponse>('/volumes', { filters })).Volumes ?? [];
+		const isCluster = context.flags.bool('cluster');
+		const volumes = isCluster ? listed.filter(({ ClusterVolume }) => ClusterVolume) : listed;
+		const group = ({ ClusterVolume: of }: Volume): string => (isCluster ? (of?.Spec.Group ?? '') : '');
+		volumes.sort((a, b) => naturalCompare(group(a), group(b)) || naturalCompare(a.Name, b.Name));
 		yield* printList(context, {
-			setting: 'volumesFormat',
+			...(isCluster ? {} : { setting: 'volumesFormat' }),
 			format: context.flags.string('format'),
-			table: '{{.Driver}}\t{{.Name}}',
+			table: isCluster
+				? '{{.Name}}\t{{.Group}}\t{{.Driver}}\t{{.Availability}}\t{{.Status}}'
+				: '{{.Driver}}\t{{.Name}}',
 			columns: volumeColumns,
 			rows: volumes,
 			raw: 'name: {{.Name}}\ndriver: {{.Driver}}\n',
@@ -62,3 +66,12 @@ export const ls: Command = {
 		return 0;
 	}
 };
+
+/** How far a cluster volume has come. Source: docker/cli formatter/volume.go. */
+function statusText({ ClusterVolume: of }: Volume): string {
+	if (!of) return 'N/A';
+	if (!of.Info?.VolumeID) return 'pending creation';
+	const nodes = of.PublishStatus?.length ?? 0;
+	if (nodes === 0) return 'created';
+	return nodes === 1 ? 'in use (1 node)' : `in use (${nodes} nodes)`;
+}

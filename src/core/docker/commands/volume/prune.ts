@@ -28,7 +28,10 @@ export const prune: Command = {
 				throw new CliError(`conflicting options: cannot specify both --all and --filter all=${filters['all'][0]!}`);
 			filters['all'] = ['true'];
 		}
-		if (!flags.bool('force') && !(yield* confirm(context, question))) return 0;
+		if (!flags.bool('force') && !(yield* confirm(context, question))) {
+			if (context.era.capabilities.words29) throw new CliError('volume prune has been cancelled');
+			return 0;
+		}
 		const { text, reclaimed } = yield* pruneVolumes(context, filters);
 		if (text !== '') yield* context.print(`${text}\n`);
 		yield* context.printLine(`Total reclaimed space: ${humanSize(reclaimed)}`);

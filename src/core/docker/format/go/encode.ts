@@ -50,6 +50,10 @@ function structObject(value: Value): Record<string, unknown> {
 	for (const { field, value: inner } of fieldValues(value)) {
 		if (field.json === '-') continue;
 		if (field.embedded) {
+			// Nothing of it came.
+			const struct = inner.type.replace(/^\*/, '');
+			const given = (value.v ?? {}) as Record<string, unknown>;
+			if (struct !== inner.type && field.omitEmpty && !fieldsOf(struct).some(({ json }) => json in given)) continue;
 			Object.assign(object, structObject({ type: inner.type.replace(/^\*/, ''), v: inner.v }));
 		} else if (!field.omitEmpty || !isEmpty(inner)) object[field.json] = plain(inner);
 	}

@@ -70,6 +70,7 @@ system.Info
   FirewallBackend *system.FirewallInfo ?
   CDISpecDirs []string
   DiscoveredDevices []system.DeviceInfo ?
+  NRI *system.NRIInfo ?
   Containerd *system.ContainerdInfo ?
   Warnings []string
 system.PluginsInfo
@@ -101,6 +102,8 @@ system.NetworkAddressPool
   Size int
 system.FirewallInfo
   Driver string
+  Info [][2]string ?
+system.NRIInfo
   Info [][2]string ?
 system.DeviceInfo
   Source string
