@@ -1,19 +1,58 @@
 import { LessonError } from '../core/lesson/lesson-error.ts';
 import { LANGUAGES, type Lesson } from '../core/lesson/lesson-types.ts';
-import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
+import { parseOptions, UsageError, type OptionRow, type Options } from './arguments.ts';
 import { findLessons, readLesson } from './lessons/load.ts';
-import { compareLanguages, testLesson, type LessonReport } from './lessons/test.ts';
+import { compareLanguages } from './lessons/languages.ts';
+import { newLesson } from './lessons/new.ts';
+import { preview } from './lessons/preview.ts';
+import { recordLesson } from './lessons/record.ts';
+import { testLanguages, type LessonReport } from './lessons/test.ts';
 
 export const LESSON_OPTIONS: readonly OptionRow[] = [
 	{ name: 'seeds', value: 'N', text: 'with how many seeds each solution is played; default 32' },
+	{ name: 'mutate', text: 'also tell which commands of solutions could be left out' },
+	{ name: 'chapter', value: 'ID', text: 'new: the chapter of course.yaml; default the last' },
+	{ name: 'port', value: 'N', text: 'preview: default 5173' },
 	{ name: 'json', text: 'reports as JSON' }
 ];
 
-/** `swarmlab lesson test|lint PATH…` @returns 0 when nothing fell short */
-export function lesson(argv: readonly string[]): number {
+/** `swarmlab lesson test|lint|new|preview|record …` @returns 0 when nothing fell short */
+export async function lesson(argv: readonly string[]): Promise<number> {
 	const options = parseOptions(argv, LESSON_OPTIONS);
-	const [verb = '', ...paths] = options.words;
-	if (verb !== 'test' && verb !== 'lint') throw new UsageError(`test or lint, not ${verb || 'nothing'}`);
+	const [verb = '', ...words] = options.words;
+	switch (verb) {
+		case 'test':
+		case 'lint':
+			return tryLessons(verb, words, options);
+		case 'new':
+			return told(() => newLesson(one(words, 'new ID'), options.text('chapter', '')));
+		case 'record':
+			return told(() => recordLesson(one(words, 'record FILE')));
+		case 'preview':
+			return preview(one(words, 'preview ID'), options.count('port', 5173));
+		default:
+			throw new UsageError(`test, lint, new, preview or record, not ${verb || 'nothing'}`);
+	}
+}
+
+function one(words: readonly string[], use: string): string {
+	if (words.length !== 1) throw new UsageError(`swarmlab lesson ${use}`);
+	return words[0]!;
+}
+
+/** Prints what was made, or what the author has got wrong. */
+function told(make: () => string): number {
+	try {
+		process.stdout.write(make());
+		return 0;
+	} catch (error) {
+		if (!(error instanceof LessonError)) throw error;
+		process.stderr.write(`${error.message}\n`);
+		return 1;
+	}
+}
+
+function tryLessons(verb: 'test' | 'lint', paths: readonly string[], options: Options): number {
 	let lessons: Lesson[];
 	try {
 		const { files, course } = findLessons(paths.length > 0 ? paths : ['lessons']);
@@ -29,10 +68,16 @@ export function lesson(argv: readonly string[]): number {
 			.flatMap((b) => compareLanguages(a, b))
 	);
 	const seeds = options.count('seeds', 32);
-	// The dice do not know the language: where two differ in words alone, one of them is enough for all seeds.
-	const isTwin = (one: Lesson): boolean => problems.length === 0 && lessons.find(({ id }) => id === one.id) !== one;
+	const ids = [...new Set(lessons.map(({ id }) => id))];
 	const reports =
-		verb === 'test' ? lessons.map((one) => testLesson(one, { seeds: isTwin(one) ? Math.min(2, seeds) : seeds })) : [];
+		verb === 'test'
+			? ids.flatMap((id) =>
+					testLanguages(
+						lessons.filter((given) => given.id === id),
+						{ seeds, mutate: options.has('mutate') }
+					)
+				)
+			: [];
 	if (lessons.length === 0) problems.push('no lesson was found: nothing has been tested.');
 	const all = [
 		...problems,
@@ -42,6 +87,8 @@ export function lesson(argv: readonly string[]): number {
 		process.stdout.write(`${JSON.stringify({ reports, problems })}\n`);
 	} else {
 		if (reports.length > 0) process.stdout.write(renderReports(reports));
+		for (const { lesson: id, needless } of reports)
+			for (const text of needless) process.stdout.write(`  ${id}: (no mistake) ${text}\n`);
 		for (const problem of all) process.stdout.write(`  ${problem}\n`);
 		process.stdout.write(`${lessons.length} lessons, ${all.length} problems\n`);
 	}
@@ -59,6 +106,7 @@ export function renderReports(reports: readonly LessonReport[]): string {
 		'wrongs',
 		'expects',
 		'seeds',
+		'mutations',
 		'words',
 		'minutes'
 	] as const;

@@ -35,8 +35,8 @@ const COMMANDS: Record<string, CommandRow> = {
 		run: conformance
 	},
 	lesson: {
-		use: 'test|lint [PATH…]',
-		text: 'Try every promise that lessons make',
+		use: 'test|lint [PATH…] | new ID | preview ID | record FILE',
+		text: 'Try every promise that lessons make; begin, look at and record lessons',
 		options: LESSON_OPTIONS,
 		run: lesson
 	},

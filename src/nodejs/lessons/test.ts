@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { load as loadYaml } from 'js-yaml';
 import { checksOf, commandsOf, type Lesson, type Step } from '../../core/lesson/lesson-types.ts';
+import type { Recording } from '../../core/world/recording.ts';
+import { compareLanguages } from './languages.ts';
 import { LessonPlay, lessonRecording, type Played } from './play.ts';
 
 /** What was tried and what fell short, for one lesson in one language. */
@@ -17,13 +19,21 @@ export interface LessonReport {
 	seeds: number;
 	words: number;
 	minutes: number;
+	/** Solutions of which one command was left out. */
+	mutations: number;
 	covers: string[];
 	problems: string[];
+	/** Commands of solutions without which the goals are reached all the same; no mistake, but worth a look. */
+	needless: string[];
 }
 
 export interface LessonTestOptions {
 	/** How many seeds the solution is played with. */
 	seeds: number;
+	/** The same lesson in other languages, the machine parts alike: one play serves all, only their words are read. */
+	twins?: readonly Lesson[];
+	/** Also try what happens when a command of a solution is left out. */
+	mutate?: boolean;
 }
 
 const WORDS_PER_STEP = 150;
@@ -44,17 +54,43 @@ export function testLesson(lesson: Lesson, options: LessonTestOptions): LessonRe
 		seeds: 0,
 		words: 0,
 		minutes: lesson.minutes,
+		mutations: 0,
 		covers: [...new Set(lesson.steps.flatMap((s) => s.covers))],
-		problems: []
+		problems: [],
+		needless: []
 	};
 	lintLesson(lesson, report);
-	playThrough(lesson, report);
+	playThrough(lesson, report, options);
 	if (!lesson.seedFixed) {
-		for (let seed = 1; seed <= options.seeds; seed++) playSeed(lesson, seed, report);
+		for (let seed = 1; seed <= options.seeds; seed++) {
+			// The lesson's own seed has just been played.
+			if (seed === lesson.seed) report.seeds++;
+			else playSeed(lesson, seed, report);
+		}
 	}
 	if (report.commands === 0) report.problems.push('no command was run: nothing has been tested.');
 	if (report.checks === 0) report.problems.push('no check was tried: nothing has been tested.');
 	return report;
+}
+
+/**
+ * All languages of one lesson. Where they differ in words alone a language changes nothing of what happens: the first is
+ * played for all of them, and the others are read. @returns a report for each, in the given order
+ */
+export function testLanguages(lessons: readonly Lesson[], options: LessonTestOptions): LessonReport[] {
+	const [first, ...others] = lessons;
+	if (!first) return [];
+	const problems = others.flatMap((other) => compareLanguages(first, other));
+	if (problems.length > 0) return lessons.map((one) => testLesson(one, options));
+	const played = testLesson(first, { ...options, twins: others });
+	return [
+		played,
+		...others.map((other): LessonReport => {
+			const report = { ...played, language: other.language, words: 0, problems: [], needless: [] };
+			lintLesson(other, report);
+			return report;
+		})
+	];
 }
 
 /** What can be said without running anything. */
@@ -82,7 +118,7 @@ function lintLesson(lesson: Lesson, report: LessonReport): void {
 }
 
 /** With the lesson's own seed: goals fail at entry, hold after each solution; wrong attempts say what they should. */
-function playThrough(lesson: Lesson, report: LessonReport): void {
+function playThrough(lesson: Lesson, report: LessonReport, { twins = [], mutate = false }: LessonTestOptions): void {
 	const play = new LessonPlay(lesson);
 	lesson.steps.forEach((step, index) => {
 		const at = `${step.id} (line ${step.line})`;
@@ -102,6 +138,7 @@ function playThrough(lesson: Lesson, report: LessonReport): void {
 			const told = [...played.map((p) => p.result.stdout + p.result.stderr), ...state.checks.map((c) => plain(c.say))].join('\n');
 			report.commands += played.length;
 			if (state.done) report.problems.push(`${at}: the wrong attempt at line ${wrong.attempt.line} reaches the goals.`);
+			for (const twin of twins) report.problems.push(...twinSays(twin, { lesson, index, nth: step.wrongs.indexOf(wrong), printed: played, checks: state.checks }));
 			if (!told.includes(wrong.says)) report.problems.push(`${at}: the wrong attempt at line ${wrong.attempt.line} does not say “${wrong.says}”; it says: ${told.trim().slice(0, 300)}`);
 		}
 		step.solutions.slice(1).forEach((alternative) => {
@@ -113,10 +150,40 @@ function playThrough(lesson: Lesson, report: LessonReport): void {
 		});
 		const solution = step.solutions[0];
 		if (!solution) return;
+		if (mutate) report.needless.push(...needlessCommands(lesson, step, entry, report));
 		const played = play.attempt(solution);
 		report.commands += played.length;
 		if (!play.untilDone()) report.problems.push(`${at}: its own solution does not reach: ${open(play, step)}`);
 		expectations(step, played, report, at);
+	});
+}
+
+/** What a wrong attempt tells a reader of another language: the same reason of the same goal, in that language's words. */
+function twinSays(
+	twin: Lesson,
+	{ lesson, index, nth, printed, checks }: { lesson: Lesson; index: number; nth: number; printed: readonly Played[]; checks: readonly { say: string }[] }
+): string[] {
+	const step = twin.steps[index]!;
+	const own = checksOf(lesson.steps[index]!);
+	const says = checks.map(({ say }, i) => {
+		const reason = own[i]!.else.findIndex((row) => row.say === say);
+		return plain(checksOf(step)[i]!.else[reason]?.say ?? '');
+	});
+	const told = [...printed.map((p) => p.result.stdout + p.result.stderr), ...says].join('\n');
+	const wrong = step.wrongs[nth]!;
+	if (told.includes(wrong.says)) return [];
+	return [`${twin.language}: ${step.id}: the wrong attempt at line ${wrong.attempt.line} does not say “${wrong.says}”; it says: ${told.trim().slice(0, 300)}`];
+}
+
+/** A solution each of whose commands is needed reaches its goals by none of them less. Faults and waits stay. */
+function needlessCommands(lesson: Lesson, step: Step, entry: Recording, report: LessonReport): string[] {
+	const { commands, line } = step.solutions[0]!;
+	return commands.flatMap((left, i) => {
+		if (left.node === '') return [];
+		report.mutations++;
+		const copy = new LessonPlay(lesson, entry);
+		copy.attempt({ commands: commands.filter((_, j) => j !== i), line });
+		return copy.untilDone() ? [`${step.id} (line ${line}): the goals are reached without \`${left.node}$ ${left.text}\`.`] : [];
 	});
 }
 
@@ -188,54 +255,6 @@ function matches(output: string, pattern: string): boolean {
 		.map((c) => (c === '*' ? '[^]*' : c === '?' ? '[^]' : c.replace(/[\\^$.|+()[\]{}]/g, '\\$&')))
 		.join('');
 	return new RegExp(`^${source}$`).test(output);
-}
-
-/** Whether two languages of a lesson differ only in words. Returns what differs. */
-export function compareLanguages(a: Lesson, b: Lesson): string[] {
-	const machine = (lesson: Lesson): unknown => ({
-		...lesson,
-		language: '',
-		title: '',
-		summary: '',
-		intro: '',
-		terms: lesson.terms.map(({ id }) => id).sort(),
-		steps: lesson.steps.map((step) => ({
-			...step,
-			title: '',
-			line: 0,
-			solutions: step.solutions.map((s) => s.commands),
-			wrongs: step.wrongs.map((w) => w.attempt.commands),
-			expects: step.expects.map((e) => ({ command: e.command, pattern: e.pattern })),
-			blocks: step.blocks.flatMap((block): unknown[] => {
-				switch (block.type) {
-					case 'command':
-						return [{ type: block.type, command: block.command }];
-					case 'check':
-						return [{ that: block.check.that, within: block.check.withinMs, progress: block.check.progress, else: block.check.else.map((e) => e.when) }];
-					case 'predict':
-						return [{ reveal: block.reveal, choices: block.choices.map((c) => c.right) }];
-					case 'fault':
-						return [{ type: 'fault', text: block.text }];
-					case 'experiment':
-						return [{ type: 'experiment', measure: block.measure }];
-					case 'figure':
-						return [{ type: 'figure', rows: block.rows.map((r) => r.flow.map((box) => (Array.isArray(box) ? box.length : 0))) }];
-					default:
-						return [block.type];
-				}
-			})
-		}))
-	});
-	const left = machine(a) as { steps: unknown[] };
-	const right = machine(b) as { steps: unknown[] };
-	const problems: string[] = [];
-	if (JSON.stringify({ ...left, steps: 0 }) !== JSON.stringify({ ...right, steps: 0 })) problems.push(`${a.id}: the heads of ${a.language} and ${b.language} differ.`);
-	for (let i = 0; i < Math.max(left.steps.length, right.steps.length); i++) {
-		if (JSON.stringify(left.steps[i]) !== JSON.stringify(right.steps[i])) {
-			problems.push(`${a.id}: step ${a.steps[i]?.id ?? b.steps[i]?.id ?? i} differs between ${a.language} and ${b.language} in more than its words.`);
-		}
-	}
-	return problems;
 }
 
 /** Rows of coverage.yaml for an article: id → text. */
