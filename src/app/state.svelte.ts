@@ -19,6 +19,7 @@ import { parseRoute, writeRoute, type Route } from './route.ts';
 import { Session } from './session.svelte.ts';
 import { formatClock } from './time/clock.ts';
 import { createLiveSource } from './source/live.ts';
+import { startWorker } from './worker/client.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 export type Layout = 'wide' | 'desk' | 'narrow' | 'sheet' | 'phone' | 'landscape';
@@ -369,6 +370,21 @@ export class AppState {
 		const recording = this.session?.stopped?.recording ?? (await this.session?.recording());
 		if (!recording) return;
 		download(JSON.stringify(recording), this.t.recording.fileName);
+	}
+
+	/** What was played, as the beginning of a lesson: lived through again in a worker of its own. */
+	async saveAsLesson(): Promise<void> {
+		const recording = await this.session?.recording();
+		if (!recording) return;
+		const worker = startWorker(
+			() => {},
+			() => {}
+		);
+		try {
+			download(await worker.api.recordedLesson(recording, this.language), `${this.language}.md`);
+		} finally {
+			worker.close();
+		}
 	}
 
 	/** After the simulation stopped: the same inputs in a fresh worker, as far as they go. */

@@ -10,6 +10,7 @@ export const en = {
 		lesson: 'Lesson',
 		backToLesson: 'Back to the lesson',
 		save: 'Save recording',
+		asLesson: 'Save as the beginning of a lesson',
 		saved: 'Saved',
 		open: 'Open a recording',
 		language: 'Language',

@@ -10,6 +10,7 @@ export const zhCN: Messages = {
 		lesson: '课程',
 		backToLesson: '回到课程',
 		save: '保存录制',
+		asLesson: '存成课程草稿',
 		saved: '已保存',
 		open: '打开录制文件',
 		language: '语言',

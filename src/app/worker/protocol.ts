@@ -1,5 +1,5 @@
 import type { ExperimentId, Reading, Run } from '../../core/lesson/experiment/experiment.ts';
-import type { Lesson } from '../../core/lesson/lesson-types.ts';
+import type { Language, Lesson } from '../../core/lesson/lesson-types.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
 import type { SeenEvent } from '../../core/view/cluster.ts';
 import type { Recording } from '../../core/world/recording.ts';
@@ -93,6 +93,8 @@ export interface WorkerApi {
 	snapshot(): unknown;
 	/** Measures one world of an experiment, beside the one that was started, if any. */
 	measure(id: ExperimentId, parameter: number, run: Run): Promise<Reading>;
+	/** The Markdown of a lesson that a recording could become. */
+	recordedLesson(recording: Recording, language: Language): Promise<string>;
 	/** Hash over the whole trace: equal hashes, equal runs. */
 	hash(): string;
 }

@@ -1,4 +1,6 @@
 import { expose } from 'comlink';
+import { World } from '../../core/world/world.ts';
+import { loadSoftware } from './create-world.ts';
 import { Driver } from './driver.ts';
 import { loadMakers } from './load-makers.ts';
 import type { FromWorker, ToWorker, WorkerApi } from './protocol.ts';
@@ -35,6 +37,10 @@ const api: WorkerApi = {
 	snapshot: () => driver.snapshot(),
 	measure: async (id, parameter, run) =>
 		(await import('../../core/lesson/experiment/measure.ts')).measure(id, parameter, run),
+	async recordedLesson(recording, language) {
+		const [lessons, software] = await Promise.all([import('../../core/lesson/record.ts'), loadSoftware(recording)]);
+		return lessons.recordedLesson(recording, new World(recording, software), language);
+	},
 	hash: () => driver.hash()
 };
 
