@@ -17,9 +17,9 @@ import { runDocker } from './replay.ts';
 const DIRECTORY = resolve(import.meta.dirname, 'sent');
 /** How many commands of a file are equal. */
 const FLOORS: Readonly<Record<string, number>> = {
-	'service-create.txt': 160,
-	'service-update.txt': 212,
-	'swarm-objects.txt': 91
+	'service-create.txt': 164,
+	'service-update.txt': 216,
+	'swarm-objects.txt': 98
 };
 const FILES = readdirSync(DIRECTORY).filter((name) => name.endsWith('.txt'));
 const SPECS = JSON.parse(readFileSync(resolve(DIRECTORY, 'services.json'), 'utf8')) as Record<string, unknown>;

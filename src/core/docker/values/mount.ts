@@ -10,7 +10,12 @@ interface Draft {
 	Target?: string;
 	ReadOnly?: boolean;
 	Consistency?: string;
-	BindOptions?: { Propagation?: string; NonRecursive?: boolean };
+	BindOptions?: {
+		Propagation?: string;
+		NonRecursive?: boolean;
+		ReadOnlyNonRecursive?: boolean;
+		ReadOnlyForceRecursive?: boolean;
+	};
 	VolumeOptions?: {
 		NoCopy?: boolean;
 		Subpath?: string;
@@ -75,8 +80,11 @@ function setField(mount: Draft, key: string, value: string, field: string): void
 		case 'bind-nonrecursive':
 			(mount.BindOptions ??= {}).NonRecursive = boolValue(key, value);
 			return;
+		case 'bind-recursive':
+			setRecursive(mount, value);
+			return;
 		case 'volume-subpath':
-			(mount.VolumeOptions ??= {}).Subpath = value;
+			mount.VolumeOptions = { DriverConfig: {}, ...mount.VolumeOptions, Subpath: value };
 			return;
 		case 'volume-nocopy':
 			(mount.VolumeOptions ??= {}).NoCopy = boolValue(key, value);
@@ -136,4 +144,25 @@ function ordered(mount: Draft): Mount {
 	const result: Record<string, unknown> = {};
 	for (const key of keys) if (mount[key] !== undefined) result[key] = mount[key];
 	return result;
+}
+
+/** How what is mounted below takes part. Source: docker/cli opts/mount.go. */
+function setRecursive(mount: Draft, value: string): void {
+	switch (value) {
+		case 'enabled':
+			return;
+		case 'disabled':
+			(mount.BindOptions ??= {}).NonRecursive = true;
+			return;
+		case 'writable':
+			(mount.BindOptions ??= {}).ReadOnlyNonRecursive = true;
+			return;
+		case 'readonly':
+			(mount.BindOptions ??= {}).ReadOnlyForceRecursive = true;
+			return;
+		default:
+			throw new ValueError(
+				`invalid value for bind-recursive: ${value} (must be "enabled", "disabled", "writable", or "readonly")`
+			);
+	}
 }

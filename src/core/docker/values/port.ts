@@ -17,14 +17,17 @@ type Protocol = 'tcp' | 'udp' | 'sctp';
 /** The value of `--publish` of a service, short or long form. @throws ValueError */
 export function parsePortFlag(text: string): PortConfig[] {
 	if (/\w+=\w+(,\w+=\w+)*/.test(text)) return [parseLongForm(text)];
-	return parsePortMapping(text).map((mapping) => {
+	return parsePortMapping(text).flatMap((mapping) => {
 		if (mapping.hostIp !== '' && mapping.hostIp !== '0.0.0.0') throw new ValueError('hostip is not supported');
-		return {
-			Protocol: mapping.protocol,
-			TargetPort: mapping.containerPort,
-			...(mapping.hostPort === '' ? {} : { PublishedPort: Number(mapping.hostPort) }),
-			PublishMode: 'ingress'
-		};
+		const port = { Protocol: mapping.protocol, TargetPort: mapping.containerPort };
+		if (mapping.hostPort === '') return [{ ...port, PublishMode: 'ingress' as const }];
+		// A range before one port of the containers: each of them leads there.
+		const [first = 0, last = first] = mapping.hostPort.split('-').map(Number);
+		return Array.from({ length: last - first + 1 }, (_, i) => ({
+			...port,
+			PublishedPort: first + i,
+			PublishMode: 'ingress' as const
+		}));
 	});
 }
 
@@ -85,7 +88,8 @@ export function parsePortMapping(text: string): PortMapping[] {
 	const host = parts.pop() ?? '';
 	const hostIp = parts.join(':').replace(/^\[|\]$/g, '');
 	if (container === '') throw new ValueError(`no port specified: ${text}<empty>`);
-	if (hostIp !== '' && !/^(\d+\.){3}\d+$|:/.test(hostIp)) throw new ValueError(`invalid IP address: ${hostIp}`);
+	if (hostIp !== '' && !/^(\d+\.){3}\d+$|::|^([\da-f]+:){7}[\da-f]+$/i.test(hostIp))
+		throw new ValueError(`invalid IP address: ${hostIp}`);
 	const [start, end] = portRange(container, `invalid containerPort: ${container}`);
 	const hostRange = host === '' ? undefined : portRange(host, `invalid hostPort: ${host}`);
 	if (!isProtocol(protocol)) throw new ValueError(`invalid proto: ${protocol}`);

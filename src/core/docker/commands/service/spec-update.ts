@@ -52,7 +52,8 @@ export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process
 			...(yield* configReferences(context, flags.all<FileReference>('config-add')))
 		]);
 	}
-	if (flags.changed('log-driver') || flags.changed('log-opt')) {
+	// Options alone change nothing: the client looks for the driver first.
+	if (flags.changed('log-driver')) {
 		if (flags.string('log-driver') === '') delete task.LogDriver;
 		else {
 			const options = Object.fromEntries(
@@ -257,9 +258,10 @@ function* changeNetworks(context: CommandContext, task: TaskSpec): Process<void>
 	}
 	const added = yield* networkTargets(context, context.flags.all<NetworkAttachment>('network-add'));
 	const kept = (task.Networks ?? []).filter((network) => !gone.has(network.Target ?? ''));
-	for (const network of added) {
+	const given = context.flags.all<NetworkAttachment>('network-add');
+	for (const [i, network] of added.entries()) {
 		if (kept.some((other) => other.Target === network.Target)) {
-			throw new CliError(`service is already attached to network ${network.Target ?? ''}`);
+			throw new CliError(`service is already attached to network ${given[i]?.Target ?? ''}`);
 		}
 	}
 	const networks = [...kept, ...added].sort((a, b) => compare(a.Target ?? '', b.Target ?? ''));
@@ -278,11 +280,15 @@ function changeEndpoint(flags: FlagValues, spec: ServiceSpec): void {
 		a.TargetPort === b.TargetPort &&
 		(a.PublishedPort ?? 0) === (b.PublishedPort ?? 0) &&
 		a.PublishMode === b.PublishMode;
-	const ports = (endpoint.Ports ?? []).filter(
-		(port) =>
-			!gone.some((other) => other.TargetPort === port.TargetPort && other.Protocol === port.Protocol) &&
-			!added.some((other) => samePort(other, port))
-	);
+	// What is to go is told from what stays by its mode, too: without one it is in ingress mode.
+	const isGone = (port: PortConfig): boolean =>
+		gone.some(
+			(other) =>
+				other.TargetPort === port.TargetPort &&
+				other.Protocol === port.Protocol &&
+				other.PublishMode === port.PublishMode
+		);
+	const ports = (endpoint.Ports ?? []).filter((port) => !isGone(port) && !added.some((other) => samePort(other, port)));
 	setOrDelete(
 		endpoint,
 		'Ports',

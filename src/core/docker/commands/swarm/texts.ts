@@ -10,8 +10,8 @@ export function joinCommandText(role: string, token: string, address: string): s
 }
 
 /** The client asked politely until 20.10. */
-export function unlockKeyText(key: string, era: Era): string {
-	if (key === '') return '';
+export function unlockKeyText(key: string | undefined, era: Era): string {
+	if (!key) return '';
 	return (
 		'To unlock a swarm manager after it restarts, run the `docker swarm unlock`\n' +
 		`command and provide the following key:\n\n    ${key}\n\n` +
