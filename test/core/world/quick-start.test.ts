@@ -110,3 +110,11 @@ test('what is typed reaches the program that the command has started', () => {
 	expect(shell).toMatch(/^root@[0-9a-f]{12}:\/data# ping localhost\n/);
 	expect(shell).toContain('packets transmitted');
 });
+
+test('docker run takes --net for --network, as the articles of its time write it', () => {
+	const run = cluster();
+	run('moby', 'docker network create mine');
+	run('moby', 'docker run -d --name one --net mine busybox sleep 100');
+	expect(run('moby', "docker inspect -f '{{.HostConfig.NetworkMode}}' one")).toBe('mine\n');
+	expect(run('moby', 'docker run --help')).not.toContain('--net ');
+});

@@ -101,8 +101,13 @@ function mappingsOf(context: CommandContext, text: string): ReturnType<typeof pa
 	}
 }
 
+/** Under either name of the flag. */
+function networksOf(flags: FlagValues): NetworkAttachment[] {
+	return [...flags.all<NetworkAttachment>('net'), ...flags.all<NetworkAttachment>('network')];
+}
+
 function networkMode(flags: FlagValues): string {
-	return flags.all<NetworkAttachment>('network')[0]?.Target ?? 'default';
+	return networksOf(flags)[0]?.Target ?? 'default';
 }
 
 function hostConfig(context: CommandContext, bindings: Record<string, PortBinding[]>): HostConfig {
@@ -223,7 +228,7 @@ function restartPolicy(context: CommandContext): { Name: string; MaximumRetryCou
 }
 
 function endpoints(flags: FlagValues): Record<string, Partial<EndpointSettings>> {
-	const attachments = flags.all<NetworkAttachment>('network');
+	const attachments = networksOf(flags);
 	const targets: NetworkAttachment[] = attachments.length > 0 ? attachments : [{ Target: 'default' }];
 	// One network without more to say about it is told by HostConfig.NetworkMode alone.
 	const isPlain = attachments.length === 1 && !flags.anyChanged('ip', 'network-alias');

@@ -141,6 +141,8 @@ export const CREATE_FLAGS: readonly Flag[] = [
 	},
 	{ name: 'mount', type: 'mount', text: 'Attach a filesystem mount to the container' },
 	{ name: 'name', type: 'string', text: 'Assign a name to the container' },
+	// Its name until 1.10; every client since takes it without listing it.
+	{ name: 'net', type: 'network', text: 'Connect a container to a network', hidden: true },
 	{ name: 'network', type: 'network', text: 'Connect a container to a network' },
 	{ name: 'network-alias', type: 'list', text: 'Add network-scoped alias for the container' },
 	{ name: 'no-healthcheck', type: 'bool', text: 'Disable any container-specified HEALTHCHECK' },
