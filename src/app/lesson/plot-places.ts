@@ -1,5 +1,5 @@
 import { line, scaleLinear, scalePoint } from 'd3';
-import type { Summary } from '../../../core/lesson/experiment/summary.ts';
+import type { Summary } from '../../core/lesson/experiment/summary.ts';
 
 export interface PlotMark {
 	/** Place on the axis, and which kind of mark. */
