@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { EraId } from '../core/era/era.ts';
@@ -6,7 +6,8 @@ import { ERAS, eraOf, hasEra } from '../core/era/eras.ts';
 import { RECORDING_VERSION } from '../core/world/recording.ts';
 import { wholeWorld } from '../core/world/whole-world.ts';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
-import { formedShape } from './script.ts';
+import { formedShape, parseScript } from './script.ts';
+import { playFirst, publishedPort, shapeIn } from './serve/before.ts';
 import { ServedWorld } from './serve/served-world.ts';
 import { WallClock } from './serve/wall-clock.ts';
 
@@ -15,6 +16,16 @@ export const SERVE_OPTIONS: readonly OptionRow[] = [
 	{ name: 'dir', value: 'DIR', text: 'where the sockets are made; default: a new directory' },
 	{ name: 'era', value: 'ERA', text: `version of the engines (${ERAS.map((e) => e.id).join(', ')}); default 28.2` },
 	{ name: 'seed', value: 'N', text: 'default 1' },
+	{
+		name: 'script',
+		value: 'FILE',
+		text: 'what is typed first, as for exec; `# classic 1.2.5` makes the machines of classic Swarm'
+	},
+	{
+		name: 'publish',
+		value: 'NODE:PORT[=OUTSIDE],…',
+		text: 'a port of a machine that speaks Docker’s API, on 127.0.0.1: swarm:4000=3375'
+	},
 	{ name: 'tcp', text: 'also listen on 127.0.0.1, one port for each node' },
 	{ name: 'json', text: 'print where the nodes are as one JSON object {name: [address…]}' }
 ];
@@ -27,7 +38,9 @@ export async function serve(argv: readonly string[]): Promise<number> {
 	const options = parseOptions(argv, SERVE_OPTIONS);
 	const era = options.text('era', '28.2');
 	if (!hasEra(era)) throw new UsageError(`no era ${era}. Allowed: ${ERAS.map((e) => e.id).join(' ')}`);
-	const cluster = formedShape(options.text('cluster', '3m2w'));
+	const steps = options.has('script') ? parseScript(readFileSync(options.text('script', ''), 'utf8')) : [];
+	const cluster = shapeIn(steps) ?? formedShape(options.text('cluster', '3m2w'));
+	const publish = options.has('publish') ? options.text('publish', '').split(',').map(publishedPort) : [];
 	const seed = options.count('seed', 1);
 	const dir = options.has('dir') ? resolve(options.text('dir', '')) : mkdtempSync(join(tmpdir(), 'swarmlab-'));
 	mkdirSync(dir, { recursive: true });
@@ -40,8 +53,9 @@ export async function serve(argv: readonly string[]): Promise<number> {
 		inputs: [],
 		end: 0
 	});
+	playFirst(world, steps);
 	const clock = new WallClock(world);
-	const served = new ServedWorld(world, clock, dir, { tcp: options.has('tcp') });
+	const served = new ServedWorld(world, clock, dir, { tcp: options.has('tcp'), publish });
 	const nodes = await served.open();
 	clock.catchUp();
 	if (options.has('json')) {

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ApiRequest, ApiResponse } from '../../core/api/wire/http.ts';
+import type { ApiHandler, ApiRequest, ApiResponse } from '../../core/api/wire/http.ts';
 import type { Process } from '../../core/sim/process.ts';
-import type { Machine } from '../../core/world/machine.ts';
 import type { World } from '../../core/world/world.ts';
 import { carry, type Outside } from './carry.ts';
 import { toText } from './text-bytes.ts';
@@ -19,14 +18,14 @@ export interface Pace {
 	heard?(): void;
 }
 
-/** The Engine API of one machine on sockets, as dockerd listens: while the daemon is down nobody does. */
+/** Docker's API of one machine on sockets, as dockerd listens: while the daemon is down nobody does. */
 export class NodeServer {
 	private server: Server | undefined;
 	private readonly connections = new Set<Duplex>();
 
 	constructor(
 		private readonly world: World,
-		private readonly machine: Machine,
+		private readonly handler: ApiHandler,
 		private readonly pace: Pace,
 		/** Path of a unix socket, or a port on 127.0.0.1 (0: a free one). */
 		private where: string | number
@@ -153,7 +152,7 @@ export class NodeServer {
 
 	/** Puts the request to the engine as a process of the world, then carries the answer's stream both ways. */
 	private handle(request: IncomingMessage, body: Buffer, outside: Outside, head: (answer: ApiResponse) => void): void {
-		const { machine, world, pace } = this;
+		const { handler, world, pace } = this;
 		const headers: Record<string, string> = {};
 		for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers[name] = value;
 		const message: ApiRequest = {
@@ -163,7 +162,7 @@ export class NodeServer {
 			...(body.length > 0 && { body: toText(body) })
 		};
 		const run = function* (): Process {
-			const answer = yield* machine.engine.handler(message);
+			const answer = yield* handler(message);
 			head(answer);
 			if (answer.stream) yield* carry(answer.stream, outside, pace, world.sim);
 			return 0;
