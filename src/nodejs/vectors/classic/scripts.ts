@@ -3,7 +3,7 @@ import { clusterEvent, rc1Event, type Rc1Event } from '../../../core/classic/man
 import { ADDRESSES, type ClassicWorld } from './world.ts';
 
 /** Plays a vector in a world of its own. @returns expected and actual */
-type Script = (world: ClassicWorld, vector: Vector) => [unknown, unknown];
+export type Script = (world: ClassicWorld, vector: Vector) => [unknown, unknown];
 
 type Expectation = Record<string, unknown>;
 const expectOf = (vector: Vector): Expectation => vector['expect'] as Expectation;

@@ -11,12 +11,13 @@ const PATIENCE_MS = 180_000;
 export class ClassicWorld {
 	readonly world: World;
 
-	constructor(dialect: Dialect) {
+	/** @param labels of every engine, besides the usual ones */
+	constructor(dialect: Dialect, labels: readonly string[] = []) {
 		this.world = wholeWorld({
 			version: RECORDING_VERSION,
 			seed: 1,
 			era: '1.12.0-rc1',
-			cluster: benchShape(dialect),
+			cluster: benchShape(dialect, labels),
 			lesson: '',
 			inputs: [],
 			end: 0
@@ -65,13 +66,13 @@ export class ClassicWorld {
 export const ADDRESSES = ['192.168.0.42:2375', '192.168.0.43:2375', '192.168.0.44:2375'] as const;
 
 /** The lessons' machines under upstream's names, with the labels that its tests ask for. */
-function benchShape(dialect: Dialect): ClusterShape {
+function benchShape(dialect: Dialect, more: readonly string[]): ClusterShape {
 	const shape = classicShape(dialect);
 	const machines = shape.machines.map((machine) => {
 		const number = /^node-(\d)$/.exec(machine.name)?.[1];
 		if (number === undefined) return machine;
 		const at = Number(number) - 1;
-		const labels = [...(machine.labels ?? []), `foo=${'abc'[at]!}`];
+		const labels = [...(machine.labels ?? []), `foo=${'abc'[at]!}`, ...more];
 		return { ...machine, name: `node-${at}`, labels };
 	});
 	return { ...shape, machines };
