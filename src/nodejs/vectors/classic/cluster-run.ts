@@ -1,6 +1,7 @@
 import { judge, type TopicRunner, type Vector, type VectorResult } from '../vector.ts';
 import { dialectOf } from './scheduling.ts';
 import { LIFE } from './life.ts';
+import { MISSING } from './missing.ts';
 import { SCRIPTS } from './scripts.ts';
 import { ClassicWorld } from './world.ts';
 import { appHelp, commandHelp } from '../../../core/classic/program/help.ts';
@@ -28,7 +29,7 @@ const WATCH_MS = 5000;
 /** A vector that needs the whole program: a command line, or a script of its own. */
 export function runInCluster(vector: Vector): VectorResult {
 	const { id, input, expect, tag } = vector as unknown as CommandVector;
-	const script = SCRIPTS[id] ?? LIFE[id];
+	const script = SCRIPTS[id] ?? LIFE[id] ?? MISSING[id];
 	if (script) return judge(id, () => script(new ClassicWorld(dialectOf(tag)), vector));
 	if (input.kind === 'listError') {
 		const prefix = dialectOf(tag) === 'rc1' ? '--discovery ' : '';
