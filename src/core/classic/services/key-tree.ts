@@ -18,8 +18,8 @@ export interface KeyEntry {
  * waits for one.
  */
 export class KeyTree {
-	/** Number of the last change. */
-	index = 0;
+	/** Number of the last change; that of an empty store is 1, so that who waits for what comes after it is told of the first key. */
+	index = 1;
 	readonly changed = new WaitQueue();
 	private readonly entries = new Map<string, KeyEntry>();
 
