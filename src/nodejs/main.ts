@@ -2,6 +2,7 @@ import { UsageError, type OptionRow } from './arguments.ts';
 import { conformance, CONFORMANCE_OPTIONS } from './conformance.ts';
 import { exec, EXEC_OPTIONS } from './exec.ts';
 import { leftOut, LEFT_OUT_OPTIONS } from './left-out.ts';
+import { fuzz, FUZZ_OPTIONS } from './fuzz.ts';
 import { lesson, LESSON_OPTIONS } from './lesson.ts';
 import { raftScripts, RAFT_OPTIONS } from './raft.ts';
 import { serve, SERVE_OPTIONS } from './serve.ts';
@@ -45,6 +46,12 @@ const COMMANDS: Record<string, CommandRow> = {
 		text: 'Play the recorded scenarios of a real swarm and compare every line',
 		options: REPLAY_OPTIONS,
 		run: replay
+	},
+	fuzz: {
+		use: 'commands|requests',
+		text: 'Do random things to a simulated swarm and look for crashes, hangs and nonsense',
+		options: FUZZ_OPTIONS,
+		run: fuzz
 	},
 	'left-out': {
 		use: '',

@@ -1,6 +1,7 @@
 import type { Era } from '../era/era.ts';
 import type { Process } from '../sim/process.ts';
 import type { Backend } from './backend.ts';
+import type { BodyName } from './bodies/shapes.ts';
 import type { Query } from './query.ts';
 import type { ApiVersion } from './version.ts';
 import type { ApiRequest, ApiResponse, ApiStream } from './wire/http.ts';
@@ -34,8 +35,10 @@ export interface Route {
 	leftOut?: true;
 	/** What the answer's body is, for adjust.ts; a list of them is adjusted one by one. */
 	answers?: Resource;
-	/** What the request's body is. */
+	/** What the request's body is, for adjust.ts. */
 	takes?: Resource;
+	/** The Go struct that the body is read into. */
+	body?: BodyName;
 	handler(call: Call): Process<ApiResponse>;
 }
 

@@ -1,10 +1,12 @@
 import { atLeast, type Era } from '../era/era.ts';
 import { Deferred, type Process } from '../sim/process.ts';
+import { jsonFault } from '../sim/json-syntax.ts';
 import type { Scope } from '../sim/scope.ts';
 import type { Sim } from '../sim/sim.ts';
 import { adjustAnswer, adjustRequest } from './adjust.ts';
 import type { Backend } from './backend.ts';
 import { copyJson } from './compact.ts';
+import { decodeBody, DecodeError } from './bodies/decode.ts';
 import { ApiError } from './error.ts';
 import { POLL_HEADER } from './poll.ts';
 import { Query } from './query.ts';
@@ -138,7 +140,7 @@ function* handle(options: ApiOptions, routes: readonly CompiledRoute[], request:
 			query: new Query(query),
 			header: (name) => headerOf(request, name),
 			text: () => (typeof request.body === 'string' ? request.body : ''),
-			json: <T>() => adjustRequest(route.takes, jsonBody(request), audience) as T
+			json: <T>() => adjustRequest(route.takes, jsonBody(request, route, era), audience) as T
 		};
 		const response = yield* route.handler(call);
 		const result: ApiResponse = { ...response, headers: { ...headers, ...response.headers } };
@@ -223,16 +225,27 @@ function decodePart(text: string): string {
 	}
 }
 
-/** Source of the wordings: moby api/server/httputils/httputils.go, ReadJSON. */
-function jsonBody(request: ApiRequest): unknown {
+/**
+ * Source of the wordings: lab 20.10 with curl; moby api/server/httputils/httputils.go, ReadJSON, for what came before them
+ * later. Engines up to 20.10 take a container's config that is no JSON for a mistake of their own.
+ */
+function jsonBody(request: ApiRequest, route: Route, era: Era): unknown {
+	const isRecent = atLeast(era.id, '28.2');
+	const isContainer = route.body === 'ContainerConfigWrapper' && !isRecent;
+	const bad = (message: string): ApiError =>
+		new ApiError(isContainer ? 'system' : 'invalid', isRecent ? `invalid JSON: ${message}` : message);
 	const { body } = request;
-	if (body === undefined || body === null || body === '') {
-		throw new ApiError('invalid', 'invalid JSON: got EOF while reading request body');
-	}
-	if (typeof body !== 'string') return copyJson(body);
+	if (body === undefined || body === '') throw bad(isContainer ? 'EOF' : 'got EOF while reading request body');
+	let value: unknown;
+	if (typeof body === 'string') {
+		const fault = jsonFault(body);
+		if (fault !== undefined) throw bad(fault.replace('unexpected end of JSON input', 'unexpected EOF'));
+		value = JSON.parse(body);
+	} else value = copyJson(body);
+	if (route.body === undefined) return value;
 	try {
-		return JSON.parse(body);
+		return decodeBody(value, route.body);
 	} catch (error) {
-		throw new ApiError('invalid', `invalid JSON: ${(error as Error).message}`);
+		throw error instanceof DecodeError ? bad(error.message) : error;
 	}
 }

@@ -1,6 +1,6 @@
 import { absolutePath, FileError, type Files } from '../sim/files.ts';
 import { base64, fromBase64 } from '../sim/base64.ts';
-import { jsonFault } from './format/json-syntax.ts';
+import { jsonFault } from '../sim/json-syntax.ts';
 
 /** What is known of one registry. */
 export interface AuthConfig {

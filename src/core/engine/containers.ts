@@ -84,11 +84,12 @@ export class Containers {
 	}
 
 	find(term: string): ContainerRecord | undefined {
+		// Source: moby daemon/container.go, invalidIdentifier.
+		if (term === '') throw new ApiError('invalid', 'invalid name or ID supplied: ""');
 		const exact = this.disk.containers.get(term);
 		if (exact) return exact;
 		const name = term.replace(/^\//, '');
 		for (const record of this.disk.containers.values()) if (record.name === name) return record;
-		if (term === '') return undefined;
 		const byPrefix = [...this.disk.containers.values()].filter((record) => record.id.startsWith(term));
 		if (byPrefix.length > 1) throw new ApiError('notFound', `Multiple IDs found with provided prefix: ${term}`);
 		return byPrefix[0];

@@ -27,6 +27,7 @@ export const containerRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/containers/create',
+		body: 'ContainerConfigWrapper',
 		*handler({ backend, query, json: body }) {
 			return json(201, yield* backend.containers.create(query.get('name'), body()));
 		}
@@ -86,6 +87,7 @@ export const containerRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/containers/:id/update',
+		body: 'ContainerUpdate',
 		*handler({ backend, params, json: body }) {
 			return json(200, yield* backend.containers.update(params['id']!, body()));
 		}
@@ -137,6 +139,7 @@ export const containerRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/containers/:id/exec',
+		body: 'ExecConfig',
 		*handler({ backend, params, json: body }) {
 			const request = body<ExecCreateRequest>();
 			if (!request.Cmd || request.Cmd.length === 0) throw new ApiError('invalid', 'No exec command specified');
@@ -146,6 +149,7 @@ export const containerRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/exec/:id/start',
+		body: 'ExecStartCheck',
 		*handler({ backend, params, json: body }) {
 			const stream = yield* backend.containers.execStart(params['id']!, body<ExecStartRequest>());
 			return stream ? hijacked(stream) : empty();

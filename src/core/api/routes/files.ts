@@ -13,6 +13,7 @@ export const fileRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/secrets/create',
+		body: 'SecretSpec',
 		since: '1.25',
 		*handler({ backend, json: body }) {
 			return json(201, { ID: yield* backend.swarm.createSecret(body()) });
@@ -38,6 +39,7 @@ export const fileRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/secrets/:id/update',
+		body: 'SecretSpec',
 		since: '1.25',
 		*handler({ backend, params, query, json: body }) {
 			yield* backend.swarm.updateSecret(params['id']!, query.version('secret'), body());
@@ -55,6 +57,7 @@ export const fileRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/configs/create',
+		body: 'ConfigSpec',
 		since: '1.30',
 		*handler({ backend, json: body }) {
 			return json(201, { ID: yield* backend.swarm.createConfig(body()) });
@@ -80,6 +83,7 @@ export const fileRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/configs/:id/update',
+		body: 'ConfigSpec',
 		since: '1.30',
 		*handler({ backend, params, query, json: body }) {
 			yield* backend.swarm.updateConfig(params['id']!, query.version('config'), body());

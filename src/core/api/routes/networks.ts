@@ -37,6 +37,7 @@ export const networkRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/networks/create',
+		body: 'NetworkCreateRequest',
 		*handler({ backend, json: body }) {
 			const request = body<NetworkCreateRequest>();
 			const known = yield* backend.swarm.networks();
@@ -63,6 +64,7 @@ export const networkRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/networks/:id/connect',
+		body: 'ConnectOptions',
 		*handler({ backend, params, json: body }) {
 			const request = body<{ Container: string; EndpointConfig?: Partial<EndpointSettings> }>();
 			yield* backend.networks.connect(params['id']!, request.Container, request.EndpointConfig);
@@ -72,6 +74,7 @@ export const networkRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/networks/:id/disconnect',
+		body: 'DisconnectOptions',
 		*handler({ backend, params, json: body }) {
 			const request = body<{ Container: string; Force?: boolean }>();
 			yield* backend.networks.disconnect(params['id']!, request.Container, request.Force ?? false);

@@ -21,6 +21,7 @@ export const nodeRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/nodes/:id/update',
+		body: 'NodeSpec',
 		*handler({ backend, params, query, json: body }) {
 			yield* backend.swarm.updateNode(params['id']!, query.version('node'), body());
 			return empty();

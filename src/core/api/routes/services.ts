@@ -17,6 +17,7 @@ export const serviceRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/services/create',
+		body: 'ServiceSpec',
 		takes: 'serviceSpec',
 		answers: 'serviceCreated',
 		*handler(call) {
@@ -40,6 +41,7 @@ export const serviceRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/services/:id/update',
+		body: 'ServiceSpec',
 		takes: 'serviceSpec',
 		*handler(call) {
 			const { backend, params, query, json: body } = call;

@@ -5,6 +5,7 @@ export const swarmRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/swarm/init',
+		body: 'InitRequest',
 		takes: 'swarmInit',
 		*handler({ backend, json: body }) {
 			return json(200, yield* backend.swarm.init(body()));
@@ -13,6 +14,7 @@ export const swarmRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/swarm/join',
+		body: 'JoinRequest',
 		*handler({ backend, json: body }) {
 			yield* backend.swarm.join(body());
 			return empty();
@@ -37,6 +39,7 @@ export const swarmRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/swarm/update',
+		body: 'Spec',
 		*handler({ backend, query, json: body }) {
 			yield* backend.swarm.update(query.version('swarm'), body(), {
 				workerToken: query.flag('rotateWorkerToken'),
@@ -57,6 +60,7 @@ export const swarmRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/swarm/unlock',
+		body: 'UnlockRequest',
 		since: '1.25',
 		*handler({ backend, json: body }) {
 			yield* backend.swarm.unlock(body<{ UnlockKey: string }>().UnlockKey ?? '');

@@ -58,6 +58,7 @@ export const systemRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/auth',
+		body: 'AuthConfig',
 		*handler({ backend, json: body }) {
 			return json(200, yield* backend.system.login(body()));
 		}

@@ -19,6 +19,7 @@ export const volumeRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/volumes/create',
+		body: 'VolumeCreateBody',
 		*handler({ backend, json: body }) {
 			return json(201, yield* backend.volumes.create(body()));
 		}
