@@ -127,7 +127,16 @@ const ANSWERS: readonly Adjustment[] = [
 		when: (audience) => !api('1.45')(audience),
 		change: (image) => drop(image, 'Container', 'ContainerConfig')
 	},
-	// From 1.43 on images without a name have an empty list of names.
+	// An image without a name was given one until 1.42, and has an empty list of names from 1.43 on.
+	{
+		resource: 'imageSummary',
+		when: api('1.43'),
+		change: (image) => {
+			if (image['RepoTags'] !== null || (image['RepoDigests'] as string[] | null)?.length) return;
+			image['RepoTags'] = ['<none>:<none>'];
+			image['RepoDigests'] = ['<none>@<none>'];
+		}
+	},
 	{
 		resource: 'imageSummary',
 		when: (audience) => !api('1.43')(audience),
