@@ -9,7 +9,7 @@ import { Deferred, sleep, type Process } from '../sim/process.ts';
 import { archiveStat, readArchive, writeArchive } from './container-archive.ts';
 import { containerStats } from './container-stats.ts';
 import { taskOf, type ContainerRecord } from './container-record.ts';
-import { allFiles, inspect, isRunning, summarise } from './container-view.ts';
+import { allFiles, ENGINES_OWN, inspect, isRunning, summarise } from './container-view.ts';
 import { updateHostConfig } from './container-config.ts';
 import { canReadLogs, encodeAttributes, logAttributes } from './log-driver.ts';
 import type { Containers } from './containers.ts';
@@ -213,7 +213,8 @@ export class ContainerApi implements ContainerBackend {
 		const life = this.containers.life(record);
 		if (!isRunning(record) || !life) throw new ApiError('conflict', `Container ${record.id} is not running`);
 		const { sim } = this.containers.context;
-		const rows = life.processes.map(({ pid, parent, argv, startedMs, tty }) => {
+		const rows = life.processes.map(({ pid, parent, argv, script, startedMs, tty }) => {
+			const command = script === undefined ? argv.join(' ') : `/bin/sh ${script}`;
 			const at = new Date(startedMs);
 			return {
 				UID: 'root',
@@ -223,7 +224,7 @@ export class ContainerApi implements ContainerBackend {
 				STIME: `${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())}`,
 				TTY: tty ? 'pts/0' : '?',
 				TIME: '00:00:00',
-				CMD: argv.join(' '),
+				CMD: command,
 				USER: 'root',
 				'%CPU': '0.0',
 				'%MEM': '0.1',
@@ -231,7 +232,7 @@ export class ContainerApi implements ContainerBackend {
 				RSS: '3072',
 				STAT: tty ? 'Ss+' : 'Ss',
 				START: `${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())}`,
-				COMMAND: argv.join(' '),
+				COMMAND: command,
 				ELAPSED: String(Math.trunc((sim.wallMs - startedMs) / 1000))
 			};
 		});
@@ -250,7 +251,7 @@ export class ContainerApi implements ContainerBackend {
 		const now = allFiles(record.files);
 		// The engine's own files and what is mounted are no changes of the container's.
 		const ignored = (path: string): boolean =>
-			['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'].includes(path) ||
+			ENGINES_OWN.includes(path) ||
 			record.mounts.some(({ Destination }) => path === Destination || path.startsWith(`${Destination}/`));
 		const changed = new Map<string, 0 | 1 | 2>();
 		for (const [path, content] of now) {

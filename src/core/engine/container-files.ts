@@ -1,6 +1,7 @@
 import { ApiError } from '../api/error.ts';
 import type { ContainerConfig, ContainerCreateRequest, MountPoint } from '../api/wire/container.ts';
 import type { Mount } from '../api/wire/service.ts';
+import { atLeast, type Era } from '../era/era.ts';
 import { Files } from '../sim/files.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { allFiles } from './container-view.ts';
@@ -39,7 +40,7 @@ export function rootFiles(clock: { readonly wallMs: number }, image: StoredImage
 	if (source.userland !== 'none') files.write('/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n');
 	for (const [path, content] of Object.entries(source.files ?? {})) {
 		files.mkdir(path.slice(0, path.lastIndexOf('/')), { parents: true });
-		files.write(path, content);
+		if (!path.endsWith('/')) files.write(path, content);
 	}
 	files.write('/etc/hostname', `${config.Hostname}\n`);
 	files.write('/etc/hosts', '127.0.0.1\tlocalhost\n');
@@ -48,17 +49,25 @@ export function rootFiles(clock: { readonly wallMs: number }, image: StoredImage
 	return files;
 }
 
+/** Source: moby libnetwork/etchosts; recordings, networks.jsonl (20.10). Newer daemons write the addresses shorter. */
+const HOSTS: readonly string[] = [
+	'127.0.0.1\tlocalhost\n',
+	'::1\tlocalhost ip6-localhost ip6-loopback\n',
+	'fe00::\tip6-localnet\n',
+	'ff00::\tip6-mcastprefix\n',
+	'ff02::1\tip6-allnodes\n',
+	'ff02::2\tip6-allrouters\n'
+];
+const HOSTS_BEFORE_28 = HOSTS.map((line) => line.replace(/^f[ef]00::/, (address) => `${address}0`));
+
 /** /etc/hosts as it is when the container runs. */
-export function writeHosts(record: ContainerRecord, addresses: readonly string[]): void {
+export function writeHosts(record: ContainerRecord, addresses: readonly string[], era: Era): void {
 	const own = addresses.map((address) => `${address}\t${record.config.Hostname}\n`);
 	const extra = (record.hostConfig.ExtraHosts ?? []).map((entry) => {
 		const colon = entry.indexOf(':');
 		return `${entry.slice(colon + 1)}\t${entry.slice(0, colon)}\n`;
 	});
-	record.files.write(
-		'/etc/hosts',
-		['127.0.0.1\tlocalhost\n', '::1\tlocalhost ip6-localhost ip6-loopback\n', ...extra, ...own].join('')
-	);
+	record.files.write('/etc/hosts', [...(atLeast(era.id, '28.2') ? HOSTS : HOSTS_BEFORE_28), ...extra, ...own].join(''));
 }
 
 /** Volumes and bind mounts, put into the container's tree. @throws ApiError */

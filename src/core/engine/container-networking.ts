@@ -95,7 +95,11 @@ export class ContainerNetworking {
 		wish.endpoint = this.networks.join(network, record.id, record.name, wish.attachment?.address ?? wish.address);
 		wish.networkId = network.id;
 		if (wish.endpoint.address !== '')
-			life.addAddress(wish.endpoint.address, network.driver === 'overlay' ? 'vxlan' : 'bridge');
+			life.addAddress(wish.endpoint.address, {
+				wire: network.driver === 'overlay' ? 'vxlan' : 'bridge',
+				subnet: network.subnet,
+				gateway: network.gateway
+			});
 		this.context.events.emit('network', 'connect', network.id, {
 			container: record.id,
 			name: network.name,
@@ -108,7 +112,7 @@ export class ContainerNetworking {
 		const network = this.networks.named(GATEWAY_BRIDGE);
 		if (!network) return;
 		const { address } = this.networks.join(network, record.id, `gateway_${record.id.slice(0, 12)}`);
-		life.addAddress(address, 'bridge');
+		life.addAddress(address, { wire: 'bridge', subnet: network.subnet, gateway: network.gateway });
 	}
 
 	private detach(record: ContainerRecord, wish: NetworkWish): void {

@@ -1,5 +1,6 @@
 import type { ContainerInspect, ContainerSummary, PortBinding, PortSummary } from '../api/wire/container.ts';
 import type { EndpointSettings } from '../api/wire/network.ts';
+import { byteLength } from '../sim/files.ts';
 import { stableHex } from './reference.ts';
 import { containerDirectories } from './layer-directories.ts';
 import { timestampOf, type ContainerRecord } from './container-record.ts';
@@ -198,9 +199,12 @@ export function allFiles(files: ContainerRecord['files'], directory = '/'): Map<
 	return found;
 }
 
+/** Written by the engine beside the container's own layer. */
+export const ENGINES_OWN: readonly string[] = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
+
 function writtenBytes(record: ContainerRecord): number {
 	let bytes = 0;
 	for (const [path, content] of allFiles(record.files))
-		if (record.baseline.get(path) !== content) bytes += content.length;
+		if (!ENGINES_OWN.includes(path) && record.baseline.get(path) !== content) bytes += byteLength(content);
 	return bytes;
 }

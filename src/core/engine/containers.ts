@@ -453,7 +453,7 @@ export class Containers {
 		record.pid = life.pid;
 		record.startedMs = sim.wallMs;
 		record.health = undefined;
-		writeHosts(record, life.addressList());
+		writeHosts(record, hostAddresses(record, life), context.era);
 		this.setStatus(record, 'running');
 		this.event(record, 'start');
 		this.trace(record, 'running');
@@ -608,6 +608,14 @@ export class Containers {
 			taskId: taskOf(record)
 		});
 	}
+}
+
+/** What /etc/hosts tells of its own name: not the way out by the gateway bridge (recordings, networks.jsonl). */
+function hostAddresses(record: ContainerRecord, life: Life): string[] {
+	const own = record.networks.flatMap(({ endpoint }) =>
+		endpoint && endpoint.address !== '' ? [endpoint.address] : []
+	);
+	return own.length > 0 ? own : life.addressList();
 }
 
 /** Whether it was resolved within the time. */

@@ -59,6 +59,29 @@ type Missing = Extract<Lookup, { missing: string }>['missing'];
 
 const FILTER_KEYS = ['dangling', 'label', 'before', 'since', 'reference', 'until'];
 
+/** What `docker import` writes into an image that it reads from its standard input. */
+const IMPORTED = 'Imported from -';
+/** Of the container that an image was committed from; told until Docker 26, empty in what no container made. */
+const NO_CONFIG: ContainerConfig = {
+	Hostname: '',
+	Domainname: '',
+	User: '',
+	AttachStdin: false,
+	AttachStdout: false,
+	AttachStderr: false,
+	Tty: false,
+	OpenStdin: false,
+	StdinOnce: false,
+	Env: null,
+	Cmd: null,
+	Image: '',
+	Volumes: null,
+	WorkingDir: '',
+	Entrypoint: null,
+	OnBuild: null,
+	Labels: null
+};
+
 /** Unpacked bytes. */
 export function imageSize(source: ImageSource): number {
 	return source.layers.reduce((sum, layer) => sum + layer.unpacked, 0);
@@ -115,7 +138,7 @@ export class Images implements ImageBackend {
 		const lookup = this.context.registry.lookup(reference, this.context.where);
 		if (!('manifest' in lookup)) throw new ApiError('notFound', `No such image: ${familiarReference(reference)}`);
 		lookup.manifest.source.layers.forEach((_, i) => this.disk.layers.add(layerId(lookup.manifest.source, i)));
-		this.store(reference, lookup.manifest);
+		this.store(reference, lookup.manifest, !lookup.manifest.source.imported);
 	}
 
 	/**
@@ -264,6 +287,7 @@ export class Images implements ImageBackend {
 		const image = this.find(name);
 		if (!image) throw new ApiError('notFound', `no such image: ${name}: No such image: ${this.shownName(name)}`);
 		const { source } = image;
+		const { era } = this.context;
 		const size = imageSize(source);
 		const { architecture, variant } = this.platformOf(source);
 		return {
@@ -271,9 +295,10 @@ export class Images implements ImageBackend {
 			RepoTags: image.tags.map(familiarText),
 			RepoDigests: image.digests.map(familiarText),
 			Parent: '',
-			Comment: '',
+			Comment: source.imported ? IMPORTED : '',
 			Created: new Date(source.createdMs).toISOString(),
-			DockerVersion: '',
+			...(atLeast(era.id, '28.2') ? {} : { Container: '', ContainerConfig: NO_CONFIG }),
+			DockerVersion: source.imported ? era.engine.version : '',
 			Author: '',
 			Config: imageConfig(source),
 			Architecture: architecture,
@@ -293,6 +318,11 @@ export class Images implements ImageBackend {
 	*history(name: string): Process<ImageHistoryItem[]> {
 		const image = this.get(name);
 		const created = Math.trunc(image.source.createdMs / 1000);
+		if (image.source.imported) {
+			const tags = image.tags.map(familiarText);
+			const size = imageSize(image.source);
+			return [{ Comment: IMPORTED, Created: created, CreatedBy: '', Id: image.id, Size: size, Tags: tags }];
+		}
 		const { cmd, entrypoint } = image.source.config;
 		const config = [
 			cmd ? `CMD ${JSON.stringify(cmd)}` : undefined,
@@ -465,7 +495,8 @@ export class Images implements ImageBackend {
 		yield* done.wait();
 	}
 
-	private store(reference: ImageReference, manifest: Manifest): void {
+	/** @param isFromRegistry what was loaded from an archive has no digest */
+	private store(reference: ImageReference, manifest: Manifest, isFromRegistry = true): void {
 		const name = canonicalName(reference);
 		let image = this.disk.images.get(manifest.imageId);
 		if (!image) {
@@ -485,7 +516,7 @@ export class Images implements ImageBackend {
 			image.tags.push(full);
 		}
 		const digest = `${name}@${manifest.digest}`;
-		if (!image.digests.includes(digest)) image.digests.push(digest);
+		if (isFromRegistry && !image.digests.includes(digest)) image.digests.push(digest);
 	}
 
 	private delete(image: StoredImage): ImageDeleteItem[] {

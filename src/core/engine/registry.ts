@@ -24,7 +24,13 @@ export interface ImageSource {
 	createdMs: number;
 	platforms: readonly Platform[];
 	/** Bytes, compressed as they travel and unpacked as they lie on the disk. */
-	layers: readonly { compressed: number; unpacked: number; createdBy: string }[];
+	layers: readonly {
+		compressed: number;
+		unpacked: number;
+		createdBy: string;
+		/** Tells layers of one size apart that are not the same. */
+		content?: string;
+	}[];
 	config: {
 		entrypoint?: string[];
 		cmd?: string[];
@@ -43,7 +49,9 @@ export interface ImageSource {
 	userland: 'none' | 'busybox' | 'debian';
 	/** Usual commands beyond those of its userland ('curl'). */
 	also?: readonly string[];
-	/** Files of the image: '/etc/nginx/nginx.conf' → text. */
+	/** Made by `docker import` from an archive, and brought to each machine by `docker load`: no registry knows its digest. */
+	imported?: boolean;
+	/** Files of the image: '/etc/nginx/nginx.conf' → text; a directory ends with a slash. */
 	files?: Readonly<Record<string, string>>;
 }
 

@@ -16,9 +16,10 @@ import type { Rng } from '../sim/rng.ts';
 import type { Scope } from '../sim/scope.ts';
 import type { Sim } from '../sim/sim.ts';
 import { Pipe, type ReadEnd, type WriteEnd } from '../sim/stream.ts';
-import type { MachineFace, Program, Sys } from '../sim/sys.ts';
+import type { MachineFace, NetworkInterface, Program, Sys } from '../sim/sys.ts';
 import { ContainerNet, type ContainerRoutes } from './container-net.ts';
 import type { CommandTable } from './engine-context.ts';
+import { macOf, parseSubnet, toAddress } from './ip-address.ts';
 import { AddressInUseError, type ContainerProgram, type ContainerWorld } from './programs/program.ts';
 import { Pty } from './pty.ts';
 import type { ContainerTerminal } from './terminal.ts';
@@ -64,6 +65,13 @@ export interface ExecProcess {
 	resize(columns: number, rows: number): void;
 }
 
+/** Of an address: the wires behind it and the network around it. */
+export interface Attachment {
+	wire: 'vxlan' | 'bridge';
+	subnet: string;
+	gateway: string;
+}
+
 /** What runc says when there is no such file. */
 export class NoExecutableError extends Error {
 	override name = 'NoExecutableError';
@@ -75,7 +83,7 @@ export class NoExecutableError extends Error {
 /** Not in busybox, and not in a slim Debian. */
 const ABSENT: Readonly<Record<'busybox' | 'debian', readonly string[]>> = {
 	busybox: ['bash', 'curl'],
-	debian: ['curl', 'ping', 'wget', 'ps', 'nslookup', 'telnet']
+	debian: ['curl', 'ping', 'wget', 'ps', 'nslookup', 'telnet', 'ip']
 };
 
 /**
@@ -125,13 +133,16 @@ export class Life {
 		pid: number;
 		parent: number;
 		argv: readonly string[];
-		proc: Proc;
+		/** Number in the container's own namespace. */
+		inside: number;
+		script?: string;
 		startedMs: number;
 		tty: boolean;
 	}[] = [];
+	private lastInside = 1;
 	readonly terminal: ContainerTerminal | undefined;
 	private readonly stdin: Pipe | undefined;
-	private readonly addresses = new Map<string, 'vxlan' | 'bridge'>();
+	private readonly addresses = new Map<string, Attachment>();
 	private readonly listeners = new Map<
 		number,
 		{ scope: Scope; handler: (connection: Connection) => Process<number> }
@@ -186,10 +197,21 @@ export class Life {
 			pid: this.pid,
 			parent: this.pid - 1,
 			argv: spec.argv,
-			proc: this.main,
+			inside: 1,
+			...(run.script === undefined ? {} : { script: run.script }),
 			startedMs: this.startedMs,
 			tty: spec.tty
 		});
+		for (const command of run.children ?? []) {
+			this.processes.push({
+				pid: this.runtime.pid(),
+				parent: this.pid,
+				argv: command.split(' '),
+				inside: ++this.lastInside,
+				startedMs: this.startedMs,
+				tty: spec.tty
+			});
+		}
 	}
 
 	/** Signals the first process. One without a handler is spared by the kernel, unless it has an init before it. */
@@ -227,7 +249,7 @@ export class Life {
 			pid: this.runtime.pid(),
 			parent: this.pid,
 			argv: spec.argv,
-			proc,
+			inside: ++this.lastInside,
 			startedMs: this.runtime.sim.wallMs,
 			tty: spec.tty
 		};
@@ -255,8 +277,9 @@ export class Life {
 	}
 
 	/** An address comes to the container: what it listens on is reachable there. */
-	addAddress(address: string, wire: 'vxlan' | 'bridge'): void {
-		this.addresses.set(address, wire);
+	addAddress(address: string, attachment: Attachment): void {
+		const { wire } = attachment;
+		this.addresses.set(address, attachment);
 		this.registrations.set(
 			`${wire}/${address}:icmp`,
 			this.runtime.host.listen(`${wire}/${address}:icmp`, this.scope, refuseAll)
@@ -265,7 +288,7 @@ export class Life {
 	}
 
 	removeAddress(address: string): void {
-		const wire = this.addresses.get(address);
+		const wire = this.addresses.get(address)?.wire;
 		this.addresses.delete(address);
 		for (const [key, remove] of [...this.registrations]) {
 			if (!key.startsWith(`${wire}/${address}:`)) continue;
@@ -276,6 +299,34 @@ export class Life {
 
 	addressList(): string[] {
 		return this.spec.hostNetwork ? [this.runtime.host.address] : [...this.addresses.keys()];
+	}
+
+	/** As `ip addr` lists them, without loopback. The way out is the gateway bridge where there is one. */
+	interfaces(): NetworkInterface[] {
+		const all = [...this.addresses];
+		const wayOut = all.findLast(([, { wire }]) => wire === 'bridge')?.[0];
+		return all.map(([address, { subnet, gateway, wire }], i) => {
+			const { prefix, last } = parseSubnet(subnet);
+			return {
+				index: 4 * this.pid + 2 * i,
+				name: `eth${i}`,
+				address,
+				prefix,
+				subnet,
+				broadcast: toAddress(last),
+				mac: macOf(address),
+				mtu: wire === 'vxlan' ? 1450 : 1500,
+				gateway: address === wayOut ? gateway : ''
+			};
+		});
+	}
+
+	/** As `ps` in the container lists them. */
+	processList(): { pid: number; command: string }[] {
+		return this.processes.map(({ argv, script, inside }) => ({
+			pid: inside,
+			command: script === undefined ? argv.join(' ') : `{${baseName(argv[0] ?? '')}} /bin/sh ${script}`
+		}));
 	}
 
 	/** How the container reaches one of its own ports. */
@@ -308,11 +359,11 @@ export class Life {
 		}
 		this.listeners.set(port, { scope: this.scope, handler: serve });
 		host.listen(this.loopback(`tcp/${port}`), this.scope, serve);
-		for (const [address, wire] of this.addresses) this.register(address, wire, port);
+		for (const [address, { wire }] of this.addresses) this.register(address, wire, port);
 	}
 
 	/** A command of the image, or one of the usual ones. */
-	private lookup(argv0: string): Pick<ContainerProgram, 'handles' | 'main'> | undefined {
+	private lookup(argv0: string): Pick<ContainerProgram, 'handles' | 'main' | 'script' | 'children'> | undefined {
 		const name = baseName(argv0);
 		const own = this.spec.image.programs[name];
 		if (own) return own;
@@ -426,6 +477,14 @@ class ContainerFace implements MachineFace {
 		const own = this.life.spec.image.programs[name];
 		if (own) return { name, run: (sys) => own.main(this.life.extend(sys, false)) };
 		return this.life.commonProgram(name);
+	}
+
+	processes(): { pid: number; command: string }[] {
+		return this.life.processList();
+	}
+
+	interfaces(): NetworkInterface[] {
+		return this.life.interfaces();
 	}
 
 	programNames(): string[] {

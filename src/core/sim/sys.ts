@@ -15,6 +15,21 @@ export interface TerminalControl {
 	setNoEcho(): () => void;
 }
 
+/** A network interface with its address. */
+export interface NetworkInterface {
+	index: number;
+	name: string;
+	address: string;
+	prefix: number;
+	/** '10.0.1.0/24' */
+	subnet: string;
+	broadcast: string;
+	mac: string;
+	mtu: number;
+	/** '' where it is not the way out. */
+	gateway: string;
+}
+
 /** What a machine offers to every program on it. */
 export interface MachineFace {
 	readonly hostname: string;
@@ -28,6 +43,9 @@ export interface MachineFace {
 	program(name: string): Program | undefined;
 	/** All program names on PATH, sorted. */
 	programNames(): string[];
+	/** In a container: its processes, and its interfaces besides loopback. */
+	processes?(): { pid: number; command: string }[];
+	interfaces?(): NetworkInterface[];
 }
 
 /** One running program's world: file descriptors, environment, directory. */

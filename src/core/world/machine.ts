@@ -6,6 +6,7 @@ import { dialTcp, parseAddress } from '../api/tcp/client.ts';
 import type { Dialect } from '../classic/dialect.ts';
 import type { ClassicSoftware } from '../classic/classic-software.ts';
 import { dockerProgram } from '../docker/main.ts';
+import { busyboxPrograms } from '../shell/programs/busybox/table.ts';
 import { busyboxPing, inetutilsPing } from '../shell/programs/ping.ts';
 import { shellPrograms } from '../shell/programs/table.ts';
 import { startLoginShell } from '../shell/shell.ts';
@@ -252,8 +253,10 @@ export class Machine implements MachineFace {
 		this.scope = sim.root.child(`${this.hostname} ${++this.starts}`);
 		const scope = this.scope;
 		const table = new Map(shellPrograms.map((program) => [program.name, program]));
+		const named = (programs: readonly Program[]): [string, Program][] =>
+			programs.map((program) => [program.name, program]);
 		const variants: Readonly<Record<string, ReadonlyMap<string, Program>>> = {
-			busybox: new Map([[busyboxPing.name, busyboxPing]]),
+			busybox: new Map(named([busyboxPing, ...busyboxPrograms])),
 			debian: new Map([[inetutilsPing.name, inetutilsPing]])
 		};
 		this.engine = new Engine({
@@ -271,7 +274,7 @@ export class Machine implements MachineFace {
 			disk: this.engineDisk,
 			commands: {
 				program: (name, userland) => variants[userland]?.get(name) ?? table.get(name),
-				names: () => [...table.keys()].sort(),
+				names: () => [...new Set([...table.keys(), ...busyboxPrograms.map(({ name }) => name)])].sort(),
 				createTerminal: (...args) => new Tty(...args)
 			},
 			nextRequest: this.options.nextRequest,

@@ -3,7 +3,7 @@ export const ID =
 	/SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}|SWMKEY-1-[A-Za-z0-9+/]{43}|\b[0-9a-f]{64}\b|(?<![\w-])[0-9a-z]{25}(?![\w-])|\b(?=[0-9a-z]*\d)(?=[0-9a-z]*[a-z])[0-9a-z]{12}\b|\b\d{12}\b/g;
 
 /** A name that Docker made up: what the record and we call a container or service that was given none. */
-const MADE_UP_NAME = /(?<![\w-])[a-z]{3,14}_[a-z]{3,14}(?![\w-])/g;
+export const MADE_UP_NAME = /(?<![\w-])[a-z]{3,14}_[a-z]{3,14}(?![\w-])/g;
 
 /** The documentation's own token, of no swarm at all, stays what it is. */
 const NOBODYS = 'SWMTKN-1-49nj1cmql0jkz5s954yi3oex3nedyz0fb0xx14ie39trti4wxv';

@@ -16,6 +16,8 @@ interface LabImage {
 	command?: ContainerProgram;
 	port?: number;
 	health?: string;
+	/** Images with the same tree of files share their only layer. */
+	tree?: string;
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGWINCH'] as const;
@@ -24,8 +26,11 @@ function web(name: string, port: number, text: string): LabImage['command'] {
 	return {
 		name,
 		handles: SIGNALS,
+		script: `/usr/local/bin/${name}`,
+		children: [`httpd -f -p ${port} -h /www`],
 		*main(world) {
 			yield* world.stdout.write(`${text}\n`);
+			world.machine.files.write('/www/index.html', `${text} on ${world.hostname}\n`);
 			try {
 				world.listen(port, (connection) =>
 					serveHttp(connection, () => ({
@@ -49,6 +54,7 @@ function web(name: string, port: number, text: string): LabImage['command'] {
 
 const crash: ContainerProgram = {
 	name: 'crash',
+	script: '/usr/local/bin/crash',
 	handles: [],
 	*main(world) {
 		yield* world.stdout.write('starting\n');
@@ -59,6 +65,7 @@ const crash: ContainerProgram = {
 
 const crashlater: ContainerProgram = {
 	name: 'crashlater',
+	script: '/usr/local/bin/crashlater',
 	handles: ['SIGTERM'],
 	*main(world) {
 		yield* world.stdout.write('starting\n');
@@ -69,8 +76,8 @@ const crashlater: ContainerProgram = {
 };
 
 const IMAGES: readonly LabImage[] = [
-	{ name: 'busybox', tags: ['latest'] },
-	{ name: 'alpine', tags: ['latest'] },
+	{ name: 'busybox', tags: ['latest'], tree: 'base' },
+	{ name: 'alpine', tags: ['latest'], tree: 'base' },
 	...['2.2.31', '2.2.32'].map((version) => ({
 		name: 'httpd',
 		tags: [version],
@@ -92,10 +99,10 @@ const IMAGES: readonly LabImage[] = [
 		port: 8080,
 		command: web('node', 8080, 'pluralsight-docker-ci')!
 	},
-	{ name: 'lab/crash', tags: ['latest'], command: crash },
-	{ name: 'lab/crashlater', tags: ['latest'], command: crashlater },
-	{ name: 'lab/unhealthy', tags: ['latest'], command: web('web', 80, 'health demo')!, health: 'echo "not ok"; exit 1' },
-	{ name: 'lab/healthy', tags: ['latest'], command: web('web', 80, 'health demo')!, health: 'echo ok' },
+	{ name: 'lab/crash', tags: ['latest'], command: crash, tree: 'crash' },
+	{ name: 'lab/crashlater', tags: ['latest'], command: crashlater, tree: 'crash' },
+	{ name: 'lab/unhealthy', tags: ['latest'], command: web('web', 80, 'health demo')!, health: 'echo "not ok"; exit 1', tree: 'health' },
+	{ name: 'lab/healthy', tags: ['latest'], command: web('web', 80, 'health demo')!, health: 'echo ok', tree: 'health' },
 	{ name: 'lab/notonwrk3', tags: ['latest'], port: 80, command: web('web', 80, 'not on wrk3')! }
 ];
 
@@ -103,13 +110,15 @@ const SECOND_NS = 1_000_000_000;
 
 /** What the stand-in for Docker Hub had. */
 export function laboratoryImages(createdMs: number): ImageSource[] {
-	return IMAGES.map(({ name, tags, command, port, health }) => ({
+	return IMAGES.map(({ name, tags, command, port, health, tree = `${name} ${tags.join(' ')}` }) => ({
 		name,
 		tags,
 		content: `lab ${name} ${tags.join(' ')}`,
 		createdMs,
 		platforms: [{ architecture: 'amd64', os: 'linux' }],
-		layers: [{ compressed: 1_000_000, unpacked: 1_984_370, createdBy: '' }],
+		layers: [{ compressed: 1_000_000, unpacked: 1_984_370, createdBy: '', content: tree }],
+		imported: true,
+		files: { '/www/': '' },
 		config: {
 			cmd: [command?.name ?? (name === 'alpine' ? '/bin/sh' : 'sh')],
 			env: ['PATH=/usr/local/bin:/bin'],

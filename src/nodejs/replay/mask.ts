@@ -1,4 +1,4 @@
-import { ID } from './ids.ts';
+import { ID, MADE_UP_NAME } from './ids.ts';
 
 /**
  * What differs between two runs of the same command for good reasons is made equal; all else stays. Each row says why.
@@ -158,6 +158,28 @@ const KIND_MASKS: readonly KindMask[] = [
 		by: '$1<n>'
 	},
 	{
+		why: 'measured on the real machine',
+		of: /docker stats/,
+		pattern: /\d[\d.]*(%|KiB|MiB|GiB|kB|B)(?= |$)/g,
+		by: '<n>$1'
+	},
+	{ why: 'memory is more or less than 1 MiB', of: /docker stats/, pattern: /<n>[KM]iB(?= \/)/, by: '<n>MiB' },
+	{ why: 'bytes on real wires', of: /docker stats/, pattern: /<n>k?B(?= \/ <n>B)/, by: '<n>B' },
+	{
+		why: 'numbers of processes',
+		of: /docker (top|exec \w+ ps)/,
+		pattern: /^(root {2}|)\s*\d+( {2}\d+)?(?=[ ]+\d?| root)/,
+		by: '$1<n>'
+	},
+	{ why: 'when it was started', of: /docker top/, pattern: / \d\d:\d\d /, by: ' <time> ' },
+	{
+		why: 'labels of a container in the order of a Go map',
+		of: /docker ps --format/,
+		pattern: /com\.docker\.swarm\.[\w.]+=[^ "]*/,
+		by: (labels) => labels.split(',').sort().join(',')
+	},
+	{ why: 'a name that Docker made up', of: /docker (run|ps|service)/, pattern: MADE_UP_NAME, by: '<name>' },
+	{
 		why: 'numbers of a load balancer, counted up with every service that the node ever saw',
 		of: /docker network inspect -v/,
 		pattern: /("LocalLBIndex": )\d+/,
@@ -180,6 +202,8 @@ export function maskedLines(command: string, text: string): string[] {
 		.filter((line, i, all) => line !== all[i - 1] || line === '' || isTasks)
 		.filter((line) => !/^overall progress: \d+ out of \d+ tasks$/.test(line));
 	if (isLogs && !command.includes('--tail ')) return dropTrailing([...new Set(masked)].sort());
+	// Loaded within one second; the daemon sorts by that alone.
+	if (/docker images/.test(command)) return dropTrailing([masked[0] ?? '', ...masked.slice(1).sort()]);
 	if (!isTasks && !isContainers) return dropTrailing(masked);
 	const [head = '', ...rows] = masked;
 	return dropTrailing([head, ...(isContainers ? new Set(rows.sort()) : rows.sort())]);

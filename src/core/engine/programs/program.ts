@@ -34,6 +34,10 @@ export interface ContainerProgram {
 	 * pid 1 that has no handler (pid_namespaces(7)), which is why a bare `sleep` takes ten seconds to stop.
 	 */
 	readonly handles: readonly SignalName[];
+	/** It is a shell script at this path: so it reads in `ps` and `docker top`. */
+	readonly script?: string;
+	/** Command lines of the processes that it keeps beside itself. */
+	readonly children?: readonly string[];
 	/** Ends with the exit code. May throw Signal. */
 	main(world: ContainerWorld): Process<number>;
 }

@@ -46,6 +46,7 @@ import { tr } from './tr.ts';
 import { uniq } from './uniq.ts';
 import { watch } from './watch.ts';
 import { wc } from './wc.ts';
+import { wget } from './wget.ts';
 import { xargs } from './xargs.ts';
 
 /** Every program of this folder, for a machine's table. */
@@ -107,6 +108,7 @@ export const shellPrograms: readonly Program[] = [
 	uniq,
 	watch,
 	wc,
+	wget,
 	which,
 	whoami,
 	xargs,
