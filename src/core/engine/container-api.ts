@@ -80,7 +80,8 @@ export class ContainerApi implements ContainerBackend {
 
 	*inspect(id: string, options: { size: boolean }): Process<wire.ContainerInspect> {
 		const record = this.containers.get(id);
-		return inspect(record, this.containers.networks, options.size, this.imageBytes(record));
+		const { networks, context } = this.containers;
+		return inspect(record, networks, options.size, this.imageBytes(record), context.era);
 	}
 
 	*create(name: string, request: wire.ContainerCreateRequest): Process<wire.ContainerCreateResponse> {

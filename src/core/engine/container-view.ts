@@ -1,5 +1,6 @@
 import type { ContainerInspect, ContainerSummary, PortBinding, PortSummary } from '../api/wire/container.ts';
 import type { EndpointSettings } from '../api/wire/network.ts';
+import { atLeast, type Era } from '../era/era.ts';
 import { byteLength } from '../sim/files.ts';
 import { stableHex } from './reference.ts';
 import { containerDirectories } from './layer-directories.ts';
@@ -92,7 +93,8 @@ export function inspect(
 	record: ContainerRecord,
 	networks: Networks,
 	size: boolean,
-	imageBytes: number
+	imageBytes: number,
+	era: Era
 ): ContainerInspect {
 	const { id } = record;
 	const folder = `/var/lib/docker/containers/${id}`;
@@ -141,11 +143,7 @@ export function inspect(
 		NetworkSettings: {
 			Bridge: '',
 			SandboxID: sandbox,
-			SandboxKey: sandbox === '' ? '' : `/var/run/docker/netns/${sandbox.slice(0, 12)}`,
-			Ports: runs ? openPorts(record) : {},
-			HairpinMode: false,
-			LinkLocalIPv6Address: '',
-			LinkLocalIPv6PrefixLen: 0,
+			...sandboxFields(record, sandbox, era),
 			SecondaryIPAddresses: null,
 			SecondaryIPv6Addresses: null,
 			EndpointID: bridge?.EndpointID ?? '',
@@ -159,6 +157,21 @@ export function inspect(
 			Networks: settings
 		}
 	};
+}
+
+/** The order of moby's struct; Docker 25 moved the key and the ports up. */
+function sandboxFields(
+	record: ContainerRecord,
+	sandbox: string,
+	era: Era
+): Pick<
+	ContainerInspect['NetworkSettings'],
+	'SandboxKey' | 'Ports' | 'HairpinMode' | 'LinkLocalIPv6Address' | 'LinkLocalIPv6PrefixLen'
+> {
+	const key = { SandboxKey: sandbox === '' ? '' : `/var/run/docker/netns/${sandbox.slice(0, 12)}` };
+	const ports = { Ports: isRunning(record) ? openPorts(record) : {} };
+	const linkLocal = { HairpinMode: false, LinkLocalIPv6Address: '', LinkLocalIPv6PrefixLen: 0 };
+	return atLeast(era.id, '28.2') ? { ...key, ...ports, ...linkLocal } : { ...linkLocal, ...ports, ...key };
 }
 
 /** Exposed ports with where they are open on the machine: IPv4 and IPv6, as the engine binds them. */

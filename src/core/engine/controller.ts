@@ -249,7 +249,8 @@ class TaskController implements Controller {
 
 	*remove(): Process<void> {
 		const record = this.record();
-		if (record) {
+		// The engine is asked for the container by its name: one that was renamed stays (recorded: docker rename).
+		if (record?.name === taskName(this.task)) {
 			// A removed task is shut down once more, with the same wait: its container is listed two seconds longer.
 			yield* this.stop(record);
 			try {

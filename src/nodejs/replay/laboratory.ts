@@ -101,7 +101,13 @@ const IMAGES: readonly LabImage[] = [
 	},
 	{ name: 'lab/crash', tags: ['latest'], command: crash, tree: 'crash' },
 	{ name: 'lab/crashlater', tags: ['latest'], command: crashlater, tree: 'crash' },
-	{ name: 'lab/unhealthy', tags: ['latest'], command: web('web', 80, 'health demo')!, health: 'echo "not ok"; exit 1', tree: 'health' },
+	{
+		name: 'lab/unhealthy',
+		tags: ['latest'],
+		command: web('web', 80, 'health demo')!,
+		health: 'echo "not ok"; exit 1',
+		tree: 'health'
+	},
 	{ name: 'lab/healthy', tags: ['latest'], command: web('web', 80, 'health demo')!, health: 'echo ok', tree: 'health' },
 	{ name: 'lab/notonwrk3', tags: ['latest'], port: 80, command: web('web', 80, 'not on wrk3')! }
 ];

@@ -87,7 +87,7 @@ const KIND_MASKS: readonly KindMask[] = [
 	{
 		why: 'the same; and which slot is updated next (FINDINGS section 4)',
 		of: /docker (service|node|stack) ps|docker (ps|container ls|inspect|container inspect|events)/,
-		pattern: /\b([a-z_-]+\d?)\.\d+(?=\.|\b)/,
+		pattern: /\b([a-z_-]+\d?)\.\d+(?=\.<25>|$| {2})/g,
 		by: '$1.<slot>'
 	},
 	{
@@ -144,6 +144,12 @@ const KIND_MASKS: readonly KindMask[] = [
 		of: /ping/,
 		pattern: /(time=|= )[\d.]+(\/[\d.]+)*(?= ms)/,
 		by: '$1<ms>'
+	},
+	{
+		why: 'wall clocks differ, also in seconds and nanoseconds since 1970',
+		of: /docker events/,
+		pattern: /"(time|timeNano)":\d+/g,
+		by: '"$1":<n>'
 	},
 	{
 		why: 'counts of interfaces that the kernel ever made',

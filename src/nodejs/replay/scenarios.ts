@@ -102,7 +102,8 @@ export const SCENARIOS: readonly Scenario[] = [
 		atLeast: 150,
 		...all('containers'),
 		formed: true,
-		epoch: 1_795_212_890
+		epoch: 1_795_212_890,
+		after: { 317: [REMOVE_ALL] }
 	},
 	{ name: 'creating and scaling, in the foreground', atLeast: 20, ...all('timing-create'), formed: true }
 ];

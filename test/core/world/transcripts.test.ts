@@ -17,6 +17,7 @@ const FILES = {
 	'containers.txt': 'images do what they are known for',
 	'copy.txt': 'files go into containers and come back',
 	'events.txt': 'managers tell of services, nodes, networks, secrets and configs',
+	'networks.txt': 'single containers run on networks of the swarm, find each other and services, and leave',
 	'registry.txt': 'images are pushed to a private registry, which shows them only to whom it knows',
 	'stacks.txt': 'stacks are deployed from Compose files, listed, looked at, changed, removed',
 	'without-daemon.txt': 'a machine without Docker, or without power, says so'

@@ -41,7 +41,9 @@ export const networkRoutes: readonly Route[] = [
 		*handler({ backend, json: body }) {
 			const request = body<NetworkCreateRequest>();
 			const known = yield* backend.swarm.networks();
-			if (known.some((network) => network.Name === request.Name)) {
+			// The swarm has a `host` and a `bridge` of its own that no list shows (recorded on a manager).
+			const hidden = ['host', 'bridge'].includes(request.Name) ? yield* swarmNetwork(backend, request.Name) : undefined;
+			if (hidden ?? known.some((network) => network.Name === request.Name)) {
 				throw new ApiError('conflict', `network with name ${request.Name} already exists`);
 			}
 			// Overlay networks belong to the swarm, whatever scope was asked for.

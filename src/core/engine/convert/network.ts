@@ -20,7 +20,8 @@ export function networkToApi(network: Network): ApiNetwork {
 		Id: network.id,
 		Created: network.meta.createdAt,
 		Scope: 'swarm',
-		Driver: driverState?.name ?? spec.driverConfig?.name ?? '',
+		// Of a network that could not be allocated nobody knows the driver (recorded: two of one subnet).
+		Driver: driverState?.name ?? '',
 		EnableIPv4: true,
 		EnableIPv6: spec.ipv6Enabled ?? false,
 		IPAM: {

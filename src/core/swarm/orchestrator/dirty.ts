@@ -72,9 +72,14 @@ function same(a: unknown, b: unknown, key: string): boolean {
 	const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
 	for (const name of keys) {
 		// In a map every value counts, also an empty one.
-		if (MAPS.has(key) ? left[name] !== right[name] : !same(left[name], right[name], name)) return false;
+		if (MAPS.has(key) ? !sameEntry(left[name], right[name]) : !same(left[name], right[name], name)) return false;
 	}
 	return true;
+}
+
+/** Options of a mount are kept as the API has them: their values are objects. */
+function sameEntry(a: unknown, b: unknown): boolean {
+	return a === b || (typeof a === 'object' && typeof b === 'object' && same(a, b, ''));
 }
 
 function isAbsent(value: unknown, key: string): boolean {

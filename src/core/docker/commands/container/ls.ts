@@ -75,7 +75,7 @@ export const containerColumns: Column<ContainerRow>[] = [
 			)
 	},
 	// Only engines with several platforms per image fill it in.
-	{ name: 'Platform', header: 'PLATFORM', value: () => null },
+	{ name: 'Platform', header: 'PLATFORM', since: '28.2', value: () => null },
 	{
 		name: 'Networks',
 		header: 'NETWORKS',

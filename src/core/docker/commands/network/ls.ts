@@ -19,7 +19,7 @@ export const networkColumns: Column<NetworkRow>[] = [
 	{ name: 'Name', header: 'NAME', value: ({ network }) => network.Name },
 	{ name: 'Driver', header: 'DRIVER', value: ({ network }) => network.Driver },
 	{ name: 'Scope', header: 'SCOPE', value: ({ network }) => network.Scope },
-	{ name: 'IPv4', header: 'IPV4', value: ({ network }) => String(network.EnableIPv4 ?? false) },
+	{ name: 'IPv4', header: 'IPV4', since: '28.2', value: ({ network }) => String(network.EnableIPv4 ?? false) },
 	{ name: 'IPv6', header: 'IPV6', value: ({ network }) => String(network.EnableIPv6) },
 	{ name: 'Internal', header: 'INTERNAL', value: ({ network }) => String(network.Internal) },
 	{

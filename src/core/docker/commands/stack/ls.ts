@@ -15,6 +15,8 @@ interface Stack {
 const columns: Column<Stack>[] = [
 	{ name: 'Name', header: 'NAME', value: ({ name }) => name },
 	{ name: 'Services', header: 'SERVICES', value: ({ services }) => String(services) },
+	// Of stacks on Kubernetes; only in JSON (recorded).
+	{ name: 'Namespace', header: 'NAMESPACE', value: () => '', until: '20.10' },
 	{ name: 'Orchestrator', header: 'ORCHESTRATOR', value: () => 'Swarm', until: '20.10' }
 ];
 
