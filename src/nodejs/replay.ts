@@ -3,6 +3,7 @@ import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
 import { compare } from './replay/compare.ts';
 import { play } from './replay/play.ts';
 import { reasonFor } from './replay/reasons.ts';
+import { compareSequences, recordedCases, sequenceTable } from './replay/sequences.ts';
 import { SCENARIOS } from './replay/scenarios.ts';
 
 export const REPLAY_OPTIONS: readonly OptionRow[] = [
@@ -21,6 +22,7 @@ interface ScenarioResult {
 	uncompared: number;
 	unasked: readonly string[];
 	leftOut: ReadonlyMap<string, number>;
+	sequences?: ReturnType<typeof compareSequences>;
 	/** Fewer commands were compared than there should be. */
 	tooFew: boolean;
 	differences: { command: string; difference: string }[];
@@ -29,7 +31,8 @@ interface ScenarioResult {
 /** Plays the recorded scenarios and holds every output against the recorded one. */
 export function replayAll(directory: string, only = ''): ScenarioResult[] {
 	return SCENARIOS.filter(({ file, name }) => `${file} ${name}`.includes(only)).map((scenario) => {
-		const { played, uncompared, unasked, leftOut } = play(directory, scenario);
+		const { played, uncompared, unasked, leftOut, tasks, startMs } = play(directory, scenario);
+		const { file, from, to } = scenario;
 		const compared = played.map((one) => ({ ...compare(one), line: one.line }));
 		const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 		return {
@@ -42,6 +45,9 @@ export function replayAll(directory: string, only = ''): ScenarioResult[] {
 			uncompared,
 			unasked,
 			leftOut,
+			...(scenario.watched
+				? { sequences: compareSequences(recordedCases(directory, file, from, to), tasks, startMs) }
+				: {}),
 			tooFew: compared.length < scenario.atLeast,
 			differences: compared
 				.filter(({ difference }) => difference !== '')
@@ -97,6 +103,7 @@ export function figures(results: readonly ScenarioResult[]): string[] {
 	const { commands, equalCommands, lines, equalLines } = totals(results);
 	return [
 		...rows,
+		...results.flatMap(({ file, sequences }) => (sequences ? sequenceTable(file, sequences) : [])),
 		`${equalLines} of ${lines} recorded lines equal (${percent(equalLines, lines)}), ${equalCommands} of ${commands} commands`
 	];
 }

@@ -12,6 +12,12 @@ const FILE = fileURLToPath(new URL('./differences.txt', import.meta.url));
 /** Share of lines that are equal. Raise it when more are. */
 const LEAST_EQUAL = 0.97;
 
+/** Share of the recorded sequences of task states that one of our tasks went through, too. Raise it when more are. */
+const LEAST_SEQUENCES: Readonly<Record<string, number>> = { updates: 0.95, failures: 0.7 };
+
+/** Share of durations that lie in the recorded range. */
+const LEAST_TIMINGS = 0.95;
+
 test('recorded commands of a real swarm have the recorded answers', { timeout: 300_000 }, () => {
 	const results = replayAll(sharedPath('reference/recordings'));
 	console.log(figures(results).join('\n'));
@@ -20,4 +26,12 @@ test('recorded commands of a real swarm have the recorded answers', { timeout: 3
 	const { lines, equalLines } = totals(results);
 	expect(lines).toBeGreaterThan(15_000);
 	expect(equalLines / lines).toBeGreaterThanOrEqual(LEAST_EQUAL);
+	const watched = results.flatMap(({ file, sequences }) => (sequences ? [{ file, ...sequences }] : []));
+	expect(watched.map(({ file }) => file)).toEqual(['failures', 'updates']);
+	for (const { file, sequences, equal, timings } of watched) {
+		expect(sequences, file).toBeGreaterThan(80);
+		expect(equal / sequences, `${file}: sequences of task states`).toBeGreaterThanOrEqual(LEAST_SEQUENCES[file]!);
+		for (const [key, { count, within }] of timings)
+			expect(within / count, `${file}: ${key}`).toBeGreaterThanOrEqual(LEAST_TIMINGS);
+	}
 });

@@ -6,6 +6,7 @@ import { wholeWorld } from '../../core/world/whole-world.ts';
 import { laboratoryImages, loadImages } from './laboratory.ts';
 import { IdMap, type Elsewhere } from './ids.ts';
 import { maskedLines, skeletonOf } from './mask.ts';
+import { watchTasks } from './sequences.ts';
 import { CLIENTS, readLines, type Line } from './recording-lines.ts';
 
 export interface Scenario {
@@ -26,6 +27,8 @@ export interface Scenario {
 	events?: (what: string) => string[];
 	/** What it did without saying so, before the command of that number: faults, or `mgr1$ command`. */
 	before?: Readonly<Record<number, readonly string[]>>;
+	/** The recorder watched the tasks: their states are compared, too. */
+	watched?: boolean;
 	/** The same, right after the command or event of that number. */
 	after?: Readonly<Record<number, readonly string[]>>;
 	/** Wall clock of the record when its `t` was 0, in seconds since 1970, where commands name such times. */
@@ -47,6 +50,9 @@ export interface Playback {
 	/** Not played: they name an ID that came from an output that differed. */
 	unasked: string[];
 	leftOut: Map<string, number>;
+	/** Virtual milliseconds when the record's `t` was 0. */
+	startMs: number;
+	tasks: ReturnType<typeof watchTasks>;
 }
 
 const LIMIT_MS = 180_000;
@@ -66,7 +72,15 @@ export function play(directory: string, scenario: Scenario): Playback {
 		laboratoryImages(eraOf('20.10').epochMs - 600_000)
 	);
 	loadImages(world.machines, world.registry);
-	const playback: Playback = { world, played: [], uncompared: 0, unasked: [], leftOut: new Map() };
+	const playback: Playback = {
+		world,
+		played: [],
+		uncompared: 0,
+		unasked: [],
+		leftOut: new Map(),
+		startMs: 0,
+		tasks: watchTasks(world)
+	};
 	const ids = new IdMap();
 	let start: number | undefined;
 	const recorded = readLines(directory, scenario.file, scenario.from, scenario.to);
@@ -111,6 +125,7 @@ export function play(directory: string, scenario: Scenario): Playback {
 		for (const act of scenario.after?.[line.seq] ?? []) actOf(world, act);
 	});
 	for (const end of ended) end();
+	playback.startMs = start ?? 0;
 	return playback;
 }
 

@@ -55,6 +55,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		from: 1,
 		to: 1656,
 		formed: true,
+		watched: true,
 		after: { 967: ['power on mgr3'] },
 		before: { 1206: [REMOVE_ALL] },
 		events: (what) => faultsOf(what)
@@ -66,7 +67,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		formed: true,
 		after: { 151: [REMOVE_ALL] }
 	},
-	{ name: 'rolling updates', atLeast: 100, ...all('updates'), formed: true },
+	{ name: 'rolling updates', atLeast: 100, ...all('updates'), formed: true, watched: true },
 	{ name: 'networks', atLeast: 100, file: 'networks', from: 1, to: 190, formed: true },
 	{
 		name: 'attachable networks, addresses, ports',

@@ -12,6 +12,8 @@ export interface PingStatistics {
 export interface PingDialect {
 	/** Number of the first packet. */
 	first: 0 | 1;
+	/** Of a name that nobody knows, after `ping: `, and the exit code. */
+	unknown(name: string): { message: string; code: number };
 	hello(name: string, address: string, size: number): string;
 	reply(packet: { name: string; address: string; size: number; sequence: number; ms: number }): string;
 	/** What the own kernel says when nobody answers for the address; '' where the program keeps it to itself. */
@@ -39,6 +41,7 @@ function fixed(...values: number[]): string {
 /** iputils 20221126: what a Debian machine has. */
 const iputils: PingDialect = {
 	first: 1,
+	unknown: (name) => ({ message: `${name}: Name or service not known`, code: 2 }),
 	hello: (name, address, size) => `PING ${name} (${address}) ${size}(${size + 28}) bytes of data.\n`,
 	reply({ name, address, size, sequence, ms }) {
 		const from = name === address ? name : `${name} (${address})`;
@@ -61,6 +64,7 @@ const iputils: PingDialect = {
 /** busybox 1.36: alpine, busybox. Source: recordings, networks. */
 const busybox: PingDialect = {
 	first: 0,
+	unknown: (name) => ({ message: `bad address '${name}'`, code: 1 }),
 	hello: (name, address, size) => `PING ${name} (${address}): ${size} data bytes\n`,
 	reply: ({ address, size, sequence, ms }) =>
 		`${size + 8} bytes from ${address}: seq=${sequence} ttl=64 time=${ms.toFixed(3)} ms\n`,
@@ -80,6 +84,7 @@ const busybox: PingDialect = {
  */
 const inetutils: PingDialect = {
 	first: 0,
+	unknown: () => ({ message: 'unknown host', code: 1 }),
 	hello: (name, address, size) => `PING ${name} (${address}): ${size} data bytes\n`,
 	reply: ({ address, size, sequence, ms }) =>
 		`${size + 8} bytes from ${address}: icmp_seq=${sequence} ttl=64 time=${ms.toFixed(3)} ms\n`,

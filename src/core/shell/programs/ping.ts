@@ -58,7 +58,10 @@ function* main(sys: Sys, dialect: PingDialect): Process<number> {
 	const [name] = options.operands;
 	if (name === undefined) throw new Failure('usage error: Destination address required', 1);
 	const to = resolve(sys, name);
-	if (!to) throw new Failure(`${name}: Name or service not known`, 2);
+	if (!to) {
+		const { message, code } = dialect.unknown(name);
+		throw new Failure(message, code);
+	}
 	yield* sys.stdout.write(dialect.hello(name, to.address, size));
 	const { sim } = sys.machine;
 	const statistics: PingStatistics = {
