@@ -22,7 +22,9 @@ const PROGRESS_MS = 100;
 export function layerId(source: ImageSource, index: number): string {
 	const layer = source.layers[index]!;
 	// Base layers of one size are the same layer: images share them, as they do in reality.
-	return stableHex(`layer ${layer.createdBy} ${layer.unpacked}${layer.content === undefined ? '' : ` ${layer.content}`}`);
+	return stableHex(
+		`layer ${layer.createdBy} ${layer.unpacked}${layer.content === undefined ? '' : ` ${layer.content}`}`
+	);
 }
 
 /**
