@@ -90,6 +90,15 @@ export function totals(
 	};
 }
 
+/** Commands whose output differs for no reason that is known. */
+export function unexplained(results: readonly ScenarioResult[]): string[] {
+	return results.flatMap(({ differences }) =>
+		differences
+			.filter(({ command, difference }) => reasonFor(command, difference) === undefined)
+			.map(({ command }) => command)
+	);
+}
+
 export function figures(results: readonly ScenarioResult[]): string[] {
 	const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
 	const rows = results.map((result) => {
@@ -104,7 +113,8 @@ export function figures(results: readonly ScenarioResult[]): string[] {
 	return [
 		...rows,
 		...results.flatMap(({ file, sequences }) => (sequences ? sequenceTable(file, sequences) : [])),
-		`${equalLines} of ${lines} recorded lines equal (${percent(equalLines, lines)}), ${equalCommands} of ${commands} commands`
+		`${equalLines} of ${lines} recorded lines equal (${percent(equalLines, lines)}), ${equalCommands} of ${commands} commands`,
+		`${unexplained(results).length} of ${commands - equalCommands} differences without a reason`
 	];
 }
 
