@@ -181,7 +181,7 @@ export class ContainerApi implements ContainerBackend {
 			for (let chunk = yield* past.read(); chunk; chunk = yield* past.read()) stream.push(chunk.kind, chunk.text);
 		}
 		const end = function* (): Process {
-			if (options.stream) yield* containers.wait(record, record.status === 'created' ? 'next-exit' : 'not-running');
+			if (options.stream) yield* containers.wait(record, isRunning(record) ? 'not-running' : 'next-exit');
 			leave();
 			stream.end();
 			return 0;

@@ -135,13 +135,16 @@ function inOrder(text: string): string {
 		/^ Runtimes: (.*)$/gm,
 		(_, names: string) => ` Runtimes: ${names.split(' ').sort().join(' ')}`
 	);
-	return sorted.replace(TASKS, (tasks) =>
-		tasks
-			.match(ONE_TASK)!
-			.map((task) => task.replace(/\x1b\[\d+[AB]|\r\n$/g, '').replace(/\d+(?=\/\d+: )/, 'n'))
-			.sort()
-			.join('')
-	);
+	// The first drawing of a line is followed by the end of the line before it.
+	return sorted
+		.replace(/\r\n(?=\x1b\[\d+A\x1b\[2K\r(?:[0-9]+\/[0-9]+|[a-z0-9]{12}|[a-z0-9]{25}): )/g, '')
+		.replace(TASKS, (tasks) =>
+			tasks
+				.match(ONE_TASK)!
+				.map((task) => task.replace(/\x1b\[\d+[AB]|\r\n$/g, '').replace(/\d+(?=\/\d+: )/, 'n'))
+				.sort()
+				.join('')
+		);
 }
 
 /** '20.10.24+dfsg1' is older than '28.2'. */

@@ -6,10 +6,12 @@ import { readLine } from './prompt.ts';
 export function* confirm(context: CommandContext, question: string): Process<boolean> {
 	yield* context.print(`${question} [y/N] `);
 	try {
-		return ['y', 'yes'].includes((yield* readLine(context)).trim().toLowerCase());
+		const text = yield* readLine(context);
+		return ['y', 'yes'].includes(text.trim().toLowerCase());
 	} catch (error) {
-		// Ctrl-C ends the line, too.
+		// Ctrl-C ends the line, too; for the newest client it is an answer: no.
 		if (error instanceof Signal) yield* context.print('\n');
+		if (error instanceof Signal && error.signal === 'SIGINT' && context.era.capabilities.runHints) return false;
 		throw error;
 	}
 }

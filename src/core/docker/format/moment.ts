@@ -4,13 +4,13 @@ import { ValueError } from '../errors.ts';
 import { parseTime } from './time.ts';
 
 /**
- * --since and --until: a duration before now, seconds since 1970, or a date; as the API wants it (seconds, with
+ * --since and --until: a duration before now (whole seconds: `docker events --until 0s` ends with the last one), seconds since 1970, or a date; as the API wants it (seconds, with
  * nanoseconds after the point). `flag`: named in the error of a bad one. Source: moby api/types/time/timestamp.go.
  */
 export function parseMoment(text: string, nowMs: number, flag?: string): string {
 	if (/^\d+(\.\d+)?$/.test(text)) return text;
 	try {
-		return seconds(nowMs - parseDurationNs(text) / 1e6);
+		return String(Math.floor((nowMs - parseDurationNs(text) / 1e6) / 1000));
 	} catch (error) {
 		if (!(error instanceof ValueError)) throw error;
 	}

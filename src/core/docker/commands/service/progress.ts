@@ -92,7 +92,8 @@ export function* waitForService(context: CommandContext, name: string, quiet: bo
 				yield* show({ status: 'Operation continuing in background.' });
 				yield* show({ status: `Use \`docker service ps ${name}\` to check progress.` });
 			}
-			throw new Signal('SIGINT');
+			// The client ends well: the service goes on without it.
+			return;
 		}
 	}
 }

@@ -10,9 +10,6 @@ import type { Service } from '../../../api/wire/service.ts';
 import type { Task } from '../../../api/wire/task.ts';
 import { sleep, type Process } from '../../../sim/process.ts';
 
-/** How often --detach=false looks whether the tasks have ended. */
-const POLL_MS = 200;
-
 export const rm: Command = {
 	path: 'stack rm',
 	aliases: ['stack rm', 'stack remove', 'stack down'],
@@ -105,6 +102,7 @@ function* waitForTasks(context: CommandContext, stack: StackName): Process<void>
 		const tasks = yield* context.engine.get<Task[]>('/tasks', { filters: encodeFilters({ label: [stack.filter] }) });
 		if (tasks.some((task) => ENDED.includes(task.Status.State ?? ''))) ended++;
 		if (ended === tasks.length) return;
-		yield* sleep(POLL_MS);
+		// Docker asks again at once, and an answer takes a moment.
+		yield* sleep(1);
 	}
 }
