@@ -67,7 +67,8 @@ export class BodyParser {
 		if (rest) this.fail(line, `\`${rest}\` is not known here. Allowed: #id, .challenge, covers="…".`);
 		this.step = {
 			id,
-			title: match[1]!,
+			// It stands in lists and buttons, too, where nothing is set as code.
+			title: match[1]!.replaceAll('`', ''),
 			challenge: /\.challenge\b/.test(attributes),
 			covers: (/covers="([^"]*)"/.exec(attributes)?.[1] ?? '').split(/\s+/).filter(Boolean),
 			blocks: [],

@@ -2,6 +2,7 @@ import type { EraId } from '../era/era.ts';
 import { ERAS, hasEra } from '../era/eras.ts';
 import { BodyParser } from './body.ts';
 import { CLUSTER_KEYS, clusterShape } from './cluster-yaml.ts';
+import { checkEmphasis } from './emphasis.ts';
 import { lineOfKey, splitFrontMatter } from './front-matter.ts';
 import type { Glossary } from './glossary.ts';
 import { LessonError, unknownKey } from './lesson-error.ts';
@@ -79,6 +80,7 @@ export function parseLesson(
 	};
 	const machines = new Set(cluster.machines.map((m) => m.name));
 	readLinks(body, bodyLine, lesson, glossary, fail);
+	checkEmphasis(body, bodyLine, fail);
 	new BodyParser(lesson, file, bodyLine, machines).parse(body);
 	if (lesson.steps.length === 0) fail(bodyLine, 'a lesson needs at least one step: `## Title {#id}`.');
 	return lesson;

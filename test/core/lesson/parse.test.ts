@@ -109,6 +109,11 @@ describe('what an author can get wrong is told with file, line and what is allow
 			'lessons/a-lesson/en.md:10: no diagram `graph`. Allowed: replicas, raft, ingress.'
 		],
 		[
+			'bold text whose end Markdown does not see',
+			`${HEAD}## A {#a}\n${fence('note', '**今天：**一条命令。')}`,
+			'lessons/a-lesson/en.md:10: `**` beside `：` makes nothing bold here: leave the sign outside of the stars.'
+		],
+		[
 			'a goal that nothing reaches',
 			`${HEAD}## A {#a}\n${fence('check', 'goal: x', 'that: swarm.active')}`,
 			'step `a` has a goal, but neither commands nor a `solution`.'
