@@ -27,6 +27,16 @@ describe('Raft', () => {
 		]);
 	});
 
+	it('leaves out a message whose time is over, though its arrival was not told (as at 100×)', () => {
+		const view = cluster('partition');
+		const sent = view.messages.filter(({ state }) => state === 'flying');
+		const shown = (): number[] => raftView(view, () => 'manager').messages.map(({ id }) => id);
+		expect(sent.length).toBeGreaterThan(0);
+		expect(shown()).toEqual(expect.arrayContaining(sent.map(({ id }) => id)));
+		view.now += 60_000;
+		expect(shown()).toEqual([]);
+	});
+
 	it('shows what each manager believes, and where it differs from the leader', () => {
 		const { beliefs } = raft('partition');
 		expect(beliefs.map(({ machine, leader, readyNodes, can }) => [machine, leader, readyNodes, can.kind])).toEqual([
