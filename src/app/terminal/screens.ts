@@ -88,6 +88,11 @@ export class Screens {
 			terminal.textarea?.addEventListener('paste', (event) => {
 				this.listener.pasted(machine, event.clipboardData?.getData('text/plain') ?? '');
 			});
+			// The Tab that leaves is let go elsewhere; xterm would hold it for pressed and drop what comes without a key
+			// (dictation, a panel of signs) until the next one.
+			terminal.textarea?.addEventListener('blur', () => {
+				terminal.textarea?.dispatchEvent(new KeyboardEvent('keyup', { key: 'Shift', keyCode: 16 }));
+			});
 		}
 		terminal.textarea?.setAttribute('aria-label', label);
 		this.fit(machine);
@@ -124,9 +129,12 @@ export class Screens {
 
 	/** Puts text where typing would go; several lines as a paste, so that the shell takes them as one. */
 	type(machine: string, text: string): void {
-		if (text.includes('\n') && text.length > 1) this.screen(machine).terminal.paste(text);
-		else this.listener.input(machine, text);
-		this.screen(machine).terminal.scrollToBottom();
+		const { terminal } = this.screen(machine);
+		// As xterm pastes, which only a terminal that has been shown can do.
+		const lines = text.replace(/\r?\n/g, '\r');
+		const isPaste = text.length > 1 && lines !== text && terminal.modes.bracketedPasteMode;
+		this.listener.input(machine, isPaste ? `\x1b[200~${lines}\x1b[201~` : lines);
+		terminal.scrollToBottom();
 	}
 
 	/** First columns of the tables in view, row by row, and how high a row is in pixels. */
