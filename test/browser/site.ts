@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { dirname, join, resolve } from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, expect, inject, type TestContext } from 'vitest';
+// Which Chromium the files share.
+import type {} from './chromium.ts';
 // What window.swarmlab is, for all tests of the page.
 import type {} from '../../src/app/window-swarmlab.ts';
-import { launchChromium, serveStatic, type StaticSite } from '../../src/nodejs/static-site.ts';
+import { serveStatic, type StaticSite } from '../../src/nodejs/static-site.ts';
 
 /** Where the built site is; $SWARMLAB_DIST names another one. */
 export const DIST = resolve(process.env['SWARMLAB_DIST'] ?? 'dist');
@@ -26,7 +28,12 @@ export class Site {
 	}
 
 	/** A page of its own in a fresh browser profile, at a fragment such as '#/sandbox', once its world has started. */
-	async open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+	open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+		return this.visit(this.complaints, hash, options);
+	}
+
+	/** The same for tests that run side by side: each hears its own complaints, and closes its page. */
+	async visit(complaints: string[], hash = '', options: BrowserContextOptions = {}): Promise<Page> {
 		const context = await this.browser.newContext({
 			viewport: { width: 1440, height: 900 },
 			locale: 'en-US',
@@ -35,17 +42,17 @@ export class Site {
 		await context.route(
 			(url) => url.origin !== this.origin && !['blob:', 'data:'].includes(url.protocol),
 			(route) => {
-				this.complaints.push(`off the origin: ${route.request().url()}`);
+				complaints.push(`off the origin: ${route.request().url()}`);
 				return route.abort();
 			}
 		);
 		const page = await context.newPage();
 		page.on('console', (message) => {
-			if (['error', 'warning'].includes(message.type())) this.complaints.push(`console: ${message.text()}`);
+			if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
 		});
-		page.on('pageerror', (error) => this.complaints.push(`thrown: ${String(error)}`));
+		page.on('pageerror', (error) => complaints.push(`thrown: ${error.stack ?? String(error)}`));
 		page.on('response', (response) => {
-			if (response.status() >= 400) this.complaints.push(`${response.status()}: ${response.url()}`);
+			if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
 		});
 		await page.goto(`${this.origin}/${hash}`);
 		await page.waitForFunction(() => 'swarmlab' in window);
@@ -55,23 +62,19 @@ export class Site {
 
 	/** Picture of the page for those who look at what was tested. */
 	async picture(page: Page, name: string): Promise<void> {
-		mkdirSync(OUTPUT, { recursive: true });
-		await page.screenshot({ path: join(OUTPUT, `${name}.png`) });
+		const path = join(OUTPUT, `${name}.png`);
+		mkdirSync(dirname(path), { recursive: true });
+		await page.screenshot({ path });
 	}
 }
 
 /** To be called at the top of a test file. `prepare` returns the directory to serve. */
 export function useSite(prepare: () => Promise<string> | string = builtSite): Site {
-	const site = new Site();
-	beforeAll(async () => {
-		site.served = await serveStatic(await prepare());
-		site.browser = await launchChromium();
-	}, 120_000);
+	const site = serveSite(prepare);
 	afterEach(async ({ task }) => {
 		for (const context of site.browser?.contexts() ?? []) {
 			if (task.result?.state === 'fail') {
-				for (const page of context.pages())
-					await site.picture(page, `failed ${task.name.slice(0, 80).replace(/[^\p{L}\d]+/gu, '-')}`);
+				for (const page of context.pages()) await site.picture(page, failed(task.name));
 			}
 			await context.close();
 		}
@@ -79,12 +82,41 @@ export function useSite(prepare: () => Promise<string> | string = builtSite): Si
 		site.complaints = [];
 		expect(told).toEqual([]);
 	});
+	return site;
+}
+
+/** The same where tests run side by side: each visits the site by `beside` alone. */
+export function serveSite(prepare: () => Promise<string> | string = builtSite): Site {
+	const site = new Site();
+	beforeAll(async () => {
+		site.served = await serveStatic(await prepare());
+		site.browser = await chromium.connect(inject('chromium'));
+	}, 120_000);
 	afterAll(async () => {
 		await site.browser?.close();
 		site.served?.close();
 	});
 	return site;
 }
+
+/** Opens a page for one of several tests that run side by side, and closes it when that has ended. */
+export async function beside(
+	site: Site,
+	{ task, expect, onTestFinished }: TestContext,
+	hash: string,
+	options: BrowserContextOptions
+): Promise<Page> {
+	const complaints: string[] = [];
+	const page = await site.visit(complaints, hash, options);
+	onTestFinished(async () => {
+		if (task.result?.state === 'fail') await site.picture(page, failed(task.name));
+		await page.context().close();
+		expect(complaints).toEqual([]);
+	});
+	return page;
+}
+
+const failed = (test: string): string => `failed ${test.slice(0, 80).replace(/[^\p{L}\d]+/gu, '-')}`;
 
 function builtSite(): string {
 	if (!existsSync(join(DIST, 'index.html'))) throw new Error(`${DIST} is not built: npm run build`);
@@ -138,11 +170,30 @@ export async function tabTo(
 	key: 'Tab' | 'Shift+Tab' = 'Tab',
 	limit = 90
 ): Promise<number> {
-	for (let presses = 0; presses <= limit; presses++) {
+	let presses = 0;
+	if (key === 'Tab') {
+		// Where nothing is amiss this many lead there; looking after each of them would take longer than pressing.
+		for (const expected = await stopsBefore(target); presses < expected; presses++) await page.keyboard.press(key);
+	}
+	for (; presses <= limit; presses++) {
 		if (await isFocused(target)) return presses;
 		await page.keyboard.press(key);
 	}
 	throw new Error(`${limit} times ${key} did not lead to ${String(target)}`);
+}
+
+/** How many places take the focus between where it is and the target; 0 where the target lies before it. */
+async function stopsBefore(target: Locator): Promise<number> {
+	if ((await target.count()) === 0) return 0;
+	return target.first().evaluate((element) => {
+		const places = [...document.querySelectorAll<HTMLElement>('a[href], button, input, textarea, [tabindex]')].filter(
+			(place) =>
+				place.tabIndex >= 0 && !place.matches(':disabled') && !place.closest('[inert]') && place.checkVisibility()
+		);
+		const from = document.activeElement ?? document.body;
+		const after = places.findIndex((place) => from.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING);
+		return Math.max(0, places.indexOf(element as HTMLElement) - after + 1);
+	});
 }
 
 export async function isFocused(target: Locator): Promise<boolean> {
