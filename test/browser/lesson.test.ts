@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checksOf, type Lesson, type Step } from '../../src/core/lesson/lesson-types.ts';
+import { checksOf, type Lesson } from '../../src/core/lesson/lesson-types.ts';
 import { findLessons, readLesson } from '../../src/nodejs/lessons/load.ts';
 import { Learner, type DiagramKey } from './lessons/learner.ts';
 import { solve } from './lessons/solve.ts';
@@ -15,8 +15,6 @@ const lesson: Lesson = readLesson(
 	files.find(({ id, language }) => id === 'pi-swarm-mode' && language === 'en')!,
 	course
 );
-
-const DIAGRAM_KEYS = { replicas: '1', raft: '2', ingress: '3' } as const;
 
 /** What the diagrams and terminals must show once a step's solution has been typed. */
 const AFTER: Record<string, (learner: PiLearner) => Promise<void>> = {

@@ -2,11 +2,11 @@ import type { Locator, Page } from 'playwright';
 import type { ExpectStatic } from 'vitest';
 import { screen, tabTo } from '../site.ts';
 
-export const DIAGRAM_KEYS = { replicas: '1', raft: '2', ingress: '3' } as const;
+const DIAGRAM_KEYS = { replicas: '1', raft: '2', ingress: '3' } as const;
 export type DiagramKey = keyof typeof DIAGRAM_KEYS;
 
 /** A goal as it stands in the lesson. */
-export interface GoalSeen {
+interface GoalSeen {
 	text: string;
 	reached: boolean;
 }
@@ -77,28 +77,47 @@ export class Learner {
 		else await this.page.keyboard.insertText(text);
 	}
 
-	/** Types a command into a machine's terminal and waits for its next prompt. */
-	async command(node: string, line: string): Promise<void> {
+	/** Types a command into a machine's terminal, and lines into its program, and waits until it has ended. */
+	async command(node: string, line: string, lines: readonly string[] = []): Promise<void> {
 		await this.toTerminal(node);
 		await this.type(line);
-		await this.runsLine(node);
+		await this.runsLine(node, lines, async (_, answer) => {
+			await this.toTerminal(node);
+			const control = /^\^(.)$/.exec(answer)?.[1];
+			if (control !== undefined) await this.page.keyboard.press(`Control+${control}`);
+			else await this.type(answer);
+			// telnet reads lines: its escape character, too, takes effect with the next one.
+			if (control === undefined || control === ']') await this.page.keyboard.press('Enter');
+		});
 	}
 
-	/** Presses a command of the lesson twice: it is typed, and it runs. */
-	async press(command: Locator, node: string): Promise<void> {
-		await this.toLesson();
-		await tabTo(this.page, command);
-		await this.page.keyboard.press('Enter');
-		await this.runsLine(node);
+	/** Presses a command of the lesson twice: it is typed, and it runs; then what is typed into its program. */
+	async press(command: Locator, node: string, lines: readonly string[] = []): Promise<void> {
+		const focus = async (target: Locator): Promise<void> => {
+			await this.toLesson();
+			await tabTo(this.page, target);
+			await this.page.keyboard.press('Enter');
+		};
+		await focus(command);
+		await this.runsLine(node, lines, (n) => focus(command.locator('xpath=..').locator('.line').nth(n)));
 	}
 
-	/** Presses Enter once the line stands at the prompt, and waits until it has ended. */
-	private async runsLine(node: string): Promise<void> {
+	/** Presses Enter once the line stands at the prompt, answers the program, and waits until it has ended. */
+	private async runsLine(
+		node: string,
+		lines: readonly string[],
+		answer: (n: number, line: string) => Promise<void>
+	): Promise<void> {
 		await this.expect
 			.poll(() => screen(this.page, node), { timeout: 20_000, interval: 20 })
 			.not.toMatch(new RegExp(`root@${node} \\$$`));
 		const before = await this.ended(node);
 		await this.page.keyboard.press('Enter');
+		for (const [n, line] of lines.entries()) {
+			// The program has to be there, and to have said what it has to say.
+			await this.wait(2000);
+			await answer(n, line);
+		}
 		await this.until(() => this.expect.poll(() => this.ended(node), { timeout: 60_000 }).toBeGreaterThan(before));
 	}
 

@@ -52,10 +52,10 @@ export async function solve(
 				(block) => how === 'pressed' && block.type === 'command' && block.command.node === node && block.command.text === text
 			);
 			if (at >= 0) {
-				await learner.press(buttons.nth(at), node);
+				await learner.press(buttons.nth(at), node, command.typed);
 				done.pressed++;
 			} else {
-				await learner.command(node, await filled(learner, command));
+				await learner.command(node, await filled(learner, command), command.typed);
 				done.typed++;
 			}
 		}
