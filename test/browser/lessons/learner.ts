@@ -61,6 +61,11 @@ export class Learner {
 		return this.setPlaying(false);
 	}
 
+	/** Time goes on. */
+	resume(): Promise<void> {
+		return this.setPlaying(true);
+	}
+
 	/** Goes to a machine's terminal by T and its number. */
 	async toTerminal(node: string): Promise<void> {
 		await this.outOfTerminal();
