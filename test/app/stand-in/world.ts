@@ -5,7 +5,10 @@ import type { Recording } from '../../../src/core/world/recording.ts';
 import type { MachineInfo, RunResult } from '../../../src/app/worker/protocol.ts';
 import type { WorldFace } from '../../../src/app/worker/world-face.ts';
 
-/** Nothing has to be fetched for it. */
+/**
+ * Nothing has to be fetched for it.
+ * @public taken by load-makers.ts in the stand-in page
+ */
 export function loadSoftware(): Promise<object> {
 	return Promise.resolve({});
 }
