@@ -9,13 +9,16 @@ const SPARE = 'app/worker/spare.ts';
  */
 export function earlyWorker(root: string): Plugin {
 	let base = '/';
+	let isBuild = false;
 	return {
 		name: 'swarmlab-early-worker',
 		configResolved(config) {
 			base = config.base;
+			isBuild = config.command === 'build';
 		},
 		buildStart() {
-			this.emitFile({ type: 'chunk', id: resolve(root, SPARE), name: 'spare', preserveSignature: 'allow-extension' });
+			if (isBuild)
+				this.emitFile({ type: 'chunk', id: resolve(root, SPARE), name: 'spare', preserveSignature: 'allow-extension' });
 		},
 		transformIndexHtml: {
 			order: 'post',

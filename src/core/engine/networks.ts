@@ -14,6 +14,7 @@ import type {
 import { sleep, type Process } from '../sim/process.ts';
 import type { Network as SwarmNetwork } from '../swarm/objects.ts';
 import type { EngineContext } from './engine-context.ts';
+import { checkIpam } from './ipam-config.ts';
 import { macOf, parseSubnet, toAddress } from './ip-address.ts';
 import { draw, TIMING } from './timings.ts';
 
@@ -195,6 +196,7 @@ export class Networks implements NetworkBackend {
 		const { Name: name } = request;
 		if (PREDEFINED.includes(name))
 			throw new ApiError('forbidden', `operation is not permitted on predefined ${name} network `);
+		checkIpam(this.context.era, request);
 		const driver = request.Driver === undefined || request.Driver === '' ? 'bridge' : request.Driver;
 		if (driver === 'host' || driver === 'null') {
 			throw new ApiError('forbidden', `only one instance of "${driver}" network is allowed`);
@@ -208,7 +210,7 @@ export class Networks implements NetworkBackend {
 			throw new ApiError('conflict', `network with name ${name} already exists`);
 		}
 		const config = request.IPAM?.Config?.[0];
-		const pool = config?.Subnet === undefined ? this.freeSubnet() : this.givenSubnet(config.Subnet, config.Gateway);
+		const pool = !config?.Subnet ? this.freeSubnet() : this.givenSubnet(config.Subnet, config.Gateway);
 		const network = this.add({
 			name,
 			driver: 'bridge',
