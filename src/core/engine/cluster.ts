@@ -15,6 +15,8 @@ import * as tasks from './cluster/tasks.ts';
 export interface ClusterOptions {
 	readonly swarm: Swarm;
 	readonly era: Era;
+	/** Virtual wall clock, milliseconds since 1970. */
+	nowMs(): number;
 	/** Name for a service that was given none ('elated_hopper'). */
 	randomName(): string;
 	/** Asks the registry about an image. @throws ApiError */

@@ -281,6 +281,7 @@ export class Engine {
 			swarm: createCluster({
 				swarm,
 				era,
+				nowMs: () => sim.wallMs,
 				randomName: () => newContainerName(rng, () => false),
 				distribution: (image, auth) => images.distribution(image, auth),
 				localNetworks: (term) => networks.find(term)

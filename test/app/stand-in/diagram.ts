@@ -1,7 +1,11 @@
 import Boxes from './Boxes.svelte';
 
-export const DIAGRAMS = new Map([
+const DIAGRAMS = new Map([
 	['replicas', Boxes],
 	['raft', Boxes],
 	['ingress', Boxes]
 ] as const);
+
+export function diagramComponents(): typeof DIAGRAMS {
+	return DIAGRAMS;
+}

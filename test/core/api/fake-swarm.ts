@@ -153,6 +153,7 @@ export function bench(options: { era?: Era; scope?: (sim: Sim) => Scope; backend
 		return locals.filter((network) => network.Name === term || network.Id.startsWith(term));
 	};
 	const cluster = createCluster({
+		nowMs: () => Infinity,
 		swarm,
 		era,
 		randomName: () => 'boring_kare',

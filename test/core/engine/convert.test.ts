@@ -66,7 +66,7 @@ describe('recorded answers survive the way into the store and back', () => {
 		const networks = objectsOf(all, /^\/networks(\/[^/]+)?$/).filter(
 			(network) => network['Scope'] === ('swarm' as never) && network['Containers'] === null
 		);
-		compare('networks', networks, (body) => spoken('network', networkToApi(from.networkFromList(body))));
+		compare('networks', networks, (body) => spoken('network', networkToApi(from.networkFromList(body), Infinity)));
 	});
 
 	test('secrets, configs, the swarm itself', () => {

@@ -14,7 +14,9 @@ export const PREDEFINED_NETWORKS: readonly string[] = ['bridge', 'host', 'none',
 export function* listNetworks(options: ClusterOptions): Process<Network[]> {
 	try {
 		const networks = yield* listById(options.swarm.control(), 'network');
-		return networks.filter((n) => !PREDEFINED_NETWORKS.includes(n.spec.annotations.name)).map(networkToApi);
+		return networks
+			.filter((n) => !PREDEFINED_NETWORKS.includes(n.spec.annotations.name))
+			.map((n) => networkToApi(n, options.nowMs()));
 	} catch (error) {
 		if (error instanceof SwarmError) return [];
 		throw error;
@@ -22,7 +24,7 @@ export function* listNetworks(options: ClusterOptions): Process<Network[]> {
 }
 
 export function* inspectNetwork(options: ClusterOptions, term: string): Process<Network> {
-	return networkToApi(yield* lookUp(options.swarm.control(), 'network', term));
+	return networkToApi(yield* lookUp(options.swarm.control(), 'network', term), options.nowMs());
 }
 
 export function* createNetwork(options: ClusterOptions, request: NetworkCreateRequest): Process<string> {

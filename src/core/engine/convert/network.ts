@@ -8,11 +8,15 @@ import type { SwarmIpamConfig, SwarmNetwork } from '../../api/wire/task.ts';
 import type { IpamConfig, Network } from '../../swarm/objects.ts';
 import { annotationsFromApi, driverFromApi, driverToApi, labelsToApi, metaToApi } from './meta.ts';
 
+/** A real client takes longer to start than a leader to allocate a network; ours starts at once. */
+const ALLOCATION_MS = 1000;
+
 /**
  * A network of the swarm beside an engine's own: what GET /networks lists.
+ * @param nowMs virtual wall clock; a network younger than a second counts as about to be allocated
  * Source: moby daemon/cluster/convert/network.go, BasicNetworkFromGRPC.
  */
-export function networkToApi(network: Network): ApiNetwork {
+export function networkToApi(network: Network, nowMs: number): ApiNetwork {
 	const { spec, ipam, driverState } = network;
 	const options = driverState?.options;
 	return {
@@ -21,7 +25,8 @@ export function networkToApi(network: Network): ApiNetwork {
 		Created: network.meta.createdAt,
 		Scope: 'swarm',
 		// Of a network that could not be allocated nobody knows the driver (recorded: two of one subnet).
-		Driver: driverState?.name ?? '',
+		Driver:
+			driverState?.name ?? (nowMs - Date.parse(network.meta.createdAt) < ALLOCATION_MS ? wishedDriver(network) : ''),
 		EnableIPv4: true,
 		EnableIPv6: spec.ipv6Enabled ?? false,
 		IPAM: {
@@ -38,6 +43,10 @@ export function networkToApi(network: Network): ApiNetwork {
 		Options: options && Object.keys(options).length > 0 ? sortKeys(options) : null,
 		Labels: spec.annotations.labels ? sortKeys(spec.annotations.labels) : null
 	};
+}
+
+function wishedDriver({ spec }: Network): string {
+	return spec.driverConfig?.name || 'overlay';
 }
 
 function ipamToApi(config: IpamConfig): ApiIpamConfig {
