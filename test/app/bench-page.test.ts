@@ -179,7 +179,7 @@ describe('the lesson', () => {
 		expect(await word.evaluate((element) => element === document.activeElement)).toBe(true);
 		await word.click();
 		await popover.getByRole('button', { name: 'All words' }).click();
-		expect(await page.locator('dialog[open] dt').count()).toBe(15);
+		expect(await page.locator('dialog[open] dt').count()).toBe(16);
 	});
 
 	it('shows where to look: rings the mark for four seconds', async () => {

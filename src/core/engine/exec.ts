@@ -91,7 +91,7 @@ export class Execs {
 			return request.Detach ? undefined : stream;
 		}
 		record.execIds = [...record.execIds, id];
-		exec.process.proc.onExit((code) => {
+		exec.process.onEnd((code) => {
 			exec.exitCode = code;
 			record.execIds = record.execIds.filter((other) => other !== id);
 			if (!record.isRemoved) this.event(id, 'exec_die', { exitCode: String(code) });

@@ -58,6 +58,8 @@ export interface ExecSpec {
 /** A process beside the first one. */
 export interface ExecProcess {
 	proc: Proc;
+	/** Told when it has ended and all it printed is handed on. */
+	onEnd(listener: (code: number) => void): void;
 	pid: number;
 	/** Keys or text of the client. */
 	type(text: string): Process<void>;
@@ -231,7 +233,10 @@ export class Life {
 	exec(spec: ExecSpec): ExecProcess {
 		const run = this.lookup(spec.argv[0] ?? '');
 		if (!run) throw new NoExecutableError(spec.argv[0] ?? '');
-		const terminal = spec.tty ? this.createTerminal(spec.size, (text) => spec.output('stdout', text)) : undefined;
+		const printing = new Printing();
+		const terminal = spec.tty
+			? this.createTerminal(spec.size, (text) => spec.output('stdout', text), printing)
+			: undefined;
 		const pipe = spec.stdin && !terminal ? new Pipe() : undefined;
 		const world = this.world({
 			argv: spec.argv,
@@ -257,6 +262,7 @@ export class Life {
 		proc.onExit(() => this.processes.splice(this.processes.indexOf(entry), 1));
 		return {
 			proc,
+			onEnd: (listener) => proc.onExit((code) => printing.whenDone(() => listener(code))),
 			pid: entry.pid,
 			*type(text) {
 				if (terminal) terminal.input(text);
@@ -440,15 +446,42 @@ export class Life {
 		return yield* run.main(this.extend(derive(sys, { argv }), isFirst));
 	}
 
-	private createTerminal(size: LifeSpec['size'], output: (text: string) => Process<void>): ContainerTerminal {
+	private createTerminal(
+		size: LifeSpec['size'],
+		output: (text: string) => Process<void>,
+		printing = new Printing()
+	): ContainerTerminal {
 		const create = this.runtime.commands.createTerminal ?? ((...args): ContainerTerminal => new Pty(...args));
 		return create(this.scope, size ?? { columns: 80, rows: 24 }, (text) => {
 			const print = function* (): Process {
 				yield* output(text);
 				return 0;
 			};
-			this.scope.spawn(print(), { name: 'terminal' });
+			printing.begin();
+			this.scope.spawn(print(), { name: 'terminal', onExit: () => printing.end() });
 		});
+	}
+}
+
+/** What a terminal has still to hand on: it goes on when its program has ended. */
+class Printing {
+	private count = 0;
+	private waiting: (() => void)[] = [];
+
+	begin(): void {
+		this.count++;
+	}
+
+	end(): void {
+		if (--this.count > 0) return;
+		const waiting = this.waiting;
+		this.waiting = [];
+		for (const run of waiting) run();
+	}
+
+	whenDone(run: () => void): void {
+		if (this.count === 0) run();
+		else this.waiting.push(run);
 	}
 }
 

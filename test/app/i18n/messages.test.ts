@@ -3,13 +3,18 @@ import { en } from '../../../src/app/i18n/en.ts';
 import { preferredLanguage } from '../../../src/app/i18n/messages.ts';
 import { zhCN } from '../../../src/app/i18n/zh-CN.ts';
 
+/** Where numbers are no plausible arguments. */
+const ARGUMENTS: Readonly<Record<string, unknown[]>> = {
+	'.terminal.trapsPasted': [[{ sign: '“', wants: '"' }]]
+};
+
 /** Every string of a language by its path; functions are called with plausible arguments. */
 function strings(value: unknown, path = ''): Map<string, string> {
 	const found = new Map<string, string>();
 	const walk = (node: unknown, at: string): void => {
 		if (typeof node === 'string') found.set(at, node);
 		else if (typeof node === 'function')
-			found.set(at, String((node as (...args: unknown[]) => string)(2, 3, '28.2', 7, 1)));
+			found.set(at, String((node as (...args: unknown[]) => string)(...(ARGUMENTS[at] ?? [2, 3, '28.2', 7, 1]))));
 		else for (const [key, child] of Object.entries(node as object)) walk(child, `${at}.${key}`);
 	};
 	walk(value, path);
@@ -20,7 +25,7 @@ const english = strings(en);
 const chinese = strings(zhCN);
 /** May be the same in both, or empty where a language needs no such word. */
 const SAME =
-	/^\.(product|diagram(\.short)?\.raft|sandbox\.docker|recording\.fileName|contents\.progressFile|keys\.rows\.\d+\.0)$/;
+	/^\.(product|diagram(\.short)?\.raft|sandbox\.(docker|kind)|recording\.fileName|contents\.progressFile|keys\.rows\.\d+\.0)$/;
 
 it(`says the same ${english.size} things in both languages`, () => {
 	expect(english.size).toBeGreaterThan(150);
