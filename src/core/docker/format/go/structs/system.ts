@@ -79,14 +79,14 @@ system.PluginsInfo
   Authorization []string
   Log []string
 registry.ServiceConfig
-  InsecureRegistryCIDRs []string
   IndexConfigs map[string]*registry.IndexInfo
+  InsecureRegistryCIDRs []string
   Mirrors []string
 registry.IndexInfo
-  Name string
   Mirrors []string
-  Secure bool
+  Name string
   Official bool
+  Secure bool
 system.RuntimeWithStatus
   + system.Runtime
   Status map[string]string ? @status
