@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { axe, enterTerminal, typeLine, useSite } from './site.ts';
+import { axe, enterTerminal, textOf, typeLine, useSite } from './site.ts';
 
 /** The course's contents: how far one is, the way back, and progress as a file. */
 const site = useSite();
@@ -60,7 +59,7 @@ describe('the contents', () => {
 			page.waitForEvent('download'),
 			page.getByRole('button', { name: 'Save my progress as a file' }).click()
 		]);
-		const text = readFileSync(await download.path(), 'utf8');
+		const text = await textOf(download);
 		const other = await site.open('#/contents');
 		await other.setInputFiles('input[type=file]', {
 			name: download.suggestedFilename(),

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { readRecording, type Recording } from '../../src/core/world/recording.ts';
 import { wholeWorld } from '../../src/core/world/whole-world.ts';
-import { enterTerminal, prompted, screen, shows, startSandbox, typeLine, useSite } from './site.ts';
+import { enterTerminal, prompted, screen, shows, startSandbox, textOf, typeLine, useSite } from './site.ts';
 
 /** Recordings as files: what was saved lives again to the byte, and a bad file changes nothing. */
 const site = useSite();
@@ -41,7 +40,7 @@ describe('a saved recording', () => {
 			page.waitForEvent('download'),
 			page.getByRole('button', { name: 'Save recording' }).click()
 		]);
-		const text = readFileSync(await download.path(), 'utf8');
+		const text = await textOf(download);
 		expect(JSON.parse(text)).toEqual(recording);
 		console.log(
 			`saved: ${text.length} characters, ${recording.inputs.length} inputs, ${recording.end} virtual ms, hash ${hash}`

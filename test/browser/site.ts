@@ -1,6 +1,7 @@
+import { text as streamText } from 'node:stream/consumers';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright';
+import { chromium, type Browser, type BrowserContextOptions, type Download, type Locator, type Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, inject, type TestContext } from 'vitest';
 // Which Chromium the files share.
 import type {} from './chromium.ts';
@@ -223,4 +224,9 @@ export async function axe(page: Page): Promise<string[]> {
 				nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n${failureSummary}`)
 			);
 	});
+}
+
+/** The Chromium that all files share is a remote one to this process: its downloads come as a stream. */
+export async function textOf(download: Download): Promise<string> {
+	return streamText(await download.createReadStream());
 }
