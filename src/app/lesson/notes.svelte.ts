@@ -10,6 +10,8 @@ export interface Answer {
 export class LessonNotes {
 	/** By `step/block`. */
 	answers = $state<Record<string, Answer>>({});
+	/** Steps whose experiment was done to its end: it shows what was predicted. */
+	measured = $state<Record<string, true>>({});
 	/** Hints opened, by step ID. */
 	hints = $state<Record<string, number>>({});
 	/** Lines of the solution shown, by step ID; more than 0 marks the step as assisted. */
@@ -32,6 +34,7 @@ export class LessonNotes {
 	forget(step: string): void {
 		delete this.hints[step];
 		delete this.entered[step];
+		delete this.measured[step];
 		for (const key of Object.keys(this.answers)) if (key.startsWith(`${step}/`)) delete this.answers[key];
 		this.typed = undefined;
 	}

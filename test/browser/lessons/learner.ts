@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright';
 import type { ExpectStatic } from 'vitest';
 import { screen, tabTo } from '../site.ts';
 
-const DIAGRAM_KEYS = { replicas: '1', raft: '2', ingress: '3' } as const;
+const DIAGRAM_KEYS = { replicas: '1', raft: '2', ingress: '3', classic: '1', schedule: '2', discovery: '3' } as const;
 export type DiagramKey = keyof typeof DIAGRAM_KEYS;
 
 /** A goal as it stands in the lesson. */
@@ -151,6 +151,17 @@ export class Learner {
 		await tabTo(this.page, this.page.locator('#lesson .keep .primary').first());
 		await this.page.keyboard.press('Enter');
 		await this.expect.poll(() => this.page.locator('#lesson .kept').count()).toBe(kept + 1);
+	}
+
+	/** Does the step's experiment to its end. */
+	async measure(): Promise<void> {
+		await this.toLesson();
+		const experiment = this.page.locator('#lesson figure', { has: this.page.locator('.run button') });
+		await tabTo(this.page, experiment.locator('.run button'));
+		await this.page.keyboard.press('Enter');
+		// While it is done the button is to stop it, and after it to do it again.
+		await this.expect.poll(() => experiment.locator('.run .primary').count(), { timeout: 10_000 }).toBe(0);
+		await this.expect.poll(() => experiment.locator('.run .primary').count(), { timeout: 90_000 }).toBe(1);
 	}
 
 	async next(): Promise<void> {

@@ -35,7 +35,7 @@ const plays: Lesson[] = files
 	.filter(({ id, language }) => id === IN_BOTH || (language === 'zh-CN') === IN_CHINESE.has(id))
 	.map((file) => readLesson(file, course));
 const { words, lessons: claims } = parse(readFileSync(join(import.meta.dirname, 'claims.yaml'), 'utf8')) as Claims;
-const counts = { lessons: 0, steps: 0, pressed: 0, typed: 0, faults: 0, goals: 0, answers: 0, lines: 0 };
+const counts = { lessons: 0, steps: 0, pressed: 0, typed: 0, faults: 0, experiments: 0, goals: 0, answers: 0, lines: 0 };
 
 describe.concurrent('every lesson can be played to its end by keyboard', () => {
 	for (const lesson of plays) {
@@ -79,6 +79,10 @@ async function play(lesson: Lesson, context: TestContext): Promise<void> {
 		for (const [i, { choices }] of questions.entries()) await learner.predict(1 + ((index + i) % choices.length));
 
 		const done = await solve(learner, lesson, step);
+		if (step.blocks.some(({ type }) => type === 'experiment')) {
+			await learner.measure();
+			counts.experiments++;
+		}
 		const all = checks.map(() => true);
 		if ((await reached()).includes(false)) {
 			await learner.until(() => expect.poll(reached, { timeout: 60_000, message: step.id }).toEqual(all));

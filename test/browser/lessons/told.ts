@@ -35,8 +35,16 @@ export async function diagramsTell(
 	expect: ExpectStatic
 ): Promise<number> {
 	const snapshot = (await learner.page.evaluate(() => window.swarmlab.snapshot())) as Snapshot;
-	const wanted = { replicas: replicasSay(snapshot), raft: raftSays(snapshot), ingress: ingressSays(snapshot) };
-	const names = (['replicas', 'raft', 'ingress'] as const).filter(
+	const wanted: Record<DiagramKey, RegExp[]> = {
+		replicas: replicasSay(snapshot),
+		raft: raftSays(snapshot),
+		ingress: ingressSays(snapshot),
+		// What the standalone Swarm does is no state of Docker's: only the claims are held against its diagrams.
+		classic: [],
+		schedule: [],
+		discovery: []
+	};
+	const names = (Object.keys(wanted) as DiagramKey[]).filter(
 		(name) => wanted[name].length > 0 || claims[name] !== undefined
 	);
 	const twins = await learner.twins(names);
