@@ -104,7 +104,7 @@ export function containerRequest(
 				? {}
 				: { Mounts: spec.mounts.map((mount) => wireMount(mount, expand)) }),
 			...(spec.init === undefined ? {} : { Init: spec.init }),
-			Isolation: (spec.passed?.['Isolation']) ?? 'default',
+			Isolation: spec.passed?.['Isolation'] ?? 'default',
 			...(spec.hosts === undefined ? {} : { ExtraHosts: spec.hosts.map(hostsEntry) }),
 			...(limits?.memoryBytes === undefined ? {} : { Memory: limits.memoryBytes }),
 			...(limits?.nanoCpus === undefined ? {} : { NanoCpus: limits.nanoCpus }),
