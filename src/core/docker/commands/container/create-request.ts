@@ -1,5 +1,5 @@
 import type { CommandContext } from '../../context.ts';
-import { CliError, ValueError } from '../../errors.ts';
+import { ValueError } from '../../errors.ts';
 import type { FlagValues } from '../../flags.ts';
 import { parsePortMapping } from '../../values/port.ts';
 import { pairs, uniqueByKey, healthConfig } from '../service/spec-from-flags.ts';
@@ -10,6 +10,7 @@ import type { NetworkAttachment } from '../../values/network-attachment.ts';
 import type { Ulimit } from '../../values/ulimit.ts';
 import type { Process } from '../../../sim/process.ts';
 import { readEnvFiles } from '../env-file.ts';
+import { refusal } from './refusal.ts';
 
 /** The body of POST /containers/create; every field the client sends, used or not (recordings/containers.jsonl). */
 export function* createRequestOf(context: CommandContext): Process<ContainerCreateRequest> {
@@ -96,7 +97,7 @@ function mappingsOf(context: CommandContext, text: string): ReturnType<typeof pa
 	try {
 		return parsePortMapping(text);
 	} catch (error) {
-		if (error instanceof ValueError) throw wrong(context, error.message);
+		if (error instanceof ValueError) throw refusal(context, error.message);
 		throw error;
 	}
 }
@@ -207,23 +208,15 @@ function pairsByColon(texts: readonly string[]): Record<string, string> {
 	);
 }
 
-/** What is wrong before the engine is asked. */
-function wrong({ path }: CommandContext, text: string): CliError {
-	return new CliError(
-		`docker: ${text}\n\nRun 'docker ${path.replace(/^container /, '')} --help' for more information`,
-		125
-	);
-}
-
 function restartPolicy(context: CommandContext): { Name: string; MaximumRetryCount: number } {
 	const text = context.flags.string('restart');
 	if (text === '') return { Name: '', MaximumRetryCount: 0 };
 	const [name, count] = text.split(':');
 	if (count !== undefined && !/^\d+$/.test(count))
-		throw wrong(context, 'invalid restart policy format: maximum retry count must be an integer');
+		throw refusal(context, 'invalid restart policy format: maximum retry count must be an integer');
 	// Source: docker/cli cli/command/container/opts.go, parse.
 	if (context.flags.bool('rm') && name !== 'no')
-		throw wrong(context, 'conflicting options: cannot specify both --restart and --rm');
+		throw refusal(context, 'conflicting options: cannot specify both --restart and --rm');
 	return { Name: name!, MaximumRetryCount: Number(count ?? 0) };
 }
 

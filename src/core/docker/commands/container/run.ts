@@ -7,6 +7,7 @@ import type { Process } from '../../../sim/process.ts';
 import { pullImage } from '../image/pull.ts';
 import { Detached, exchange } from './attach-io.ts';
 import { createRequestOf } from './create-request.ts';
+import { refusal } from './refusal.ts';
 import { RUN_FLAGS } from './run-flags.ts';
 import { watchExit } from './wait-request.ts';
 
@@ -28,7 +29,7 @@ export const run: Command = {
 			throw new CliError('conflicting options: cannot specify both --attach and --detach');
 		if (!detached && request.AttachStdin && request.Tty && !context.sys.terminal(0))
 			throw new CliError('the input device is not a TTY');
-		const created = yield* guarded(createContainer(context, request));
+		const created = yield* guarded(context, createContainer(context, request));
 		for (const warning of created.Warnings ?? []) yield* context.warn(`WARNING: ${warning}`);
 		return detached ? yield* runDetached(context, created.Id) : yield* runAttached(context, created.Id, request);
 	}
@@ -62,7 +63,7 @@ export function* createContainer(
 function* runDetached(context: CommandContext, id: string): Process<number> {
 	const waiting = yield* watchExit(context, id, 'next-exit');
 	try {
-		yield* guarded(context.engine.post(`/containers/${id}/start`));
+		yield* guarded(context, context.engine.post(`/containers/${id}/start`));
 	} finally {
 		// The ID is shown also when the start failed (recordings/containers.jsonl, port already allocated).
 		waiting.stop();
@@ -74,6 +75,7 @@ function* runDetached(context: CommandContext, id: string): Process<number> {
 function* runAttached(context: CommandContext, id: string, request: ContainerCreateRequest): Process<number> {
 	const { flags } = context;
 	const response = yield* guarded(
+		context,
 		context.engine.request('POST', `/containers/${id}/attach`, {
 			query: {
 				stream: '1',
@@ -86,7 +88,7 @@ function* runAttached(context: CommandContext, id: string, request: ContainerCre
 	);
 	const waiting = yield* watchExit(context, id, flags.bool('rm') ? 'removed' : 'next-exit');
 	try {
-		yield* guarded(context.engine.post(`/containers/${id}/start`));
+		yield* guarded(context, context.engine.post(`/containers/${id}/start`));
 		if (request.Tty) yield* resize(context, id);
 		const kill = function* (signal: string): Process<void> {
 			yield* context.engine.post(`/containers/${id}/kill`, { signal: signal.replace('SIG', '') });
@@ -115,7 +117,7 @@ export function* resize(context: CommandContext, id: string, path = `/containers
 }
 
 /** What goes wrong before the container runs: 127 for a command that is not there, 126 for one that may not run, else 125. */
-function* guarded<T>(work: Process<T>): Process<T> {
+function* guarded<T>(context: CommandContext, work: Process<T>): Process<T> {
 	try {
 		return yield* work;
 	} catch (error) {
@@ -124,6 +126,6 @@ function* guarded<T>(work: Process<T>): Process<T> {
 		const isMissing = /executable file not found|no such file or directory|system cannot find the file/.test(text);
 		const isForbidden = /permission denied|is a directory/.test(text);
 		const code = isMissing ? 127 : isForbidden ? 126 : 125;
-		throw new CliError(`docker: ${text}\n\nRun 'docker run --help' for more information`, code);
+		throw refusal(context, text, code);
 	}
 }

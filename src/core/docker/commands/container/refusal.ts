@@ -1,0 +1,17 @@
+import type { CommandContext } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+
+/**
+ * `docker run` and `docker create` end with a pointer to their help.
+ * Source of the wordings: the clients 28.2.2, 20.10.24, 19.03, 1.12.3 and 1.12.0-rc1, asked for an engine that is not there
+ * and for a restart policy that is none.
+ */
+export function refusal({ era, path }: Pick<CommandContext, 'era' | 'path'>, text: string, code = 125): CliError {
+	const help = `'docker ${path.replace(/^container /, '')} --help'`;
+	return new CliError(
+		era.capabilities.runHints
+			? `docker: ${text}\n\nRun ${help} for more information`
+			: `docker: ${text}.\nSee ${help}.`,
+		code
+	);
+}
