@@ -87,7 +87,7 @@ function printedBy(golden: Golden): string {
 		const client = direct.info['ClientInfo'] as ClientInfo | undefined;
 		if (client) client.Plugins ??= [];
 		const source = direct.format === 'json' ? '{{json .}}' : direct.format;
-		return `${new Template(source).execute(direct.info, 'system.dockerInfo')}\n`;
+		return `${new Template(source).execute(direct.info, 'system.dockerInfo29')}\n`;
 	}
 	if (direct?.kind === 'service inspect objects') {
 		return inspectObjects('service', direct.format, direct.inputs, nowMs).output;

@@ -24,6 +24,8 @@ export function* exchange(
 ): Process<void> {
 	const terminal = options.tty ? context.sys.terminal(0) : undefined;
 	const restore = options.input && terminal ? terminal.setRaw() : undefined;
+	// A terminal that is not raw puts a carriage return of its own before each end of a line.
+	const isCooked = options.tty && !restore && context.isTerminal;
 	let isDetached = false;
 	const leave = (): void => {
 		isDetached = true;
@@ -40,7 +42,7 @@ export function* exchange(
 				if (isDetached) throw new Detached();
 				if (!chunk) return;
 				const out = chunk.kind === 'stderr' ? context.sys.stderr : context.sys.stdout;
-				yield* out.write(chunk.text);
+				yield* out.write(isCooked ? chunk.text.replace(/\r\n/g, '\r\r\n') : chunk.text);
 			} catch (error) {
 				if (
 					!(error instanceof Signal) ||

@@ -128,7 +128,12 @@ function* printTemplate(
 		return;
 	}
 	try {
-		yield* context.printLine(new Template(format).execute(whole, 'system.dockerInfo'));
+		yield* context.printLine(
+			new Template(format).execute(
+				whole,
+				context.era.capabilities.words29 ? 'system.dockerInfo29' : 'system.dockerInfo'
+			)
+		);
 	} catch (error) {
 		if (!(error instanceof TemplateError)) throw templateFault(error, 64);
 		yield* context.print('\n');

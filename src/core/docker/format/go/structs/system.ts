@@ -1,5 +1,5 @@
 /** Source: moby api/types/{system,registry}, docker/cli cli/command/{system,context} (v28.2). Grammar: ../types.ts. */
-export const SYSTEM_TYPES = `
+const TYPES = `
 = time.Duration int64
 = json.Number string
 system.dockerInfo
@@ -180,3 +180,27 @@ context.StorageInfo
   MetadataPath string
   TLSPath string
 `;
+
+/**
+ * Client 28 has written its registries in the order of the alphabet, 29 writes them in that of the structure (the golden
+ * outputs of docker/cli).
+ */
+const ORDER_29 = `
+registry.ServiceConfig29
+  InsecureRegistryCIDRs []string
+  IndexConfigs map[string]*registry.IndexInfo29
+  Mirrors []string
+registry.IndexInfo29
+  Name string
+  Mirrors []string
+  Secure bool
+  Official bool
+${typeNamed('system.dockerInfo').replace('system.dockerInfo', 'system.dockerInfo29').replace('*system.Info', '*system.Info29')}
+${typeNamed('system.Info').replace('system.Info', 'system.Info29').replace('*registry.ServiceConfig', '*registry.ServiceConfig29')}
+`;
+
+function typeNamed(name: string): string {
+	return new RegExp(`^${name}\\n(?:  .*\\n)+`, 'm').exec(TYPES)?.[0].trimEnd() ?? '';
+}
+
+export const SYSTEM_TYPES = TYPES + ORDER_29;
