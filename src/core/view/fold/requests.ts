@@ -34,11 +34,21 @@ const REQUESTS_KEPT = 200;
 
 /** @returns the requests that are kept */
 export function foldRequest(requests: RequestView[], event: SeenEvent, machines: Machines): RequestView[] {
-	if (event.type === 'ingress.request') return [...requests, asked(event)].slice(-REQUESTS_KEPT);
+	if (event.type === 'ingress.request') return [...withRoom(requests), asked(event)];
 	if (!('n' in event)) return requests;
 	const request = requests.findLast((r) => r.n === event.n);
 	if (request) follow(request, event, machines);
 	return requests;
+}
+
+/** A load balancer's checks are many and get no answer: they make way before what was answered does. */
+function withRoom(requests: RequestView[]): RequestView[] {
+	if (requests.length < REQUESTS_KEPT) return requests;
+	const first = Math.max(
+		0,
+		requests.findIndex(({ stage }) => stage !== 'answered')
+	);
+	return requests.filter((_, i) => i !== first);
 }
 
 function asked(event: Extract<SeenEvent, { type: 'ingress.request' }>): RequestView {
