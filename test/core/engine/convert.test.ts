@@ -102,6 +102,17 @@ test('a spec sent to /services/create is what the service shows afterwards', () 
 	expect(count).toBeGreaterThan(50);
 });
 
+test('a mode of isolation that nobody knows is shown as the default one', () => {
+	const sent = all.filter(
+		({ path, requestBody }) => path === '/services/create' && requestBody.includes('"Isolation":"foo"')
+	);
+	expect(sent.length).toBeGreaterThan(0);
+	for (const { requestBody } of sent)
+		expect(serviceSpecToApi(serviceSpecFromApi(JSON.parse(requestBody))).TaskTemplate?.ContainerSpec?.Isolation).toBe(
+			'default'
+		);
+});
+
 test('insertDefaults shows what the recorded engine showed', () => {
 	const plain = new Map<string, never>();
 	const defaulted: [string, string][] = [];

@@ -14,6 +14,12 @@ const PASSED = [
 	'OomScoreAdj'
 ] as const;
 
+/**
+ * Modes of isolation that a manager tells apart; whatever else was asked for is `default` (recording: services.jsonl,
+ * `--isolation foo`).
+ */
+const ISOLATION_MODES = ['hyperv', 'process'];
+
 const MOUNT_OPTIONS = [
 	'Consistency',
 	'BindOptions',
@@ -105,9 +111,13 @@ function passedFromApi(spec: api.ContainerSpec): Record<string, unknown> | undef
 	for (const key of PASSED) {
 		const value: unknown = spec[key];
 		if (value === undefined || value === null || value === '' || value === 0) continue;
-		if (key === 'Isolation' && value === 'default') continue;
 		if (Array.isArray(value) && value.length === 0) continue;
-		passed[key] = copyJson(value);
+		if (key === 'Isolation') {
+			const mode = String(value).toLowerCase();
+			if (ISOLATION_MODES.includes(mode)) passed[key] = mode;
+		} else {
+			passed[key] = copyJson(value);
+		}
 	}
 	return Object.keys(passed).length > 0 ? passed : undefined;
 }
