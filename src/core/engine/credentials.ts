@@ -1,5 +1,5 @@
 import { ApiError } from '../api/error.ts';
-import { decodeBase64 } from './base64.ts';
+import { fromBase64 } from '../sim/base64.ts';
 
 /** Who asks a registry. */
 export interface Credentials {
@@ -13,7 +13,7 @@ export function credentialsOf(header: string): Credentials | undefined {
 	if (header === '') return undefined;
 	let found: Partial<Credentials>;
 	try {
-		found = JSON.parse(decodeBase64(header.replaceAll('-', '+').replaceAll('_', '/'))) as Partial<Credentials>;
+		found = JSON.parse(fromBase64(header.replaceAll('-', '+').replaceAll('_', '/'))) as Partial<Credentials>;
 	} catch {
 		throw new ApiError('invalid', 'invalid X-Registry-Auth header: invalid JSON');
 	}

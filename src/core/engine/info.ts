@@ -1,7 +1,8 @@
 import type { SystemInfo, VersionResponse } from '../api/wire/system.ts';
 import { atLeast, type Era } from '../era/era.ts';
+import { SHORT_MONTHS } from '../sim/calendar.ts';
 import type { Sim } from '../sim/sim.ts';
-import { MONTHS, twoDigits } from './programs/http-server.ts';
+import { twoDigits } from './programs/http-server.ts';
 
 /** Plugins that each Docker has built in. Source: recordings, docker info and node inspect (20.10); 1.12 before the other log drivers. */
 export function builtInPlugins(era: Era): { Volume: string[]; Network: string[]; Log: string[] } {
@@ -164,7 +165,7 @@ export function versionInfo(era: Era): VersionResponse {
 /** 'Fri May 30 12:07:27 2025', as `docker version` prints it, to '2025-05-30T12:07:27.000000000+00:00', as the API has it. */
 function buildTime(built: string): string {
 	const [, month = '', day = '', time = '', year = ''] = /^\w+\s+(\w+)\s+(\d+)\s+([\d:]+)\s+(\d+)$/.exec(built) ?? [];
-	const number = MONTHS.indexOf(month) + 1;
+	const number = SHORT_MONTHS.indexOf(month) + 1;
 	if (number === 0) return built;
 	return `${year}-${twoDigits(number)}-${day.padStart(2, '0')}T${time}.000000000+00:00`;
 }

@@ -1,6 +1,7 @@
 import { ApiError } from '../api/error.ts';
 import type { NetworkCreateRequest } from '../api/wire/network.ts';
 import { atLeast, type Era } from '../era/era.ts';
+import { parseSubnet, toAddress } from './ip-address.ts';
 
 /**
  * Looked at before any driver is asked, for networks of one machine and of the swarm.
@@ -26,11 +27,7 @@ function maskedSubnet(subnet: string): string | undefined {
 	if (subnet.includes(':')) return /^[0-9a-fA-F:.]+\/\d{1,3}$/.test(subnet) ? subnet : undefined;
 	const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(subnet);
 	if (!parts) return undefined;
-	const bytes = parts.slice(1, 5).map(Number);
 	const length = Number(parts[5]);
-	if (bytes.some((byte) => byte > 255) || length > 32) return undefined;
-	const address = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-	const size = 2 ** (32 - length);
-	const first = Math.floor(address / size) * size;
-	return `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${length}`;
+	if (parts.slice(1, 5).some((byte) => Number(byte) > 255) || length > 32) return undefined;
+	return `${toAddress(parseSubnet(subnet).first)}/${length}`;
 }

@@ -1,6 +1,6 @@
 import type { NodeAssignment } from '../swarm/agent/controller.ts';
 import type { Config, ContainerSpec, FileReference, Secret, Task } from '../swarm/objects.ts';
-import { decodeBase64 } from './base64.ts';
+import { fromBase64 } from '../sim/base64.ts';
 import { expandPayload, type Payloads, type TemplateNode } from './template.ts';
 
 export interface TaskFile {
@@ -26,7 +26,7 @@ export function taskFiles(task: Task, spec: ContainerSpec, assignment: NodeAssig
 	const configs = partsOf(spec.configs, assignment.configs, '/');
 	const textOf = (parts: readonly Part[], target: string): string | undefined => {
 		const part = parts.find(({ reference }) => reference.file.name === target);
-		return part && decodeBase64(part.object.spec.data ?? '');
+		return part && fromBase64(part.object.spec.data ?? '');
 	};
 	const payloads: Payloads = {
 		secret: (target) => textOf(secrets, target),
@@ -34,7 +34,7 @@ export function taskFiles(task: Task, spec: ContainerSpec, assignment: NodeAssig
 		env: (name) => spec.env?.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
 	};
 	return [...secrets, ...configs].map(({ reference: { file }, object, folder }) => {
-		const text = decodeBase64(object.spec.data ?? '');
+		const text = fromBase64(object.spec.data ?? '');
 		const content = object.spec.templating?.name === 'golang' ? expandPayload(text, task, node, payloads) : text;
 		return { path: file.name.startsWith('/') ? file.name : folder + file.name, content, mode: file.mode };
 	});

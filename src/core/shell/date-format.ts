@@ -1,18 +1,5 @@
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = [
-	'January',
-	'February',
-	'March',
-	'April',
-	'May',
-	'June',
-	'July',
-	'August',
-	'September',
-	'October',
-	'November',
-	'December'
-];
+import { MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS } from '../sim/calendar.ts';
+
 const DAY_MS = 86_400_000;
 
 /** strftime(3) with GNU date's flags (%-d %_H %^a), in UTC and the C locale. Nanoseconds are those of a millisecond clock. */
@@ -54,12 +41,12 @@ function fieldOf(date: Date, ms: number, directive: string): Field | undefined {
 		case 't':
 			return text('\t');
 		case 'a':
-			return text(DAYS[date.getUTCDay()]!.slice(0, 3));
+			return text(SHORT_WEEKDAYS[date.getUTCDay()]!);
 		case 'A':
-			return text(DAYS[date.getUTCDay()]!);
+			return text(WEEKDAYS[date.getUTCDay()]!);
 		case 'b':
 		case 'h':
-			return text(MONTHS[date.getUTCMonth()]!.slice(0, 3));
+			return text(SHORT_MONTHS[date.getUTCMonth()]!);
 		case 'B':
 			return text(MONTHS[date.getUTCMonth()]!);
 		case 'C':

@@ -1,4 +1,5 @@
 import { byteLength, FileError, type Files } from './files.ts';
+import { bytesOf, textOf } from './utf8.ts';
 
 /** One file of an archive. */
 export interface TarEntry {
@@ -115,37 +116,4 @@ export function unpackTree(files: Files, directory: string, entries: readonly Ta
 			files.touch(path, mtimeMs);
 		}
 	}
-}
-
-function bytesOf(text: string): number[] {
-	const bytes: number[] = [];
-	for (const character of text) {
-		const code = character.codePointAt(0)!;
-		if (code >= 0xdc80 && code <= 0xdcff) bytes.push(code - 0xdc00);
-		else if (code < 0x80) bytes.push(code);
-		else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-		else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-		else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-	}
-	return bytes;
-}
-
-/** What is no UTF-8 becomes U+DC80…U+DCFF. */
-function textOf(bytes: readonly number[]): string {
-	let text = '';
-	for (let i = 0; i < bytes.length;) {
-		const first = bytes[i]!;
-		const length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : 4;
-		const rest = bytes.slice(i + 1, i + length);
-		const isWhole = first < 0x80 || (first >= 0xc2 && first < 0xf5 && rest.length === length - 1);
-		if (!isWhole || !rest.every((byte) => (byte & 0xc0) === 0x80)) {
-			text += String.fromCharCode(0xdc00 + first);
-			i++;
-			continue;
-		}
-		const head = length === 1 ? first : first & (0xff >> (length + 1));
-		text += String.fromCodePoint(rest.reduce((code, byte) => (code << 6) | (byte & 63), head));
-		i += length;
-	}
-	return text;
 }

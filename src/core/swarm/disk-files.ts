@@ -1,5 +1,5 @@
+import { base64, fromBase64 } from '../sim/base64.ts';
 import type { FileInode, Files } from '../sim/files.ts';
-import { decodeBase64, encodeBase64 } from './ca/tls-info.ts';
 import { createSwarmDisk, type SwarmDisk } from './disk.ts';
 
 const ROOT = '/var/lib/docker/swarm';
@@ -177,19 +177,11 @@ function removeAll(files: Files, path: string): void {
 
 /** JSON as one word of base64. */
 function pack(value: unknown): string {
-	const ascii = JSON.stringify(value).replace(
-		/[\u0080-\uffff]/g,
-		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-	);
-	return encodeBase64([...ascii].map((character) => character.charCodeAt(0)));
+	return base64(JSON.stringify(value));
 }
 
 function unpack(text: string): unknown {
-	return JSON.parse(
-		decodeBase64(text)
-			.map((byte) => String.fromCharCode(byte))
-			.join('')
-	);
+	return JSON.parse(fromBase64(text));
 }
 
 function pem(kind: string, body: string): string {

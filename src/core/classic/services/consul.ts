@@ -2,7 +2,7 @@ import type { ApiHandler, ApiRequest, ApiResponse } from '../../api/wire/http.ts
 import { park, type Process } from '../../sim/process.ts';
 import type { Rng } from '../../sim/rng.ts';
 import type { Sim } from '../../sim/sim.ts';
-import { decodeBase64, encodeBase64 } from './base64.ts';
+import { base64, fromBase64 } from '../../sim/base64.ts';
 import { bodyText, jsonAnswer, target, textAnswer } from './http.ts';
 import type { KeyEntry, KeyTree } from './key-tree.ts';
 
@@ -125,13 +125,13 @@ function pair(key: string, { value, created, modified, session }: KeyEntry): Rec
 		LockIndex: session === '' ? 0 : 1,
 		Key: key,
 		Flags: 0,
-		Value: encodeBase64(value),
+		Value: base64(value),
 		...(session === '' ? {} : { Session: session })
 	};
 }
 
 export function consulValue(pair: { Value: string | null }): string {
-	return decodeBase64(pair.Value ?? '');
+	return fromBase64(pair.Value ?? '');
 }
 
 /** '90s', '5m' → ms */

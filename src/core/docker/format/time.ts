@@ -1,3 +1,5 @@
+import { SHORT_MONTHS, SHORT_WEEKDAYS } from '../../sim/calendar.ts';
+
 /** A moment of the API (RFC 3339, nanoseconds) in milliseconds since 1970, with fractions. NaN when it is none. */
 export function parseTime(text: string): number {
 	const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[-+]\d\d:\d\d)$/.exec(text);
@@ -18,9 +20,6 @@ export function goTimeString(text: string): string {
 	return `${match[1]} ${match[2]}${fraction} +0000 UTC`;
 }
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** 'Fri May 30 12:07:14 2025' (Go's time.ANSIC, in UTC). */
 export function ansic(text: string): string {
 	const ms = parseTime(text.replace(/(\.\d{3})\d*/, '$1'));
@@ -29,7 +28,7 @@ export function ansic(text: string): string {
 	const two = (n: number): string => String(n).padStart(2, '0');
 	const clock = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
 	const day = String(date.getUTCDate()).padStart(2);
-	return `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${day} ${clock} ${date.getUTCFullYear()}`;
+	return `${SHORT_WEEKDAYS[date.getUTCDay()]} ${SHORT_MONTHS[date.getUTCMonth()]} ${day} ${clock} ${date.getUTCFullYear()}`;
 }
 
 /** '2026-11-20 22:14:39 +0000 UTC' from seconds since 1970. */

@@ -1,3 +1,4 @@
+import { SHORT_MONTHS, SHORT_WEEKDAYS } from '../../sim/calendar.ts';
 import type { Connection } from '../../sim/net.ts';
 import type { Process } from '../../sim/process.ts';
 import { byteLength } from '../../sim/files.ts';
@@ -94,9 +95,6 @@ export function* serveHttp(
 	}
 }
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 export function twoDigits(n: number): string {
 	return String(n).padStart(2, '0');
 }
@@ -105,12 +103,12 @@ export function twoDigits(n: number): string {
 export function httpDate(ms: number): string {
 	const at = new Date(ms);
 	const time = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(twoDigits).join(':');
-	return `${DAYS[at.getUTCDay()]}, ${twoDigits(at.getUTCDate())} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()} ${time} GMT`;
+	return `${SHORT_WEEKDAYS[at.getUTCDay()]}, ${twoDigits(at.getUTCDate())} ${SHORT_MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()} ${time} GMT`;
 }
 
 /** '16/Jun/2025:09:00:00 +0000': the time of the common log format. */
 export function logDate(ms: number): string {
 	const at = new Date(ms);
 	const time = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(twoDigits).join(':');
-	return `${twoDigits(at.getUTCDate())}/${MONTHS[at.getUTCMonth()]}/${at.getUTCFullYear()}:${time} +0000`;
+	return `${twoDigits(at.getUTCDate())}/${SHORT_MONTHS[at.getUTCMonth()]}/${at.getUTCFullYear()}:${time} +0000`;
 }

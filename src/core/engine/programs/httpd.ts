@@ -1,28 +1,18 @@
+import { SHORT_MONTHS, SHORT_WEEKDAYS } from '../../sim/calendar.ts';
 import { byteLength } from '../../sim/files.ts';
-import {
-	httpDate,
-	logDate,
-	MONTHS,
-	reason,
-	serveHttp,
-	twoDigits,
-	type HttpRequest,
-	type HttpResponse
-} from './http-server.ts';
+import { httpDate, logDate, reason, serveHttp, twoDigits, type HttpRequest, type HttpResponse } from './http-server.ts';
 import { AddressInUseError, type ContainerProgram, type ContainerWorld } from './program.ts';
 import { findPage } from './web-root.ts';
 
 const ROOT = '/usr/local/apache2/htdocs';
 export const HTTPD_INDEX = '<html><body><h1>It works!</h1></body></html>\n';
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
 /** 'Mon Jun 16 09:00:00.000000 2025': the time of Apache's error log. */
 function errorLogDate(ms: number): string {
 	const at = new Date(ms);
 	const time = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(twoDigits).join(':');
 	const micro = String(at.getUTCMilliseconds() * 1000).padStart(6, '0');
-	return `${DAYS[at.getUTCDay()]} ${MONTHS[at.getUTCMonth()]} ${twoDigits(at.getUTCDate())} ${time}.${micro} ${at.getUTCFullYear()}`;
+	return `${SHORT_WEEKDAYS[at.getUTCDay()]} ${SHORT_MONTHS[at.getUTCMonth()]} ${twoDigits(at.getUTCDate())} ${time}.${micro} ${at.getUTCFullYear()}`;
 }
 
 /** Apache httpd in the foreground: static files, access log on stdout, error log on stderr. */

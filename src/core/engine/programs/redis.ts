@@ -1,8 +1,9 @@
+import { SHORT_MONTHS } from '../../sim/calendar.ts';
 import { byteLength } from '../../sim/files.ts';
 import { NetError, type Connection } from '../../sim/net.ts';
 import type { Process } from '../../sim/process.ts';
 import type { Sys } from '../../sim/sys.ts';
-import { MONTHS, twoDigits } from './http-server.ts';
+import { twoDigits } from './http-server.ts';
 import { AddressInUseError, type ContainerProgram } from './program.ts';
 import { createDatabase, type Reply } from './redis-commands.ts';
 
@@ -13,7 +14,7 @@ function logLine(ms: number, level: string, text: string): string {
 	const at = new Date(ms);
 	const time = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(twoDigits).join(':');
 	const millis = String(at.getUTCMilliseconds()).padStart(3, '0');
-	return `1:M ${twoDigits(at.getUTCDate())} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()} ${time}.${millis} ${level} ${text}\n`;
+	return `1:M ${twoDigits(at.getUTCDate())} ${SHORT_MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()} ${time}.${millis} ${level} ${text}\n`;
 }
 
 /** An in-memory database that speaks RESP and inline commands. */

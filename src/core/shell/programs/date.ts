@@ -1,3 +1,4 @@
+import { SHORT_MONTHS } from '../../sim/calendar.ts';
 import { formatDate } from '../date-format.ts';
 import { Failure, gnuProgram } from './options.ts';
 
@@ -11,7 +12,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 	week: 604_800_000,
 	fortnight: 1_209_600_000
 };
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTHS = SHORT_MONTHS.map((name) => name.toLowerCase());
 
 const MONTH = `(${MONTHS.join('|')})[a-z]*`;
 /** '5 nov 2026' or 'nov 5 2026', the year perhaps left out. */

@@ -1,5 +1,5 @@
+import { bytesToBase64 } from '../../sim/base64.ts';
 import type { Rng } from '../../sim/rng.ts';
-import { encodeBase64 } from './tls-info.ts';
 
 /** swarmkit ca/certificates.go: certificates are made valid an hour before they are issued. */
 export const DEFAULT_EXPIRY_MS = 2160 * 3600_000;
@@ -38,7 +38,7 @@ export function newRootCertificate(rng: Rng, now: string): string {
 	const der = ROOT_CERTIFICATE.replace(/B+/, utcTime(minute))
 		.replace(/E+/, utcTime(minute + ROOT_EXPIRY_MS))
 		.replace(/[SKI]/g, () => rng.int(16).toString(16));
-	const lines = encodeBase64(der.match(/../g)!.map((byte) => Number.parseInt(byte, 16))).match(/.{1,64}/g)!;
+	const lines = bytesToBase64(der.match(/../g)!.map((byte) => Number.parseInt(byte, 16))).match(/.{1,64}/g)!;
 	return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 

@@ -1,3 +1,4 @@
+import { bytesFromBase64, bytesToBase64 } from '../../sim/base64.ts';
 import type { Cluster, NodeDescription } from '../objects.ts';
 
 /**
@@ -16,10 +17,10 @@ const P256_PREFIX = [
 export function publicKeyOf(pem: string): string | undefined {
 	const body = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/.exec(pem)?.[1];
 	if (body === undefined) return undefined;
-	const der = decodeBase64(body);
+	const der = bytesFromBase64(body);
 	for (let at = 0; at + P256_PREFIX.length + 65 <= der.length; at++) {
 		if (P256_PREFIX.every((byte, i) => der[at + i] === byte)) {
-			return encodeBase64(der.slice(at, at + P256_PREFIX.length + 65));
+			return bytesToBase64(der.slice(at, at + P256_PREFIX.length + 65));
 		}
 	}
 	return undefined;
@@ -39,32 +40,4 @@ export function tlsInfoOf(
 	issuerKey = issuerKeyOf(rootCa)
 ): NonNullable<NodeDescription['tlsInfo']> {
 	return { trustRoot: rootCa.caCert, certIssuerSubject: SWARM_CA_SUBJECT, certIssuerPublicKey: issuerKey };
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-export function decodeBase64(text: string): number[] {
-	const bytes: number[] = [];
-	let bits = 0;
-	let count = 0;
-	for (const character of text) {
-		const value = ALPHABET.indexOf(character);
-		if (value < 0) continue;
-		bits = (bits << 6) | value;
-		count += 6;
-		if (count >= 8) {
-			count -= 8;
-			bytes.push((bits >> count) & 0xff);
-		}
-	}
-	return bytes;
-}
-
-export function encodeBase64(bytes: readonly number[]): string {
-	let text = '';
-	for (let i = 0; i < bytes.length; i += 3) {
-		const chunk = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-		for (let j = 0; j < 4; j++) text += i + j > bytes.length ? '=' : ALPHABET[(chunk >> (18 - 6 * j)) & 0x3f]!;
-	}
-	return text;
 }

@@ -5,7 +5,7 @@ import { methodOf } from './methods.ts';
 import { printed } from './print.ts';
 import { nodeText, type Command, type Node, type Operand, type Pipe } from './tree.ts';
 import { elementOf, fieldNamed, isAssignable, kindOf, underlying } from './types.ts';
-import { toBytes } from './utf8.ts';
+import { bytesOf } from '../../../sim/utf8.ts';
 import {
 	dynamic,
 	elements,
@@ -467,7 +467,7 @@ class Run {
 		const position = this.at?.at ?? 0;
 		const before = source.slice(0, position);
 		const line = before.split('\n').length;
-		const column = toBytes(before.slice(before.lastIndexOf('\n') + 1)).length;
+		const column = bytesOf(before.slice(before.lastIndexOf('\n') + 1)).length;
 		const context = this.at ? nodeText(this.at) : '';
 		throw new TemplateError(
 			`template: ${name}:${line}:${column}: executing ${JSON.stringify(template)} at <${context}>: ${message}`

@@ -6,7 +6,7 @@ import { isUnprintable } from './quote.ts';
 import { printed, sprint } from './print.ts';
 import { elementOf, isAssignable, keyOf, underlying, zeroOf } from './types.ts';
 import { elements, indirect, isInvalid, typed, valueKind, type Value } from './value.ts';
-import { fromBytes, toBytes } from './utf8.ts';
+import { bytesOf, textOf } from '../../../sim/utf8.ts';
 
 /**
  * What a template can call: Go's own functions and those of docker/cli (templates/templates.go). 'any' takes whatever
@@ -96,10 +96,10 @@ function padded(source: Value, before: Value, after: Value): string {
 }
 
 function truncated(source: string, length: number): string {
-	const bytes = toBytes(source);
+	const bytes = bytesOf(source);
 	if (bytes.length < length) return source;
 	if (length < 0) throw new FunctionError(`runtime error: slice bounds out of range [:${length}]`);
-	return fromBytes(bytes.slice(0, length));
+	return textOf(bytes.slice(0, length));
 }
 
 function lengthOf(value: Value): number {
@@ -108,7 +108,7 @@ function lengthOf(value: Value): number {
 	if (isNil) throw new FunctionError('len of nil pointer');
 	switch (valueKind(item)) {
 		case 'string':
-			return toBytes(String(item.v)).length;
+			return bytesOf(String(item.v)).length;
 		case 'slice':
 			return elements(item).length;
 		case 'map':
@@ -142,7 +142,7 @@ function index(start: Value, keys: readonly Value[]): Value {
 function indexOnce(item: Value, key: Value): Value {
 	switch (valueKind(item)) {
 		case 'string': {
-			const bytes = toBytes(String(item.v));
+			const bytes = bytesOf(String(item.v));
 			const at = indexNumber(key, bytes.length);
 			if (at === bytes.length) throw new FunctionError('reflect: string index out of range');
 			return { type: 'uint8', v: bytes[at] };
@@ -173,13 +173,13 @@ function slice(item: Value, at: readonly Value[]): Value {
 	const isText = valueKind(item) === 'string';
 	if (!isText && valueKind(item) !== 'slice') throw new FunctionError(`can't slice item of type ${item.type}`);
 	if (isText && at.length === 3) throw new FunctionError('cannot 3-index slice a string');
-	const parts = isText ? toBytes(String(item.v)) : ((item.v ?? []) as unknown[]);
+	const parts = isText ? bytesOf(String(item.v)) : ((item.v ?? []) as unknown[]);
 	const places = at.map((value) => indexNumber(value, parts.length));
 	const [from = 0, to = parts.length, limit] = places;
 	if (from > to) throw new FunctionError(`invalid slice index: ${from} > ${to}`);
 	if (limit !== undefined && to > limit) throw new FunctionError(`invalid slice index: ${to} > ${limit}`);
 	const kept = parts.slice(from, to);
-	return { type: item.type, v: isText ? fromBytes(kept as number[]) : kept };
+	return { type: item.type, v: isText ? textOf(kept as number[]) : kept };
 }
 
 function fail(message: string): never {
@@ -219,7 +219,7 @@ function jsEscape(source: string): string {
 }
 
 function queryEscape(source: string): string {
-	return toBytes(source)
+	return bytesOf(source)
 		.map((byte) => {
 			const char = String.fromCharCode(byte);
 			if (/[A-Za-z0-9\-_.~]/.test(char)) return char;

@@ -1,3 +1,4 @@
+import { MONTHS, WEEKDAYS } from '../../../sim/calendar.ts';
 import { formatDuration } from '../go-values.ts';
 import { goTimeString, parseTime } from '../time.ts';
 import { formatLayout } from './time-layout.ts';
@@ -35,22 +36,6 @@ export interface Method {
 
 type Getter = readonly [type: string, get: (date: Date, text: string) => unknown];
 
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = [
-	'January',
-	'February',
-	'March',
-	'April',
-	'May',
-	'June',
-	'July',
-	'August',
-	'September',
-	'October',
-	'November',
-	'December'
-];
-
 const OF_TIME: Readonly<Record<string, Getter>> = {
 	Year: ['int', (date) => date.getUTCFullYear()],
 	Month: ['string', (date) => MONTHS[date.getUTCMonth()]],
@@ -59,7 +44,7 @@ const OF_TIME: Readonly<Record<string, Getter>> = {
 	Minute: ['int', (date) => date.getUTCMinutes()],
 	Second: ['int', (date) => date.getUTCSeconds()],
 	Nanosecond: ['int', (_date, text) => Number((/\.(\d+)/.exec(text)?.[1] ?? '').padEnd(9, '0'))],
-	Weekday: ['string', (date) => DAYS[date.getUTCDay()]],
+	Weekday: ['string', (date) => WEEKDAYS[date.getUTCDay()]],
 	YearDay: ['int', (date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1],
 	Unix: ['int64', (date) => Math.floor(date.getTime() / 1000)],
 	UnixMilli: ['int64', (date) => date.getTime()],

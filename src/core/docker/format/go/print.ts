@@ -2,8 +2,18 @@ import { formatFloat } from '../go-values.ts';
 import { stringerText } from './methods.ts';
 import { goQuote } from './quote.ts';
 import { elementOf, kindOf, underlying } from './types.ts';
-import { bytesOf, elements, entries, fieldValues, indirect, isInvalid, Row, valueKind, type Value } from './value.ts';
-import { fromBytes, toBytes } from './utf8.ts';
+import {
+	elements,
+	entries,
+	fieldValues,
+	indirect,
+	isInvalid,
+	Row,
+	sliceBytes,
+	valueKind,
+	type Value
+} from './value.ts';
+import { bytesOf, textOf } from '../../../sim/utf8.ts';
 
 /** Go's fmt. Source: Go fmt/print.go, fmt/format.go. */
 
@@ -95,7 +105,7 @@ function formatPointer(value: Value, spec: Spec, depth: number): string {
 
 function formatSlice(value: Value, spec: Spec, depth: number): string {
 	if (underlying(elementOf(value.type)) === 'uint8' && 'sxXq'.includes(spec.verb)) {
-		return formatString(fromBytes(bytesOf(value.v)), spec);
+		return formatString(textOf(sliceBytes(value.v)), spec);
 	}
 	return `[${elements(value)
 		.map((item) => formatValue(item, spec, depth + 1))
@@ -176,7 +186,7 @@ export function formatString(text: string, spec: Spec): string {
 			return pad(goQuote(cut, '"', spec.plus), spec);
 		case 'x':
 		case 'X': {
-			const bytes = toBytes(text).slice(0, spec.precision);
+			const bytes = bytesOf(text).slice(0, spec.precision);
 			const hex = bytes.map((byte) => (spec.sharp && spec.space ? '0x' : '') + byte.toString(16).padStart(2, '0'));
 			const joined = (spec.sharp && !spec.space && hex.length > 0 ? '0x' : '') + hex.join(spec.space ? ' ' : '');
 			return pad(spec.verb === 'X' ? joined.toUpperCase() : joined, spec);

@@ -1,21 +1,5 @@
+import { MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS } from '../../../sim/calendar.ts';
 import { parseTime } from '../time.ts';
-
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const LONG_MONTHS = [
-	'January',
-	'February',
-	'March',
-	'April',
-	'May',
-	'June',
-	'July',
-	'August',
-	'September',
-	'October',
-	'November',
-	'December'
-];
 
 /** The parts of a layout, longest first where one begins with another. Source: Go time/format.go. */
 const PARTS =
@@ -31,13 +15,13 @@ export function formatLayout(text: string, layout: string): string {
 	return layout.replace(PARTS, (part) => {
 		switch (part) {
 			case 'January':
-				return LONG_MONTHS[date.getUTCMonth()]!;
-			case 'Jan':
 				return MONTHS[date.getUTCMonth()]!;
+			case 'Jan':
+				return SHORT_MONTHS[date.getUTCMonth()]!;
 			case 'Monday':
-				return DAYS[date.getUTCDay()]!;
+				return WEEKDAYS[date.getUTCDay()]!;
 			case 'Mon':
-				return DAYS[date.getUTCDay()]!.slice(0, 3);
+				return SHORT_WEEKDAYS[date.getUTCDay()]!;
 			case 'MST':
 				return 'UTC';
 			case '2006':

@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from '../../../sim/base64.ts';
 import { elementOf, fieldNamed, fieldsOf, kindOf, zeroOf, type Field, type Kind } from './types.ts';
 
 /** A row of a table: named cells, some of which take an argument ({{.Label "com.example"}}). */
@@ -87,25 +88,15 @@ export function raw(type: string, v: unknown): Value {
 export function elements(value: Value): Value[] {
 	const type = elementOf(value.type);
 	if (value.v === null) return [];
-	if (type === 'uint8') return bytesOf(value.v).map((byte) => ({ type, v: byte }));
+	if (type === 'uint8') return sliceBytes(value.v).map((byte) => ({ type, v: byte }));
 	return (value.v as unknown[]).map((item) => typed(type, item));
 }
 
 /** []byte is base64 in JSON. */
-export function bytesOf(v: unknown): number[] {
+export function sliceBytes(v: unknown): number[] {
 	if (Array.isArray(v)) return v as number[];
-	const bytes: number[] = [];
-	let bits = 0;
-	let count = 0;
-	for (const char of String(v ?? '').replace(/=+$/, '')) {
-		bits = ((bits << 6) | BASE64.indexOf(char)) & 0xffffff;
-		count += 6;
-		if (count >= 8) bytes.push((bits >> (count -= 8)) & 0xff);
-	}
-	return bytes;
+	return bytesFromBase64(String(v ?? ''));
 }
-
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Keys and values of a map, sorted as templates and fmt sort them. */
 export function entries(value: Value): [string, Value][] {
