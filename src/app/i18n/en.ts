@@ -106,6 +106,7 @@ export const en = {
 		hint: 'Hint',
 		next: (title: string): string => `Next: ${title}`,
 		nextAnyway: 'Next anyway',
+		nextLesson: (title: string): string => `Next lesson: ${title}`,
 		challenge: 'Challenge',
 		again: 'Start the step again',
 		state: { todo: 'to do', here: 'here', done: 'done', assisted: 'done, assisted', challenge: 'challenge' },
@@ -216,8 +217,6 @@ export const en = {
 	explanation: {
 		because: 'because',
 		and: ', because',
-		/** Between words of a sentence. */
-		space: ' ',
 		chain: 'Show the chain',
 		chainTitle: 'From the first cause to this',
 		nothing: 'Nothing has happened yet. Type a command in a terminal.',

@@ -105,6 +105,7 @@ export const zhCN: Messages = {
 		hint: '提示',
 		next: (title) => `下一步：${title}`,
 		nextAnyway: '先往下走',
+		nextLesson: (title) => `下一课：${title}`,
 		challenge: '挑战',
 		again: '重新开始这一步',
 		state: { todo: '未做', here: '当前', done: '已完成', assisted: '已完成，有协助', challenge: '挑战' },
@@ -213,7 +214,6 @@ export const zhCN: Messages = {
 	explanation: {
 		because: '因为',
 		and: '，因为',
-		space: '',
 		chain: '查看因果链',
 		chainTitle: '从最初的原因到这里',
 		nothing: '还没有发生任何事。在终端里输入一条命令。',

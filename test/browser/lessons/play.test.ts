@@ -17,8 +17,9 @@ import { diagramsTell, inLanguage, type Claims } from './told.ts';
 const site = serveSite();
 const { files, course } = findLessons(['lessons']);
 const ids = [...new Set(files.map(({ id }) => id))];
-/** LESSON=id,id plays these alone. */
+/** LESSON=id,id plays these alone; LANGUAGE=zh-CN plays in this language what is otherwise played in another. */
 const only = process.env['LESSON']?.split(',');
+const language = process.env['LANGUAGE'];
 const IN_BOTH = 'deep-dive-scale';
 const IN_CHINESE = new Set([
 	'pi-swarm-mode',
@@ -32,7 +33,10 @@ const IN_CHINESE = new Set([
 
 const plays: Lesson[] = files
 	.filter(({ id }) => only?.includes(id) ?? true)
-	.filter(({ id, language }) => id === IN_BOTH || (language === 'zh-CN') === IN_CHINESE.has(id))
+	.filter((file) => {
+		if (language !== undefined) return file.language === language;
+		return file.id === IN_BOTH || (file.language === 'zh-CN') === IN_CHINESE.has(file.id);
+	})
 	.map((file) => readLesson(file, course));
 const { words, lessons: claims } = parse(readFileSync(join(import.meta.dirname, 'claims.yaml'), 'utf8')) as Claims;
 const counts = { lessons: 0, steps: 0, pressed: 0, typed: 0, faults: 0, experiments: 0, goals: 0, answers: 0, lines: 0 };

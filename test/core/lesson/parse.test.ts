@@ -111,7 +111,12 @@ describe('what an author can get wrong is told with file, line and what is allow
 		[
 			'bold text whose end Markdown does not see',
 			`${HEAD}## A {#a}\n${fence('note', '**今天：**一条命令。')}`,
-			'lessons/a-lesson/en.md:10: `**` beside `：` makes nothing bold here: leave the sign outside of the stars.'
+			'lessons/a-lesson/en.md:10: `**` beside `：` sets nothing off here: leave the sign outside of the stars.'
+		],
+		[
+			'a word set off beside a link, whose beginning Markdown does not see',
+			`${HEAD}## A {#a}\n每个*[节点](https://docker.com)*都行。`,
+			'lessons/a-lesson/en.md:9: `*` beside `[` sets nothing off here: leave the sign outside of the stars.'
 		],
 		[
 			'a goal that nothing reaches',

@@ -46,6 +46,14 @@ describe('explain', () => {
 		expect(explain({ type: 'net.heal', seq: 9, t: 0, cause: 0 }, 'en').becauseOf).toEqual([]);
 	});
 
+	it('does not call a node by its ID while its name is unknown', () => {
+		const joined = ONE_OF_EACH.find((event) => event.type === 'node.state' && event.was === 'none');
+		if (joined?.type !== 'node.state') throw new Error('no node joins');
+		const event = { ...joined, node: { ...joined.node, hostname: '' }, seq: 1, t: 0, cause: 0 };
+		expect(explain(event, 'en').text).toBe('a new node is let into the swarm');
+		expect(explain(event, 'zh-CN').text).toBe('新节点获准加入集群');
+	});
+
 	it('says in words what the learner did', () => {
 		const say = (text: string): string => explain({ type: 'fault', text, seq: 1, t: 0, cause: 0 }, 'en').text;
 		expect(say('stop mgr1')).toBe('you stopped mgr1');

@@ -23,6 +23,8 @@ export interface IngressPlace {
 	/** Middle of the row. */
 	y: number;
 	height: number;
+	/** Base line of the node's name: above the way of a request where there is room. */
+	nameY: number;
 	tab: Box;
 	node: Box;
 	server: Box;
@@ -69,6 +71,7 @@ export function ingressPlaces(
 		rows.set(row.machine, {
 			y,
 			height: rowHeight,
+			nameY: y - Math.max(5, Math.min(12, rowHeight / 2 - 13)),
 			tab: { x: nodeX - tabWidth, y: y - tabHeight / 2, width: tabWidth, height: tabHeight },
 			node,
 			server: peek
@@ -139,7 +142,8 @@ export function flightWays(places: IngressPlaces, flight: Flight, peek = false):
 						{ x: entry.node.x, y: entry.y },
 						{ x: entry.server.x, y: entry.y }
 					],
-					0.78,
+					// Before the arrow's head, as far as may be from the node's name.
+					Math.max(0.6, 1 - 17 / (entry.server.x - entry.node.x)),
 					0.5
 				)
 			);
@@ -224,6 +228,17 @@ function way(letter: HopLetter, points: Point[], letterShare: number, ballShare:
 		ballAt: along(points, ballShare),
 		overlay: false
 	};
+}
+
+/** Where the overlay line is named: beside it, between the node that was asked and the next one on the way. */
+export function overlayNameAt(places: IngressPlaces, flight: Flight): Point | undefined {
+	const entry = places.rows.get(flight.to);
+	const target = places.rows.get(flight.node);
+	if (!places.overlay || !entry || !target || target === entry) return undefined;
+	const ys = [...places.rows.values()].map(({ y }) => y);
+	const at = ys.indexOf(entry.y);
+	const next = ys[at + Math.sign(target.y - entry.y)];
+	return next === undefined ? undefined : { x: places.overlay.x + 9, y: (entry.y + next) / 2 };
 }
 
 /** Points along the curve that d3's horizontal link draws. */

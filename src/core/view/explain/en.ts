@@ -25,6 +25,8 @@ const REPLY = {
 	T: 'an answer',
 	D: 'an answer'
 };
+/** Who is let in has no name until its engine has told it. */
+const NAMELESS = 'a new node';
 const DROPPED = { partition: 'the network is cut', loss: 'the link loses messages', down: 'a machine is down' };
 
 /** Faults in the learner's own words: "you stopped mgr1". */
@@ -115,12 +117,12 @@ export const EXPLAIN_EN: Sentences = {
 	'store.apply': ({ where, index, label }) => `${where} applies entry ${index} (${label})`,
 	'store.reset': ({ where }) => `the copy of the swarm on ${where} is empty`,
 	'node.state'({ node, was, gone }) {
-		const name = node.hostname || node.id;
+		const name = node.hostname || NAMELESS;
 		if (gone) return `${name} is no longer a node of the swarm`;
-		if (was === 'none') return `${name} becomes a node of the swarm`;
+		if (was === 'none') return node.hostname ? `${name} becomes a node of the swarm` : `${name} is let into the swarm`;
 		return `${name} is ${node.state.charAt(0).toUpperCase()}${node.state.slice(1)}${node.message ? `: ${node.message}` : ''}`;
 	},
-	'node.spec': ({ node, what }) => `${node.hostname || node.id} is changed: ${what}`,
+	'node.spec': ({ node, what }) => `${node.hostname || NAMELESS} is changed: ${what}`,
 	'service.change'({ service, what, detail }) {
 		const more = detail ? `: ${withoutDigest(detail)}` : '';
 		if (what === 'created') return `service ${service.name} is created`;

@@ -7,6 +7,7 @@ const list = (names: readonly string[]): string =>
 const duration = (ms: number): string => (ms < 1000 ? `${ms} 毫秒` : `${Number((ms / 1000).toFixed(1))} 秒`);
 const MESSAGE = { V: '投票请求', A: '日志条目', H: '心跳', S: '快照', C: '客户端请求', T: '领导权', D: '消息' };
 const REPLY = { V: '选票', A: '确认', H: '心跳回应', S: '确认', C: '回应', T: '回应', D: '回应' };
+const NAMELESS = '新节点';
 const DROPPED = { partition: '网络被切断', loss: '链路会丢失消息', down: '机器已停机' };
 
 function fault(text: string): string {
@@ -93,12 +94,12 @@ export const EXPLAIN_ZH_CN: Sentences = {
 	'store.apply': ({ where, index, label }) => `${where} 应用条目 ${index}（${label}）`,
 	'store.reset': ({ where }) => `${where} 上的集群副本已清空`,
 	'node.state'({ node, was, gone }) {
-		const name = node.hostname || node.id;
+		const name = node.hostname || NAMELESS;
 		if (gone) return `${name} 不再是集群的节点`;
-		if (was === 'none') return `${name} 成为集群的节点`;
+		if (was === 'none') return node.hostname ? `${name} 成为集群的节点` : `${NAMELESS}获准加入集群`;
 		return `${name} 变为 ${node.state.charAt(0).toUpperCase()}${node.state.slice(1)}${node.message ? `：${node.message}` : ''}`;
 	},
-	'node.spec': ({ node, what }) => `${node.hostname || node.id} 被修改：${what}`,
+	'node.spec': ({ node, what }) => `${node.hostname || NAMELESS} 被修改：${what}`,
 	'service.change'({ service, what, detail }) {
 		const more = detail ? `：${withoutDigest(detail)}` : '';
 		switch (what) {
