@@ -116,8 +116,12 @@ export type StoreChange =
 	| { op: 'put'; kind: 'task'; object: TaskSummary }
 	| { op: 'put'; kind: 'network'; object: NetworkSummary }
 	| { op: 'put'; kind: 'cluster'; id: string; name: string; object: ClusterSummary }
-	| { op: 'put'; kind: 'secret' | 'config'; id: string; name: string }
-	| { op: 'delete'; kind: 'node' | 'service' | 'task' | 'network' | 'cluster' | 'secret' | 'config'; id: string };
+	| { op: 'put'; kind: 'secret' | 'config' | 'volume'; id: string; name: string }
+	| {
+			op: 'delete';
+			kind: 'node' | 'service' | 'task' | 'network' | 'cluster' | 'secret' | 'config' | 'volume';
+			id: string;
+	  };
 
 export type TraceEvent =
 	// ── the world ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -221,6 +221,13 @@ export interface SwarmBackend {
 	updateConfig(id: string, version: number, spec: ConfigSpec): Process<void>;
 	removeConfig(id: string): Process<void>;
 
+	/** Cluster (CSI) volumes; the routes put the engine's own beside them. */
+	volumes(): Process<volume.Volume[]>;
+	volume(id: string): Process<volume.Volume>;
+	createVolume(request: volume.VolumeCreateRequest): Process<volume.Volume>;
+	updateVolume(id: string, version: number, request: volume.VolumeUpdateRequest): Process<void>;
+	removeVolume(id: string, force: boolean): Process<void>;
+
 	/** Networks of the swarm as the manager knows them; [] on a node that is no manager. */
 	networks(): Process<network.Network[]>;
 	/** Full ID, exact name, ID prefix. */

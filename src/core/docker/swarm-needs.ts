@@ -18,7 +18,8 @@ const NEEDS: Readonly<Record<string, Need>> = {
 	'swarm leave': 'active',
 	'swarm unlock': 'manager',
 	'swarm unlock-key': 'manager',
-	'swarm update': 'manager'
+	'swarm update': 'manager',
+	'volume update': 'manager'
 };
 
 /** Whether the engine's node is known to be none on which the command works. Engines before 23.0 do not tell. */

@@ -11,6 +11,7 @@ import * as nodes from './cluster/nodes.ts';
 import * as services from './cluster/services.ts';
 import * as swarms from './cluster/swarm.ts';
 import * as tasks from './cluster/tasks.ts';
+import * as volumes from './cluster/volumes.ts';
 
 export interface ClusterOptions {
 	readonly swarm: Swarm;
@@ -67,6 +68,12 @@ export function createCluster(options: ClusterOptions): SwarmBackend {
 		createConfig: (spec) => files.createConfig(options, spec),
 		updateConfig: (id, version, spec) => files.updateConfig(options, id, version, spec),
 		removeConfig: (id) => files.removeConfig(options, id),
+
+		volumes: () => volumes.listVolumes(options),
+		volume: (id) => volumes.inspectVolume(options, id),
+		createVolume: (request) => volumes.createVolume(options, request),
+		updateVolume: (id, version, request) => volumes.updateVolume(options, id, version, request),
+		removeVolume: (id, force) => volumes.removeVolume(options, id, force),
 
 		networks: () => networks.listNetworks(options),
 		network: (id) => networks.inspectNetwork(options, id),

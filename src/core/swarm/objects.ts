@@ -65,6 +65,8 @@ export interface NodeDescription {
 		plugins?: { type: string; name: string }[];
 	};
 	tlsInfo?: { trustRoot: string; certIssuerSubject: string; certIssuerPublicKey: string };
+	/** CSI plugins on this node. */
+	csiInfo?: { pluginName: string; nodeId?: string; accessibleTopology?: Topology }[];
 }
 
 export interface NetworkAttachment {
@@ -278,6 +280,8 @@ export interface Task {
 	endpoint?: Endpoint;
 	logDriver?: { name: string; options?: Record<string, string> };
 	assignedGenericResources?: GenericResource[];
+	/** Cluster volumes that the scheduler chose for its mounts. */
+	volumes?: VolumeAttachment[];
 	jobIteration?: Version;
 }
 
@@ -328,6 +332,56 @@ export interface Config {
 	spec: { annotations: Annotations; data?: string; templating?: { name: string } };
 }
 
+export interface Topology {
+	segments?: Record<string, string>;
+}
+
+export interface VolumeSpec {
+	annotations: Annotations;
+	group?: string;
+	driver?: { name: string; options?: Record<string, string> };
+	accessMode?: {
+		scope: 'SINGLE_NODE' | 'MULTI_NODE';
+		sharing: 'NONE' | 'READ_ONLY' | 'ONE_WRITER' | 'ALL';
+		/** Exactly one of the two. */
+		block?: Record<string, never>;
+		mount?: { fsType?: string; mountFlags?: string[] };
+	};
+	secrets?: { key: string; secret: string }[];
+	accessibilityRequirements?: { requisite?: Topology[]; preferred?: Topology[] };
+	capacityRange?: { requiredBytes?: number; limitBytes?: number };
+	availability: Availability;
+}
+
+/** A cluster (CSI) volume. */
+export interface Volume {
+	id: string;
+	meta: Meta;
+	spec: VolumeSpec;
+	/** On which nodes tasks use it. */
+	publishStatus?: VolumePublishStatus[];
+	/** What its plugin told when it had made it; without plugins it never comes. */
+	volumeInfo?: {
+		capacityBytes?: number;
+		volumeContext?: Record<string, string>;
+		volumeId?: string;
+		accessibleTopology?: Topology[];
+	};
+	pendingDelete?: boolean;
+}
+
+export interface VolumePublishStatus {
+	nodeId: string;
+	state: 'PENDING_PUBLISH' | 'PUBLISHED' | 'PENDING_NODE_UNPUBLISH' | 'PENDING_UNPUBLISH';
+	publishContext?: Record<string, string>;
+}
+
+export interface VolumeAttachment {
+	id: string;
+	source: string;
+	target: string;
+}
+
 export interface ClusterSpec {
 	annotations: Annotations;
 	orchestration: { taskHistoryRetentionLimit?: number };
@@ -373,10 +427,11 @@ export interface Tables {
 	network: Network;
 	secret: Secret;
 	config: Config;
+	volume: Volume;
 	cluster: Cluster;
 }
 export type Kind = keyof Tables;
-export const KINDS: readonly Kind[] = ['node', 'service', 'task', 'network', 'secret', 'config', 'cluster'];
+export const KINDS: readonly Kind[] = ['node', 'service', 'task', 'network', 'secret', 'config', 'volume', 'cluster'];
 
 export function nameOf(kind: Kind, object: Tables[Kind]): string {
 	if (kind === 'task') return (object as Task).annotations?.name ?? '';

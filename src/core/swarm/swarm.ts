@@ -11,7 +11,9 @@ import type {
 	Secret,
 	Config,
 	Cluster,
-	Tables
+	Tables,
+	Volume,
+	VolumeSpec
 } from './objects.ts';
 
 /** gRPC codes as SwarmKit answers them, or 'docker' for errors of the daemon itself, which have no code in their text. */
@@ -165,6 +167,9 @@ export interface ControlApi {
 	createConfig(spec: Config['spec']): Process<Config>;
 	updateConfig(id: string, version: number, spec: Config['spec']): Process<Config>;
 	removeConfig(id: string): Process<void>;
+	createVolume(spec: VolumeSpec): Process<Volume>;
+	updateVolume(id: string, version: number, spec: VolumeSpec): Process<Volume>;
+	removeVolume(id: string, force: boolean): Process<void>;
 	updateCluster(
 		version: number,
 		spec: ClusterSpec,

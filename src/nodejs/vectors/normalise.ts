@@ -10,7 +10,8 @@ import type {
 	Tables,
 	Task,
 	TaskSpec,
-	UpdateConfig
+	UpdateConfig,
+	Volume
 } from '../../core/swarm/objects.ts';
 
 /** An object of a vector: SwarmKit's protobuf as JSON with the zero values left out (vectors/README.md). */
@@ -214,12 +215,29 @@ export function toCluster(value: unknown): Cluster {
 	} as Cluster;
 }
 
+export function toVolume(value: unknown): Volume {
+	const volume = obj(plain(value));
+	const spec = obj(volume['spec']);
+	return {
+		id: '',
+		...volume,
+		meta: META,
+		spec: {
+			availability: 'ACTIVE',
+			...spec,
+			annotations: annotations(spec['annotations']),
+			accessMode: { scope: 'SINGLE_NODE', sharing: 'NONE', ...obj(spec['accessMode']) }
+		}
+	} as Volume;
+}
+
 const READERS: { [K in Kind]?: (value: unknown) => Tables[K] } = {
 	node: toNode,
 	service: toService,
 	task: toTask,
 	network: toNetwork,
-	cluster: toCluster
+	cluster: toCluster,
+	volume: toVolume
 };
 
 /** @returns undefined for kinds that are not modelled */

@@ -3,6 +3,7 @@ import type { Task } from '../../core/swarm/objects.ts';
 import { NodeInfo } from '../../core/swarm/scheduler/nodes.ts';
 import { Pipeline } from '../../core/swarm/scheduler/pipeline.ts';
 import { placeGroup } from '../../core/swarm/scheduler/spread.ts';
+import { VolumeSet } from '../../core/swarm/scheduler/volumes.ts';
 import { toNode, toTask } from './normalise.ts';
 import { judge, sameJson, type TopicRunner } from './vector.ts';
 
@@ -56,7 +57,7 @@ export const schedulerSpread: TopicRunner = (vectors) =>
 function place(input: SpreadVector['input'], expect: SpreadVector['expect'], seed: number): [unknown, unknown] {
 	const nodes = input.nodes.map(nodeInfo);
 	const group = Array.from({ length: input.tasks }, (_, i) => newTask(input, i + 1));
-	const pipeline = new Pipeline(() => undefined);
+	const pipeline = new Pipeline(() => undefined, new VolumeSet());
 	const { placed, left } = placeGroup(group, {
 		nodes,
 		pipeline,

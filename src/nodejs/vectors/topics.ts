@@ -23,6 +23,7 @@ import {
 	updaterStatus
 } from './orchestration.ts';
 import { schedulerSpread } from './spread.ts';
+import { topology } from './topology.ts';
 import type { TopicRunner } from './vector.ts';
 
 /** Topic of a vector file → what runs it. Topics that are not here are not modelled, or run elsewhere. */
@@ -35,6 +36,7 @@ export const TOPICS: Readonly<Record<string, TopicRunner>> = {
 	'spec-validation': specValidation,
 	'task-state-machine': taskStateMachine,
 	'template-expand': templateExpand,
+	topology,
 	'constraints-parse': constraintsParse,
 	'constraints-match': constraintsMatch,
 	'constraints-node': constraintsNode,

@@ -27,6 +27,7 @@ export class FakeSwarm implements Swarm {
 		network: [],
 		secret: [],
 		config: [],
+		volume: [],
 		cluster: []
 	};
 	managers: ManagerStatus[] = [];
@@ -107,6 +108,9 @@ export class FakeSwarm implements Swarm {
 			createConfig: write('createConfig'),
 			updateConfig: write('updateConfig'),
 			removeConfig: write('removeConfig'),
+			createVolume: write('createVolume'),
+			updateVolume: write('updateVolume'),
+			removeVolume: write('removeVolume'),
 			updateCluster: write('updateCluster')
 		};
 	}

@@ -78,7 +78,15 @@ IPAM: Driver string, Config []*IPAMConfig, Options map[string]string
 IPAMConfig: Subnet string, IPRange string, Gateway string, AuxiliaryAddresses map[string]string
 ConnectOptions: Container !string, EndpointConfig *EndpointSettings
 DisconnectOptions: Container !string, Force bool
-VolumeCreateBody: Name !string, Driver string, DriverOpts map[string]string, Labels map[string]string
+VolumeCreateBody: Name !string, Driver string, DriverOpts map[string]string, Labels map[string]string, ClusterVolumeSpec *ClusterVolumeSpec
+ClusterVolumeSpec: Group string, AccessMode *AccessMode, AccessibilityRequirements *TopologyRequirement, CapacityRange *CapacityRange, Secrets []*VolumeSecret, Availability string
+AccessMode: Scope string, Sharing string, MountVolume *TypeMount, BlockVolume *Empty
+TypeMount: FsType string, MountFlags []string
+TopologyRequirement: Requisite []*Topology, Preferred []*Topology
+Topology: Segments map[string]string
+CapacityRange: RequiredBytes int64, LimitBytes int64
+VolumeSecret: Key string, Secret string
+VolumeUpdate: Spec *ClusterVolumeSpec
 ExecConfig: AttachStdin bool, AttachStdout bool, AttachStderr bool, ConsoleSize []uint64, DetachKeys string, Tty bool, Env []string, Cmd strslice, Privileged bool, User string, WorkingDir string
 ExecStartCheck: Detach bool, Tty bool, ConsoleSize []uint64
 AuthConfig: username string, password string, email string, serveraddress string
@@ -100,6 +108,7 @@ export type BodyName =
 	| 'ConnectOptions'
 	| 'DisconnectOptions'
 	| 'VolumeCreateBody'
+	| 'VolumeUpdate'
 	| 'ExecConfig'
 	| 'ExecStartCheck'
 	| 'AuthConfig';

@@ -1,4 +1,4 @@
-import type { Labels } from './meta.ts';
+import type { Labels, ObjectMeta } from './meta.ts';
 
 export interface Volume {
 	CreatedAt?: string;
@@ -10,12 +10,41 @@ export interface Volume {
 	Scope: string;
 	Status?: Record<string, unknown>;
 	UsageData?: { RefCount: number; Size: number };
-	/** Of volumes that the swarm makes (CSI); no engine of ours has any. */
-	ClusterVolume?: {
-		Spec: { Group?: string; Availability?: string };
-		PublishStatus?: readonly { NodeID?: string }[];
-		Info?: { VolumeID?: string };
+	/** Of volumes that the swarm keeps (CSI). */
+	ClusterVolume?: ClusterVolume;
+}
+
+export interface ClusterVolume extends ObjectMeta {
+	ID: string;
+	Spec: ClusterVolumeSpec;
+	PublishStatus?: { NodeID?: string; State?: string; PublishContext?: Record<string, string> }[];
+	Info?: {
+		CapacityBytes?: number;
+		VolumeContext?: Record<string, string>;
+		VolumeID?: string;
+		AccessibleTopology?: Topology[];
 	};
+}
+
+export interface Topology {
+	Segments?: Record<string, string> | null;
+}
+
+export interface ClusterVolumeSpec {
+	Group?: string;
+	AccessMode?: {
+		/** single, multi */
+		Scope?: string;
+		/** none, readonly, onewriter, all */
+		Sharing?: string;
+		MountVolume?: { FsType?: string; MountFlags?: string[] | null } | null;
+		BlockVolume?: Record<string, never> | null;
+	} | null;
+	AccessibilityRequirements?: { Requisite?: Topology[] | null; Preferred?: Topology[] | null } | null;
+	CapacityRange?: { RequiredBytes?: number; LimitBytes?: number } | null;
+	Secrets?: { Key: string; Secret: string }[] | null;
+	/** active, pause, drain */
+	Availability?: string;
 }
 
 export interface VolumeListResponse {
@@ -28,6 +57,11 @@ export interface VolumeCreateRequest {
 	Driver?: string;
 	DriverOpts?: Record<string, string> | null;
 	Labels?: Labels | null;
+	ClusterVolumeSpec?: ClusterVolumeSpec | null;
+}
+
+export interface VolumeUpdateRequest {
+	Spec?: ClusterVolumeSpec | null;
 }
 
 export interface VolumePruneResponse {

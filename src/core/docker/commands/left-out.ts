@@ -94,20 +94,6 @@ export const LEFT_OUT: readonly Command[] = [
 		args: ANY_ARGS
 	},
 	{
-		path: 'volume update',
-		use: '[OPTIONS] [VOLUME]',
-		short: 'Update a volume (cluster volumes only)',
-		flags: [
-			{
-				name: 'availability',
-				type: 'string',
-				def: 'active',
-				text: 'Cluster Volume availability ("active", "pause", "drain")'
-			}
-		],
-		args: exactArgs(1)
-	},
-	{
 		path: 'context export',
 		use: '[OPTIONS] CONTEXT [FILE|-]',
 		short: 'Export a context to a tar archive FILE or a tar stream on STDOUT.',

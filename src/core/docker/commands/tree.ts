@@ -80,6 +80,7 @@ import { inspect as volumeInspect } from './volume/inspect.ts';
 import { ls as volumeLs } from './volume/ls.ts';
 import { prune as volumePrune } from './volume/prune.ts';
 import { rm as volumeRm } from './volume/rm.ts';
+import { update as volumeUpdate } from './volume/update.ts';
 import { create as secretCreate } from './secret/create.ts';
 import { inspect as secretInspect } from './secret/inspect.ts';
 import { ls as secretLs } from './secret/ls.ts';
@@ -246,6 +247,7 @@ export const COMMAND_TREE: CommandTree = {
 		volumeLs,
 		volumePrune,
 		volumeRm,
+		volumeUpdate,
 		secretCreate,
 		secretInspect,
 		secretLs,

@@ -331,6 +331,7 @@ export class Dispatcher {
 					break;
 				case 'service':
 				case 'cluster':
+				case 'volume':
 					break;
 			}
 		}

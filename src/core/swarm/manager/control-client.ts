@@ -48,6 +48,9 @@ export function createControlClient(
 		createConfig: method('createConfig'),
 		updateConfig: method('updateConfig'),
 		removeConfig: method('removeConfig'),
+		createVolume: method('createVolume'),
+		updateVolume: method('updateVolume'),
+		removeVolume: method('removeVolume'),
 		updateCluster: method('updateCluster'),
 		subscribeLogs
 	};

@@ -12,6 +12,7 @@ import { newUnlockKey, rotatedTokens } from './bootstrap.ts';
 import { networkUser, servicesUsing } from './references.ts';
 import type { RaftHost } from './raft-host.ts';
 import * as services from './control-service.ts';
+import * as volumes from './control-volume.ts';
 import { invalid, required, validateConfigSpec, validateSecretSpec } from './validate-name.ts';
 import { validateNetworkSpec } from './validate-network.ts';
 
@@ -51,6 +52,7 @@ export class ControlServer implements LeaderApi {
 			network: [],
 			secret: [],
 			config: [],
+			volume: [],
 			cluster: []
 		};
 		for (const kind of kinds)
@@ -76,6 +78,10 @@ export class ControlServer implements LeaderApi {
 	updateService: LeaderApi['updateService'] = (id, version, spec, rollback) =>
 		services.updateService(this.store, this.timestamp, { id, version, spec, rollback });
 	removeService: LeaderApi['removeService'] = (id) => services.removeService(this.store, id);
+
+	createVolume: LeaderApi['createVolume'] = (spec) => volumes.createVolume(this.store, this.rng, spec);
+	updateVolume: LeaderApi['updateVolume'] = (id, version, spec) => volumes.updateVolume(this.store, id, version, spec);
+	removeVolume: LeaderApi['removeVolume'] = (id, force) => volumes.removeVolume(this.store, id, force);
 
 	// ── nodes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -5,6 +5,7 @@ import { startGlobalOrchestrator } from '../orchestrator/global.ts';
 import { startJobsOrchestrator } from '../orchestrator/jobs.ts';
 import { startReplicatedOrchestrator } from '../orchestrator/replicated.ts';
 import { startTaskReaper } from '../orchestrator/task-reaper.ts';
+import { startVolumeEnforcer } from '../orchestrator/volume-enforcer.ts';
 import { startScheduler } from '../scheduler/scheduler.ts';
 
 /** A component of the leader. It meets the others in the store only. */
@@ -26,5 +27,6 @@ export const LEADER_LOOPS: readonly LeaderLoop[] = [
 	{ name: 'global orchestrator', start: startGlobalOrchestrator },
 	{ name: 'jobs orchestrator', start: startJobsOrchestrator },
 	{ name: 'constraint enforcer', start: startConstraintEnforcer },
+	{ name: 'volume enforcer', start: startVolumeEnforcer },
 	{ name: 'task reaper', start: startTaskReaper }
 ];

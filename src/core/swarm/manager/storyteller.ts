@@ -135,6 +135,7 @@ export class Storyteller implements SummaryFacts {
 			case 'network':
 			case 'secret':
 			case 'config':
+			case 'volume':
 			case 'cluster':
 				return;
 		}

@@ -153,6 +153,7 @@ export function summariseChange(change: Change, facts: SummaryFacts): StoreChang
 			};
 		case 'secret':
 		case 'config':
+		case 'volume':
 			return { op: 'put', kind: change.kind, id: change.id, name: nameOf(change.kind, change.object) };
 	}
 }

@@ -2,6 +2,7 @@ import { nodeMatches, parseConstraints, ConstraintError, type Constraint } from 
 import type { Mount, Network, NodeDescription, Task } from '../objects.ts';
 import { hasEnough } from './generic-resources.ts';
 import { hostPorts, reservationsOf, type NodeInfo } from './nodes.ts';
+import { clusterMounts, type VolumeSet } from './volumes.ts';
 
 /** One reason why a node may not take a task. */
 export interface Filter {
@@ -18,7 +19,7 @@ export interface Filter {
  * Source: swarmkit manager/scheduler/filter.go; SEMANTICS 6.2.
  * @param networkById attachments name their network only
  */
-export function createFilters(networkById: (id: string) => Network | undefined): Filter[] {
+export function createFilters(networkById: (id: string) => Network | undefined, volumes: VolumeSet): Filter[] {
 	return [
 		ready(),
 		resources(),
@@ -27,7 +28,7 @@ export function createFilters(networkById: (id: string) => Network | undefined):
 		platform(),
 		hostPort(),
 		maxReplicas(),
-		clusterVolumes()
+		clusterVolumes(volumes)
 	];
 }
 
@@ -153,11 +154,15 @@ function maxReplicas(): Filter {
 	};
 }
 
-/** There are no cluster (CSI) volumes here: who mounts one waits for it. */
-function clusterVolumes(): Filter {
+/** One of the volumes is enough here; whether all can be had is found out when they are chosen. */
+function clusterVolumes(volumes: VolumeSet): Filter {
+	let mounts: Mount[] = [];
 	return {
-		setTask: (task) => (task.spec.container?.mounts ?? []).some(({ type }) => type === 'CLUSTER'),
-		check: () => false,
+		setTask(task) {
+			mounts = clusterMounts(task);
+			return mounts.length > 0;
+		},
+		check: (info) => mounts.some((mount) => volumes.find(mount, info) !== undefined),
 		explain: (nodes) => onNodes('cannot fulfill requested CSI volume mounts', nodes)
 	};
 }

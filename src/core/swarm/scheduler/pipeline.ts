@@ -1,6 +1,7 @@
 import type { Network, Task } from '../objects.ts';
 import { createFilters, type Filter } from './filters.ts';
 import type { NodeInfo } from './nodes.ts';
+import type { VolumeSet } from './volumes.ts';
 
 /**
  * The filters with their counts of refused nodes. A node that passes all of them sets every count to 0, so an
@@ -11,8 +12,11 @@ import type { NodeInfo } from './nodes.ts';
 export class Pipeline {
 	private readonly checks: { filter: Filter; enabled: boolean; refused: number }[];
 
-	constructor(networkById: (id: string) => Network | undefined) {
-		this.checks = createFilters(networkById).map((filter) => ({ filter, enabled: false, refused: 0 }));
+	constructor(
+		networkById: (id: string) => Network | undefined,
+		readonly volumes: VolumeSet
+	) {
+		this.checks = createFilters(networkById, volumes).map((filter) => ({ filter, enabled: false, refused: 0 }));
 	}
 
 	setTask(task: Task): void {

@@ -1,12 +1,13 @@
 import type { Timer } from '../../sim/sim.ts';
 import type { LeaderContext } from '../component.ts';
-import type { SwarmNode, Task } from '../objects.ts';
+import type { SwarmNode, Task, Volume } from '../objects.ts';
 import { shortNames, taskName } from '../orchestrator/task.ts';
 import type { Change, WriteTx } from '../store/store.ts';
 import { isAfter, isAtLeast, isBefore } from '../task-state.ts';
 import { isScheduled, NodeInfo } from './nodes.ts';
 import { Pipeline } from './pipeline.ts';
 import { placeGroup } from './spread.ts';
+import { VolumeSet } from './volumes.ts';
 
 /** The scheduler waits this long after the last commit … */
 const DEBOUNCE_MS = 50;
@@ -31,16 +32,18 @@ class Scheduler {
 	private readonly preassigned = new Set<string>();
 	private readonly pendingPreassigned = new Set<string>();
 	private readonly pipeline: Pipeline;
+	private readonly volumes = new VolumeSet();
 	private tickNeeded = false;
 	private debounce: { timer: Timer; startedMs: number } | undefined;
 
 	constructor(private readonly context: LeaderContext) {
-		this.pipeline = new Pipeline((id) => context.store.get('network', id));
+		this.pipeline = new Pipeline((id) => context.store.get('network', id), this.volumes);
 	}
 
 	start(): void {
 		const { store, scope } = this.context;
 		for (const node of store.all('node')) this.nodes.set(node.id, new NodeInfo(node));
+		for (const volume of store.all('volume')) this.volumes.learn(volume);
 		for (const task of store.all('task')) this.learn(task);
 		scope.onEnd(store.watch((changes) => this.onCommit(changes)));
 		this.tickNeeded = true;
@@ -57,6 +60,7 @@ class Scheduler {
 			this.preassigned.add(task.id);
 			this.pendingPreassigned.add(task.id);
 		} else {
+			this.volumes.reserve(task);
 			this.nodes.get(task.nodeId)?.addTask(task);
 		}
 	}
@@ -65,6 +69,7 @@ class Scheduler {
 		for (const change of changes) {
 			if (change.kind === 'task') this.onTask(change.op, change.object);
 			else if (change.kind === 'node') this.onNode(change.op, change.object);
+			else if (change.kind === 'volume') this.onVolume(change.op, change.object);
 		}
 		const { sim, scope } = this.context;
 		if (this.debounce) {
@@ -95,6 +100,11 @@ class Scheduler {
 		if (info) info.update(node);
 		else this.nodes.set(node.id, new NodeInfo(node));
 		this.tickNeeded = true;
+	}
+
+	private onVolume(op: Change['op'], volume: Volume): void {
+		if (op === 'delete') this.volumes.forget(volume.id);
+		else if (op === 'update' && this.volumes.learn(volume)) this.tickNeeded = true;
 	}
 
 	private onTask(op: Change['op'], task: Task): void {
@@ -135,6 +145,7 @@ class Scheduler {
 		this.unassigned.delete(task.id);
 		this.preassigned.delete(task.id);
 		this.pendingPreassigned.delete(task.id);
+		this.volumes.release(task);
 		return this.nodes.get(task.nodeId ?? '')?.removeTask(task.id) ?? false;
 	}
 
@@ -144,6 +155,7 @@ class Scheduler {
 		if (!this.tickNeeded) return;
 		this.tickNeeded = false;
 		store.update('assign', (tx) => this.tick(tx));
+		if (store.all('volume').length > 0) store.update('free volumes', (tx) => this.freeVolumes(tx));
 	}
 
 	private confirmPreassigned(tx: WriteTx): string {
@@ -161,10 +173,16 @@ class Scheduler {
 				this.leaveWaiting(tx, task, this.pipeline.explain());
 				continue;
 			}
+			const chosen = this.volumes.choose(task, info);
+			if (chosen.missing !== undefined) {
+				this.leaveWaiting(tx, task, `cannot find volume to satisfy mount with source ${chosen.missing}`);
+				continue;
+			}
 			const generic = info.genericFor(task);
 			const assigned: Task = {
 				...task,
 				...(generic.length > 0 ? { assignedGenericResources: generic } : {}),
+				...(chosen.attachments.length > 0 ? { volumes: chosen.attachments } : {}),
 				status: {
 					state: 'ASSIGNED',
 					timestamp: this.context.sim.timestamp(),
@@ -172,6 +190,7 @@ class Scheduler {
 				}
 			};
 			info.addTask(assigned);
+			this.volumes.reserve(assigned);
 			this.pendingPreassigned.delete(id);
 			this.assign(tx, assigned, info, 'one task of a global service on every node');
 			written.push(assigned);
@@ -216,7 +235,35 @@ class Scheduler {
 		const { sim, where } = this.context;
 		this.tasks.set(task.id, task);
 		tx.update('task', task);
+		this.publish(tx, task);
 		sim.trace.emit({ type: 'scheduler.assign', where, taskId: task.id, task: taskName(task), node: info.name, why });
+	}
+
+	/** The task's node is to have its volumes. */
+	private publish(tx: WriteTx, task: Task): void {
+		for (const { id } of task.volumes ?? []) {
+			const volume = tx.get('volume', id);
+			if (!volume || volume.publishStatus?.some(({ nodeId }) => nodeId === task.nodeId)) continue;
+			const published = { nodeId: task.nodeId!, state: 'PENDING_PUBLISH' as const };
+			tx.update('volume', { ...volume, publishStatus: [...(volume.publishStatus ?? []), published] });
+		}
+	}
+
+	/** Nodes give back the volumes that no task of theirs uses any more. */
+	private freeVolumes(tx: WriteTx): void {
+		for (const volume of tx.all('volume')) {
+			const isFree = (nodeId: string): boolean => !this.volumes.isUsedOn(volume.id, nodeId);
+			const statuses = volume.publishStatus ?? [];
+			if (!statuses.some(({ state, nodeId }) => state === 'PUBLISHED' && isFree(nodeId))) continue;
+			tx.update('volume', {
+				...volume,
+				publishStatus: statuses.map((status) =>
+					status.state === 'PUBLISHED' && isFree(status.nodeId)
+						? { ...status, state: 'PENDING_NODE_UNPUBLISH' as const }
+						: status
+				)
+			});
+		}
 	}
 
 	private noSuitableNode(tx: WriteTx, task: Task, explanation: string): void {

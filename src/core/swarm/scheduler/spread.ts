@@ -96,8 +96,9 @@ function placeOnNodes(
 		if (!old) return;
 		const info = nodes[at % nodes.length]!;
 		const why = explainChoice(info, old, leaf, around);
-		const task = assigned(old, info, around.timestamp);
+		const task = assigned(old, info, around);
 		info.addTask(task);
+		around.pipeline.volumes.reserve(task);
 		placed.push({ old, task, info, why });
 		if (count === n) return;
 		if (at + 1 < nodes.length) {
@@ -114,12 +115,15 @@ function placeOnNodes(
 	}
 }
 
-function assigned(task: Task, info: NodeInfo, timestamp: Timestamp): Task {
+function assigned(task: Task, info: NodeInfo, { pipeline, timestamp }: Surroundings): Task {
 	const generic = info.genericFor(task);
+	// A mount that finds none, though another did, is left out: SwarmKit only logs it.
+	const volumes = pipeline.volumes.choose(task, info).attachments;
 	return {
 		...task,
 		nodeId: info.id,
 		...(generic.length > 0 ? { assignedGenericResources: generic } : {}),
+		...(volumes.length > 0 ? { volumes } : {}),
 		status: { state: 'ASSIGNED', timestamp, message: 'scheduler assigned task to node' }
 	};
 }

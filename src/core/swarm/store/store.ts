@@ -72,7 +72,7 @@ export interface WriteTx extends ReadTx {
 export type StoreListener = (changes: readonly Change[]) => void;
 
 /** Names are unique, in lower case, in these tables (SEMANTICS.md section 3). */
-const UNIQUE_NAMES: ReadonlySet<Kind> = new Set<Kind>(['service', 'network', 'secret', 'config', 'cluster']);
+const UNIQUE_NAMES: ReadonlySet<Kind> = new Set<Kind>(['service', 'network', 'secret', 'config', 'volume', 'cluster']);
 
 class Table<T> {
 	readonly rows = new Map<string, T>();
@@ -84,7 +84,7 @@ type TableSet = { [K in Kind]: Table<Tables[K]> };
  * The replicated store of one manager. Reads are synchronous and see the last applied transaction; writes go through
  * the proposer, one transaction at a time, and are seen when they are committed. Components meet here and nowhere else.
  *
- * Source: swarmkit manager/state/store/memory.go. Not modelled: resources, extensions, volumes; the wedged-lock timeout.
+ * Source: swarmkit manager/state/store/memory.go. Not modelled: resources, extensions; the wedged-lock timeout.
  */
 export class MemoryStore implements ReadTx {
 	private tables = emptyTables();
@@ -263,6 +263,7 @@ function emptyTables(): TableSet {
 		network: new Table(),
 		secret: new Table(),
 		config: new Table(),
+		volume: new Table(),
 		cluster: new Table()
 	};
 }

@@ -1,16 +1,20 @@
+import { sortKeys } from '../../../api/compact.ts';
 import { CliError } from '../../errors.ts';
 import { type Command, type Flag } from '../../command.ts';
 import { pairs } from '../service/spec-from-flags.ts';
-import type { Volume } from '../../../api/wire/volume.ts';
+import type { FlagValues } from '../../flags.ts';
+import type { ClusterVolumeSpec, Topology, Volume } from '../../../api/wire/volume.ts';
 
-/** Of cluster volumes (CSI), which are not simulated. */
+export const AVAILABILITY: Flag = {
+	name: 'availability',
+	type: 'string',
+	def: 'active',
+	text: 'Cluster Volume availability ("active", "pause", "drain")'
+};
+
+/** Of cluster (CSI) volumes. */
 const CLUSTER_FLAGS: readonly Flag[] = [
-	{
-		name: 'availability',
-		type: 'string',
-		def: 'active',
-		text: 'Cluster Volume availability ("active", "pause", "drain")'
-	},
+	AVAILABILITY,
 	{ name: 'group', type: 'string', text: 'Cluster Volume group (cluster volumes)' },
 	{ name: 'limit-bytes', type: 'bytes', text: 'Minimum size of the Cluster Volume in bytes' },
 	{ name: 'required-bytes', type: 'bytes', text: 'Maximum size of the Cluster Volume in bytes' },
@@ -36,7 +40,7 @@ export const create: Command = {
 		{ name: 'label', type: 'list', text: 'Set metadata for a volume' },
 		{ name: 'name', type: 'string', text: 'Specify volume name', hidden: true },
 		{ name: 'opt', short: 'o', type: 'map', def: 'map[]', text: 'Set driver specific options' },
-		...CLUSTER_FLAGS.map((flag): Flag => ({ ...flag, leftOut: true }))
+		...CLUSTER_FLAGS
 	],
 	args: { min: 0, max: 1 },
 	*run(context) {
@@ -47,9 +51,7 @@ export const create: Command = {
 			);
 		}
 		const name = args[0] ?? flags.string('name');
-		const options = Object.fromEntries(
-			flags.all<{ key: string; value: string }>('opt').map(({ key, value }) => [key, value])
-		);
+		const options = pairsOf(flags, 'opt');
 		const volume = yield* context.engine.post<Volume>(
 			'/volumes/create',
 			{},
@@ -57,10 +59,64 @@ export const create: Command = {
 				Driver: flags.string('driver'),
 				...(Object.keys(options).length > 0 ? { DriverOpts: options } : {}),
 				Labels: pairs(flags.list('label')) ?? {},
-				...(name === '' ? {} : { Name: name })
+				...(name === '' ? {} : { Name: name }),
+				...(ASKS_FOR_CLUSTER.some((flag) => flags.changed(flag)) ? { ClusterVolumeSpec: clusterSpec(flags) } : {})
 			}
 		);
 		yield* context.printLine(volume.Name);
 		return 0;
 	}
 };
+
+/** The others alone make no cluster volume (docker/cli volume/create.go asks for `secrets`, a flag that is not there). */
+const ASKS_FOR_CLUSTER = [
+	'group',
+	'scope',
+	'sharing',
+	'availability',
+	'type',
+	'limit-bytes',
+	'required-bytes'
+] as const;
+
+function pairsOf(flags: FlagValues, name: string): Record<string, string> {
+	return Object.fromEntries(flags.all<{ key: string; value: string }>(name).map(({ key, value }) => [key, value]));
+}
+
+/** Source: docker/cli volume/create.go, runCreate. */
+function clusterSpec(flags: FlagValues): ClusterVolumeSpec {
+	const type = flags.string('type');
+	const secrets = sortKeys(pairsOf(flags, 'secret'));
+	const group = flags.string('group');
+	const requisite = flags.list('topology-required').map(topology);
+	const preferred = flags.list('topology-preferred').map(topology);
+	return {
+		...(group === '' ? {} : { Group: group }),
+		AccessMode: {
+			Scope: flags.string('scope'),
+			Sharing: flags.string('sharing'),
+			...(type === 'mount' ? { MountVolume: {} } : type === 'block' ? { BlockVolume: {} } : {})
+		},
+		AccessibilityRequirements: {
+			...(requisite.length > 0 ? { Requisite: requisite } : {}),
+			...(preferred.length > 0 ? { Preferred: preferred } : {})
+		},
+		CapacityRange: { RequiredBytes: flags.number('required-bytes'), LimitBytes: flags.number('limit-bytes') },
+		...(Object.keys(secrets).length > 0
+			? { Secrets: Object.entries(secrets).map(([Key, Secret]) => ({ Key, Secret })) }
+			: {}),
+		Availability: flags.string('availability')
+	};
+}
+
+/** `segment=value,segment=value` */
+function topology(text: string): Topology {
+	return {
+		Segments: Object.fromEntries(
+			text.split(',').map((part) => {
+				const at = part.indexOf('=');
+				return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
+			})
+		)
+	};
+}

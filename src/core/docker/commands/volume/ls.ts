@@ -22,8 +22,12 @@ export const volumeColumns: Column<Volume>[] = [
 	{ name: 'Links', header: 'LINKS', value: (volume) => (volume.UsageData ? String(volume.UsageData.RefCount) : 'N/A') },
 	{ name: 'Size', header: 'SIZE', value: (volume) => (volume.UsageData ? humanSize(volume.UsageData.Size) : 'N/A') },
 	// Of cluster volumes alone.
-	{ name: 'Availability', header: 'AVAILABILITY', value: ({ ClusterVolume: of }) => of?.Spec.Availability ?? 'N/A' },
-	{ name: 'Group', header: 'GROUP', value: ({ ClusterVolume: of }) => of?.Spec.Group ?? 'N/A' },
+	{
+		name: 'Availability',
+		header: 'AVAILABILITY',
+		value: ({ ClusterVolume: of }) => (of ? (of.Spec.Availability ?? '') : 'N/A')
+	},
+	{ name: 'Group', header: 'GROUP', value: ({ ClusterVolume: of }) => (of ? (of.Spec.Group ?? '') : 'N/A') },
 	{ name: 'Status', header: 'STATUS', value: statusText }
 ];
 
@@ -48,11 +52,11 @@ export const ls: Command = {
 		const listed = (yield* context.engine.get<VolumeListResponse>('/volumes', { filters })).Volumes ?? [];
 		const isCluster = context.flags.bool('cluster');
 		const volumes = isCluster ? listed.filter(({ ClusterVolume }) => ClusterVolume) : listed;
-		const group = ({ ClusterVolume: of }: Volume): string => (isCluster ? (of?.Spec.Group ?? '') : '');
-		volumes.sort((a, b) => naturalCompare(group(a), group(b)) || naturalCompare(a.Name, b.Name));
+		volumes.sort((a, b) => naturalCompare(a.Name, b.Name));
 		yield* printList(context, {
 			...(isCluster ? {} : { setting: 'volumesFormat' }),
-			format: context.flags.string('format'),
+			// Of cluster volumes there is one table only.
+			format: isCluster ? '' : context.flags.string('format'),
 			table: isCluster
 				? '{{.Name}}\t{{.Group}}\t{{.Driver}}\t{{.Availability}}\t{{.Status}}'
 				: '{{.Driver}}\t{{.Name}}',
