@@ -8,6 +8,7 @@ import { parsePlacementPreference } from './values/placement-preference.ts';
 import { parseUlimit } from './values/ulimit.ts';
 import { parseCidr } from './values/cidr.ts';
 import { splitCsv } from './values/csv.ts';
+import { parseCredentialSpec } from './values/credential-spec.ts';
 import { parseExternalCa } from './values/external-ca.ts';
 import { shellWords } from './values/shell-words.ts';
 import type { FlagType } from './command.ts';
@@ -29,7 +30,7 @@ export const FLAG_KINDS: Record<FlagType, FlagKind> = {
 	bytes: one(parseBytes),
 	command: one(shellWords),
 	config: many(parseFileReference),
-	'credential-spec': one(asIs),
+	'credential-spec': one(parseCredentialSpec),
 	decimal: one(parseDecimal),
 	duration: one(parseDurationNs),
 	'external-ca': many(parseExternalCa),

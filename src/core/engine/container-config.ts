@@ -72,17 +72,20 @@ export function wishesOf(request: ContainerCreateRequest): NetworkWish[] {
 	const mode = request.HostConfig?.NetworkMode;
 	const main = mode === undefined || mode === '' || mode === 'default' ? 'bridge' : mode;
 	const configs = Object.entries(request.NetworkingConfig?.EndpointsConfig ?? {});
-	const wish = (name: string, settings: Partial<EndpointSettings> | null): NetworkWish => {
-		const address = settings?.IPAMConfig?.IPv4Address;
-		return {
-			network: name === 'default' ? 'bridge' : name,
-			aliases: settings?.Aliases ?? null,
-			...(address ? { address } : {})
-		};
-	};
-	const wishes = configs.map(([name, settings]) => wish(name, settings));
-	if (!wishes.some(({ network }) => network === main)) wishes.unshift(wish(main, null));
+	const wishes = configs.map(([name, settings]) => wishOf(name === 'default' ? 'bridge' : name, settings));
+	if (!wishes.some(({ network }) => network === main)) wishes.unshift(wishOf(main, null));
 	return wishes.filter(({ network }) => !network.startsWith('container:'));
+}
+
+export function wishOf(network: string, settings: Partial<EndpointSettings> | null | undefined): NetworkWish {
+	const address = settings?.IPAMConfig?.IPv4Address;
+	const links = settings?.Links ?? [];
+	return {
+		network,
+		aliases: settings?.Aliases ?? null,
+		...(address ? { address } : {}),
+		...(links.length > 0 ? { links: [...links] } : {})
+	};
 }
 
 /** On networks with names a container answers to the beginning of its ID, too. Source: recordings, docker inspect. */

@@ -1,6 +1,7 @@
 import { ApiError } from '../api/error.ts';
 import type { EndpointSettings } from '../api/wire/network.ts';
 import { sleep, type Process } from '../sim/process.ts';
+import { wishOf } from './container-config.ts';
 import { taskOf, type ContainerRecord, type NetworkWish, type SwarmAttachment } from './container-record.ts';
 import type { EngineContext } from './engine-context.ts';
 import { GATEWAY_BRIDGE, type EngineNetwork, type Networks } from './networks.ts';
@@ -45,9 +46,8 @@ export class ContainerNetworking {
 		if (record.networks.some((wish) => wish.network === name || (network && this.networkOf(wish)?.id === network.id))) {
 			throw new ApiError('forbidden', `endpoint with name ${record.name} already exists in network ${name}`);
 		}
-		const address = settings?.IPAMConfig?.IPv4Address;
-		const aliases = [...(settings?.Aliases ?? []), record.id.slice(0, 12)];
-		const wish: NetworkWish = { network: name, aliases, ...(address ? { address } : {}) };
+		const asked = wishOf(name, settings);
+		const wish: NetworkWish = { ...asked, aliases: [...(asked.aliases ?? []), record.id.slice(0, 12)] };
 		const life = this.containers.life(record);
 		if (life) yield* this.askSwarm(record, wish);
 		const found = this.requiredNetwork(wish);

@@ -27,6 +27,8 @@ export interface NetworkWish {
 	/** Without prefix; given by the swarm's manager or the user. */
 	address?: string;
 	aliases: string[] | null;
+	/** `container:alias`: names that this container alone knows. */
+	links?: string[];
 	/** While the container runs. */
 	endpoint?: NetworkEndpoint;
 	networkId?: string;

@@ -51,6 +51,7 @@ export function networkSettings(
 			network?.name ?? wish.network,
 			endpointSettings(network, wish.endpoint, {
 				aliases,
+				links: wish.links ?? null,
 				...(address === undefined ? {} : { address })
 			})
 		];

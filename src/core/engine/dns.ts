@@ -25,19 +25,29 @@ export function resolveName(
 	for (const wish of record.networks) {
 		const network = wish.networkId === undefined ? undefined : world.networks.lookup(wish.networkId);
 		if (!network || network.ingress || network.name === 'bridge') continue;
+		const wanted = linkedName(name, wish.links);
 		if (network.driver === 'overlay') {
-			const found = onOverlay(name, network.id, world.gossip);
+			const found = onOverlay(wanted, network.id, world.gossip);
 			if (found.length > 0) return world.rng.shuffle(found);
 		}
 		for (const other of world.containers.all()) {
 			const there = other.networks.find((candidate) => candidate.networkId === network.id && candidate.endpoint);
 			if (!there?.endpoint) continue;
 			const names = [other.name, other.id.slice(0, 12), ...(there.aliases ?? [])];
-			if (names.includes(name)) return [there.endpoint.address];
+			if (names.includes(wanted)) return [there.endpoint.address];
 		}
 	}
 	const machine = world.net.find(name);
 	return machine ? [machine.address] : [];
+}
+
+/** `--link container:alias` is a name for a name. Source: moby daemon/container_operations.go, buildCreateEndpointOptions. */
+function linkedName(name: string, links: readonly string[] | undefined): string {
+	for (const link of links ?? []) {
+		const [container = '', alias = container] = link.split(':');
+		if (alias === name) return container;
+	}
+	return name;
 }
 
 function onOverlay(name: string, networkId: string, gossip: Gossip): string[] {

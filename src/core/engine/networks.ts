@@ -398,13 +398,13 @@ function endpointViews(network: EngineNetwork): Record<string, NetworkContainer>
 export function endpointSettings(
 	network: EngineNetwork | undefined,
 	endpoint: NetworkEndpoint | undefined,
-	wanted: { aliases: string[] | null; address?: string }
+	wanted: { aliases: string[] | null; links: string[] | null; address?: string }
 ): EndpointSettings {
 	const isOverlay = network?.driver === 'overlay';
 	const address = endpoint?.address ?? '';
 	return {
 		IPAMConfig: wanted.address === undefined ? null : { IPv4Address: wanted.address },
-		Links: null,
+		Links: wanted.links,
 		Aliases: wanted.aliases,
 		NetworkID: network?.id ?? '',
 		EndpointID: endpoint?.id ?? '',

@@ -228,7 +228,7 @@ export function toVolume(value: unknown): Volume {
 			annotations: annotations(spec['annotations']),
 			accessMode: { scope: 'SINGLE_NODE', sharing: 'NONE', ...obj(spec['accessMode']) }
 		}
-	} as Volume;
+	};
 }
 
 const READERS: { [K in Kind]?: (value: unknown) => Tables[K] } = {

@@ -39,6 +39,7 @@ export function cannedSwarm(specs: Readonly<Record<string, unknown>>): Canned {
 					}
 				};
 			case 'swarm':
+				if (name === 'unlockkey') return { status: 200, body: { UnlockKey: '' } };
 				return {
 					status: 200,
 					body: { ID: 'swarm', ...STAMPS, Spec: SWARM_SPEC, TLSInfo: {}, JoinTokens: { Worker: 'W', Manager: 'M' } }

@@ -1,4 +1,4 @@
-import { ANY_ARGS, exactArgs, type Command, type Flag } from '../command.ts';
+import { ANY_ARGS, type Command, type Flag } from '../command.ts';
 
 /**
  * Commands that Docker has and Swarmlab does not simulate: they are listed, have their help screens where those are

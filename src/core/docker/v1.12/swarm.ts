@@ -52,7 +52,7 @@ export const init: Command = {
 			CAConfig: { NodeCertExpiry: flags.number('cert-expiry') },
 			TaskDefaults: {}
 		};
-		applySwarmFlags(spec, flags);
+		yield* applySwarmFlags(spec, context);
 		const request: SwarmInitRequest = {
 			ListenAddr: listenAddress(flags.string('listen-addr')),
 			AdvertiseAddr: flags.string('advertise-addr'),
@@ -156,7 +156,7 @@ export const update: Command = {
 	*run(context) {
 		const swarm = yield* context.engine.get<Swarm>('/swarm');
 		const spec: SwarmSpec = { ...swarm.Spec };
-		applySwarmFlags(spec, context.flags);
+		yield* applySwarmFlags(spec, context);
 		const query = {
 			version: String(swarm.Version.Index),
 			rotateWorkerToken: 'false',

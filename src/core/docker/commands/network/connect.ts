@@ -11,13 +11,12 @@ export const connect: Command = {
 		{
 			name: 'gw-priority',
 			type: 'int',
-			text: 'Highest gw-priority provides the default gateway. Accepts positive and negative values.',
-			leftOut: true
+			text: 'Highest gw-priority provides the default gateway. Accepts positive and negative values.'
 		},
 		{ name: 'ip', type: 'string', text: 'IPv4 address (e.g., "172.30.100.104")' },
 		{ name: 'ip6', type: 'string', text: 'IPv6 address (e.g., "2001:db8::33")' },
-		{ name: 'link', type: 'list', text: 'Add link to another container', leftOut: true },
-		{ name: 'link-local-ip', type: 'strings', text: 'Add a link-local address for the container', leftOut: true }
+		{ name: 'link', type: 'list', text: 'Add link to another container' },
+		{ name: 'link-local-ip', type: 'strings', text: 'Add a link-local address for the container' }
 	],
 	args: exactArgs(2),
 	completes: 'network',
@@ -30,6 +29,7 @@ export const connect: Command = {
 		}
 		const aliases = flags.all<string[]>('alias').flat();
 		const ip = flags.string('ip');
+		const linkLocal = flags.all<string[]>('link-local-ip').flat();
 		yield* context.engine.post(
 			`/networks/${network!}/connect`,
 			{},
@@ -38,13 +38,14 @@ export const connect: Command = {
 				EndpointConfig: {
 					IPAMConfig: {
 						...(ip === '' ? {} : { IPv4Address: ip }),
-						...(flags.string('ip6') === '' ? {} : { IPv6Address: flags.string('ip6') })
+						...(flags.string('ip6') === '' ? {} : { IPv6Address: flags.string('ip6') }),
+						...(linkLocal.length > 0 ? { LinkLocalIPs: linkLocal } : {})
 					},
-					Links: null,
+					Links: flags.changed('link') ? flags.list('link') : null,
 					Aliases: aliases,
 					MacAddress: '',
 					DriverOpts: Object.fromEntries(options.map((option) => option.split('=', 2) as [string, string])),
-					GwPriority: 0,
+					GwPriority: flags.number('gw-priority'),
 					NetworkID: '',
 					EndpointID: '',
 					Gateway: '',

@@ -25,8 +25,7 @@ export const create: Command = {
 		{
 			name: 'credential-spec',
 			type: 'credential-spec',
-			text: 'Credential spec for managed service account (Windows only)',
-			leftOut: true
+			text: 'Credential spec for managed service account (Windows only)'
 		},
 		{
 			name: 'detach',
@@ -60,8 +59,7 @@ export const create: Command = {
 		{
 			name: 'oom-score-adj',
 			type: 'int',
-			text: "Tune host's OOM preferences (-1000 to 1000) ",
-			leftOut: true
+			text: "Tune host's OOM preferences (-1000 to 1000) "
 		},
 		{
 			name: 'health-start-period',

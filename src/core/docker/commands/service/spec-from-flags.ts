@@ -5,10 +5,10 @@ import { effectiveCapabilities } from '../../values/capabilities.ts';
 import { cutPair } from '../../values/csv.ts';
 import { configReferences, networkTargets, secretReferences } from './references.ts';
 import type {
+	ConfigReference,
 	ContainerSpec,
 	EndpointSpec,
 	HealthConfig,
-	Mount,
 	Placement,
 	PortConfig,
 	RestartPolicy,
@@ -17,11 +17,13 @@ import type {
 	TaskSpec,
 	UpdateConfig
 } from '../../../api/wire/service.ts';
+import type { CredentialSpec } from '../../values/credential-spec.ts';
 import type { FileReference } from '../../values/file-reference.ts';
 import type { NetworkAttachment } from '../../values/network-attachment.ts';
 import type { PlacementPreference } from '../../values/placement-preference.ts';
 import type { Ulimit } from '../../values/ulimit.ts';
 import type { Process } from '../../../sim/process.ts';
+import { mountsOf } from '../mounts.ts';
 import { genericResources } from './generic-resources.ts';
 import { readEnvFiles } from '../env-file.ts';
 
@@ -30,7 +32,7 @@ export type ServiceRequest = Omit<ServiceSpec, 'Name'> & { Name?: string };
 
 /** The spec that `service create` sends, from its flags and arguments. Fields in the order of Docker's JSON. */
 export function* serviceSpecOf(context: CommandContext): Process<ServiceRequest> {
-	const { flags, args } = context;
+	const { flags } = context;
 	const mode = serviceMode(flags);
 	const isJob = mode.ReplicatedJob !== undefined || mode.GlobalJob !== undefined;
 	const updateConfig = updateConfigOf(flags, 'update');
@@ -38,15 +40,19 @@ export function* serviceSpecOf(context: CommandContext): Process<ServiceRequest>
 	if (isJob && (updateConfig || rollbackConfig)) {
 		throw new CliError('update and rollback configuration is not supported for jobs');
 	}
-	const container = containerSpec(flags, args, [
+	const container = containerSpec(context, [
 		...(yield* readEnvFiles(context, flags.list('env-file'))),
 		...withValues(flags.list('env'), context.sys.env)
 	]);
 	const networks = yield* networkTargets(context, flags.all<NetworkAttachment>('network'));
 	const secrets = yield* secretReferences(context, flags.all<FileReference>('secret'));
-	const configs = yield* configReferences(context, flags.all<FileReference>('config'));
+	const credentials = credentialSpecOf(flags);
+	const runtime = credentials?.Config ? [credentials.Config] : [];
+	const configs = yield* configReferences(context, flags.all<FileReference>('config'), runtime);
 	if (secrets.length > 0) container.Secrets = secrets;
 	if (configs.length > 0) container.Configs = configs;
+	if (credentials)
+		container.Privileges = { CredentialSpec: withConfigId(credentials, configs), NoNewPrivileges: false };
 	const task: TaskSpec = {
 		ContainerSpec: container,
 		Resources: resources(flags),
@@ -103,8 +109,21 @@ function serviceMode(flags: FlagValues): ServiceMode {
 	}
 }
 
-function containerSpec(flags: FlagValues, args: readonly string[], variables: readonly string[]): ContainerSpec {
-	const spec: ContainerSpec = { Image: args[0]! };
+/** Given, and not to be taken away. */
+export function credentialSpecOf(flags: FlagValues): CredentialSpec | undefined {
+	if (flags.list('credential-spec').at(-1) === undefined || flags.list('credential-spec').at(-1) === '')
+		return undefined;
+	return flags.single('credential-spec') as CredentialSpec;
+}
+
+/** The API wants the ID of the config that was named. */
+export function withConfigId(credentials: CredentialSpec, configs: readonly ConfigReference[]): CredentialSpec {
+	const config = configs.find(({ ConfigName }) => ConfigName === credentials.Config);
+	return config ? { ...credentials, Config: config.ConfigID } : credentials;
+}
+
+function containerSpec({ flags, args, sys }: CommandContext, variables: readonly string[]): ContainerSpec {
+	const spec: ContainerSpec = args[0] === '' ? {} : { Image: args[0]! };
 	const labels = pairs(flags.list('container-label'));
 	if (labels) spec.Labels = labels;
 	const entrypoint = flags.changed('entrypoint') ? (flags.single('entrypoint') as string[]) : [];
@@ -120,7 +139,7 @@ function containerSpec(flags: FlagValues, args: readonly string[], variables: re
 	if (flags.string('stop-signal') !== '') spec.StopSignal = flags.string('stop-signal');
 	if (flags.bool('tty')) spec.TTY = true;
 	if (flags.bool('read-only')) spec.ReadOnly = true;
-	if (flags.changed('mount')) spec.Mounts = flags.all<Mount>('mount');
+	if (flags.changed('mount')) spec.Mounts = mountsOf(flags, 'mount', sys.cwd);
 	if (flags.changed('stop-grace-period')) spec.StopGracePeriod = flags.number('stop-grace-period');
 	const health = healthConfig(flags);
 	if (health) spec.Healthcheck = health;
@@ -137,7 +156,7 @@ function containerSpec(flags: FlagValues, args: readonly string[], variables: re
 	if (capabilities.add.length > 0) spec.CapabilityAdd = capabilities.add;
 	if (capabilities.drop.length > 0) spec.CapabilityDrop = capabilities.drop;
 	if (flags.changed('ulimit')) spec.Ulimits = flags.all<Ulimit>('ulimit').sort((a, b) => (a.Name < b.Name ? -1 : 1));
-	if (flags.changed('oom-score-adj')) spec.OomScoreAdj = flags.number('oom-score-adj');
+	if (flags.number('oom-score-adj') !== 0) spec.OomScoreAdj = flags.number('oom-score-adj');
 	return spec;
 }
 

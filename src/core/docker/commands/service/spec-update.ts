@@ -2,14 +2,16 @@ import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { FlagValues } from '../../flags.ts';
 import { cutPair } from '../../values/csv.ts';
+import type { CredentialSpec } from '../../values/credential-spec.ts';
 import type { FileReference } from '../../values/file-reference.ts';
 import type { NetworkAttachment } from '../../values/network-attachment.ts';
 import type { PlacementPreference } from '../../values/placement-preference.ts';
 import type { Ulimit } from '../../values/ulimit.ts';
 import type { Network } from '../../../api/wire/network.ts';
 import type {
+	ConfigReference,
 	ContainerSpec,
-	Mount,
+	GenericResource,
 	PortConfig,
 	RestartPolicy,
 	ServiceSpec,
@@ -17,9 +19,19 @@ import type {
 } from '../../../api/wire/service.ts';
 import type { Process } from '../../../sim/process.ts';
 import { configReferences, networkTargets, secretReferences } from './references.ts';
+import { mountsOf } from '../mounts.ts';
 import { genericResources } from './generic-resources.ts';
 import { capability } from '../../values/capabilities.ts';
-import { healthConfig, RESTART_FLAGS, swarmHost, uniqueByKey, updateConfigOf, withValues } from './spec-from-flags.ts';
+import {
+	credentialSpecOf,
+	healthConfig,
+	RESTART_FLAGS,
+	swarmHost,
+	uniqueByKey,
+	updateConfigOf,
+	withConfigId,
+	withValues
+} from './spec-from-flags.ts';
 
 /** Changes a service's spec as the flags of `service update` say. Source: docker/cli service/update.go. */
 export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process<void> {
@@ -27,7 +39,7 @@ export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process
 	const task = spec.TaskTemplate;
 	const container = (task.ContainerSpec ??= {});
 	changeContainer(flags, container);
-	changeLists(flags, container, context.sys.env);
+	changeLists(context, container);
 	changeResources(flags, task);
 	changeRestart(flags, task);
 	changePlacement(flags, task);
@@ -45,13 +57,7 @@ export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process
 			...(yield* secretReferences(context, flags.all<FileReference>('secret-add')))
 		]);
 	}
-	if (flags.anyChanged('config-add', 'config-rm')) {
-		const kept = without(container.Configs ?? [], flags.list('config-rm'), (config) => config.ConfigName);
-		setOrDelete(container, 'Configs', [
-			...kept,
-			...(yield* configReferences(context, flags.all<FileReference>('config-add')))
-		]);
-	}
+	yield* changeConfigs(context, container);
 	// Options alone change nothing: the client looks for the driver first.
 	if (flags.changed('log-driver')) {
 		if (flags.string('log-driver') === '') delete task.LogDriver;
@@ -64,6 +70,35 @@ export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process
 	}
 	spec.Labels = changeMap(spec.Labels ?? {}, flags.list('label-add'), flags.list('label-rm'));
 	if (flags.bool('force')) task.ForceUpdate++;
+}
+
+/**
+ * Configs, and the credential spec, which may be one of them: a config for the runtime stays as long as it is that.
+ * Source: docker/cli service/update.go, getUpdatedConfigs, removeConfigs, updateCredSpecConfig.
+ */
+function* changeConfigs(context: CommandContext, container: ContainerSpec): Process<void> {
+	const { flags } = context;
+	const isGiven = flags.changed('credential-spec');
+	const given = credentialSpecOf(flags);
+	const before = container.Privileges?.['CredentialSpec'] as Partial<CredentialSpec> | undefined;
+	const isKept = (config: ConfigReference): boolean =>
+		isGiven ? config.ConfigName === given?.Config : config.ConfigID === before?.Config;
+	const kept = (container.Configs ?? []).filter((config) =>
+		config.Runtime ? isKept(config) : !flags.list('config-rm').includes(config.ConfigName)
+	);
+	const added = given?.Config && !kept.some((config) => config.Runtime) ? [given.Config] : [];
+	const configs = [...kept, ...(yield* configReferences(context, flags.all<FileReference>('config-add'), added))];
+	setOrDelete(container, 'Configs', configs);
+	if (!isGiven) return;
+	if (given) {
+		container.Privileges = {
+			NoNewPrivileges: false,
+			...container.Privileges,
+			CredentialSpec: withConfigId(given, configs)
+		};
+	} else if (container.Privileges) {
+		delete container.Privileges['CredentialSpec'];
+	}
 }
 
 function changeContainer(flags: FlagValues, container: ContainerSpec): void {
@@ -88,17 +123,21 @@ function changeContainer(flags: FlagValues, container: ContainerSpec): void {
 		if (flags.bool(flag)) container[key] = true;
 		else delete container[key];
 	}
-	if (flags.changed('oom-score-adj')) container.OomScoreAdj = flags.number('oom-score-adj');
+	if (flags.changed('oom-score-adj')) {
+		container.OomScoreAdj = flags.number('oom-score-adj');
+		if (container.OomScoreAdj === 0) delete container.OomScoreAdj;
+	}
 	if (flags.changed('stop-grace-period')) container.StopGracePeriod = flags.number('stop-grace-period');
 	const health = healthConfig(flags);
 	if (health) {
 		const isOff = health.Test?.[0] === 'NONE';
 		const current = container.Healthcheck?.Test?.[0] === 'NONE' ? undefined : container.Healthcheck;
 		container.Healthcheck = isOff ? health : { ...current, ...health };
+		if (flags.changed('health-retries') && flags.number('health-retries') === 0) delete container.Healthcheck.Retries;
 	}
 }
 
-function changeLists(flags: FlagValues, container: ContainerSpec, environment: ReadonlyMap<string, string>): void {
+function changeLists({ flags, sys }: CommandContext, container: ContainerSpec): void {
 	const strings = (flag: string, key: 'Groups' | 'CapabilityAdd' | 'CapabilityDrop'): void => {
 		if (!flags.anyChanged(`${flag}-add`, `${flag}-rm`)) return;
 		const kept = (container[key] ?? []).filter((value) => !flags.list(`${flag}-rm`).includes(value));
@@ -106,7 +145,7 @@ function changeLists(flags: FlagValues, container: ContainerSpec, environment: R
 	};
 	strings('group', 'Groups');
 	if (flags.anyChanged('env-add', 'env-rm')) {
-		const env = uniqueByKey([...(container.Env ?? []), ...withValues(flags.list('env-add'), environment)]);
+		const env = uniqueByKey([...(container.Env ?? []), ...withValues(flags.list('env-add'), sys.env)]);
 		const gone = flags.list('env-rm');
 		setOrDelete(
 			container,
@@ -122,7 +161,7 @@ function changeLists(flags: FlagValues, container: ContainerSpec, environment: R
 		);
 	}
 	if (container.Mounts || flags.changed('mount-add')) {
-		const added = flags.all<Mount>('mount-add');
+		const added = mountsOf(flags, 'mount-add', sys.cwd);
 		const gone = [...flags.list('mount-rm'), ...added.map((mount) => mount.Target ?? '')];
 		const kept = (container.Mounts ?? []).filter((mount) => !gone.includes(mount.Target ?? ''));
 		const mounts = [...kept, ...added].sort(
@@ -205,9 +244,9 @@ function changeGenericResources(flags: FlagValues, task: TaskSpec): void {
 		if (kept.length === before) throw new CliError(`could not find generic-resource \`${kind}\` to remove it`);
 	}
 	for (const added of genericResources(flags.list('generic-resource-add'))) {
-		const same = kept.find(({ DiscreteResourceSpec: spec }) => spec?.Kind === added.DiscreteResourceSpec?.Kind);
-		if (same?.DiscreteResourceSpec) same.DiscreteResourceSpec.Value += added.DiscreteResourceSpec!.Value;
-		else kept = [...kept, added];
+		const isSame = (other: GenericResource): boolean =>
+			other.DiscreteResourceSpec?.Kind === added.DiscreteResourceSpec?.Kind;
+		kept = kept.some(isSame) ? kept.map((other) => (isSame(other) ? added : other)) : [...kept, added];
 	}
 	setOrDelete(reservations, 'GenericResources', kept);
 }

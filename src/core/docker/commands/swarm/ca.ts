@@ -1,14 +1,14 @@
 import { NO_ARGS, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { POLL_HEADER } from '../../engine-client.ts';
-import { CliError, quote } from '../../errors.ts';
+import { CliError } from '../../errors.ts';
 import { readTextFile } from '../../files.ts';
 import { ProgressDisplay, type ProgressMessage } from '../../format/progress-display.ts';
 import { sha256Hex } from '../../format/sha256.ts';
 import type { Node } from '../../../api/wire/node.ts';
 import type { Swarm } from '../../../api/wire/swarm.ts';
 import { sleep, type Process } from '../../../sim/process.ts';
-import { applySwarmFlags } from './spec-flags.ts';
+import { applySwarmFlags, flagFile, isPem } from './spec-flags.ts';
 import { updateSwarm } from './update.ts';
 
 export const ca: Command = {
@@ -61,7 +61,7 @@ export const ca: Command = {
 		}
 		refuseHalves(context, cert, key);
 		const spec = JSON.parse(JSON.stringify(swarm.Spec)) as Swarm['Spec'];
-		applySwarmFlags(spec, context.flags);
+		yield* applySwarmFlags(spec, context);
 		spec.CAConfig = withRoot(spec.CAConfig, cert, key);
 		yield* updateSwarm(context, swarm, spec, {});
 		if (context.flags.bool('detach')) return 0;
@@ -106,19 +106,11 @@ function withRoot(
 function* pemFile(context: CommandContext, flag: string): Process<string> {
 	const path = context.flags.string(flag);
 	if (path === '') return '';
-	try {
+	return yield* flagFile(context, flag, path, function* () {
 		const text = yield* readTextFile(context, path);
-		if (!/-----BEGIN [^\n]+-----\n[^]*-----END [^\n]+-----/.test(text)) {
-			throw new CliError('file contents must be in PEM format');
-		}
+		if (!isPem(text)) throw new CliError('file contents must be in PEM format');
 		return text;
-	} catch (error) {
-		if (!(error instanceof CliError)) throw error;
-		throw new CliError(
-			`invalid argument ${quote(path)} for ${quote(`--${flag}`)} flag: ${error.message}\n\nUsage:  docker swarm ca [OPTIONS]\n\nRun 'docker swarm ca --help' for more information`,
-			125
-		);
-	}
+	});
 }
 
 /** Draws how many nodes have new certificates, until the rotation is over. Source: docker/cli swarm/progress. */

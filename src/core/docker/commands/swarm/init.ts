@@ -72,7 +72,7 @@ export const init: Command = {
 			TaskDefaults: {},
 			EncryptionConfig: { AutoLockManagers: false }
 		};
-		applySwarmFlags(spec, context.flags);
+		yield* applySwarmFlags(spec, context);
 		const pools = context.flags.all<string[]>('default-addr-pool').flat();
 		const request: SwarmInitRequest = {
 			ListenAddr: listenAddress(context.flags.string('listen-addr')),

@@ -29,7 +29,7 @@ export const update: Command = {
 		const swarm = yield* context.engine.get<Swarm>('/swarm');
 		const wasLocked = swarm.Spec.EncryptionConfig?.AutoLockManagers === true;
 		const spec = structuredCopy(swarm.Spec);
-		applySwarmFlags(spec, context.flags);
+		yield* applySwarmFlags(spec, context);
 		yield* updateSwarm(context, swarm, spec, {});
 		yield* context.printLine('Swarm updated.');
 		if (spec.EncryptionConfig?.AutoLockManagers && !wasLocked) {

@@ -1,4 +1,3 @@
-import { sortKeys } from '../../../api/compact.ts';
 import { CliError } from '../../errors.ts';
 import { type Command, type Flag } from '../../command.ts';
 import { pairs } from '../service/spec-from-flags.ts';
@@ -58,7 +57,7 @@ export const create: Command = {
 			{
 				Driver: flags.string('driver'),
 				...(Object.keys(options).length > 0 ? { DriverOpts: options } : {}),
-				Labels: pairs(flags.list('label')) ?? {},
+				...(flags.changed('label') ? { Labels: pairs(flags.list('label')) ?? {} } : {}),
 				...(name === '' ? {} : { Name: name }),
 				...(ASKS_FOR_CLUSTER.some((flag) => flags.changed(flag)) ? { ClusterVolumeSpec: clusterSpec(flags) } : {})
 			}
@@ -86,7 +85,7 @@ function pairsOf(flags: FlagValues, name: string): Record<string, string> {
 /** Source: docker/cli volume/create.go, runCreate. */
 function clusterSpec(flags: FlagValues): ClusterVolumeSpec {
 	const type = flags.string('type');
-	const secrets = sortKeys(pairsOf(flags, 'secret'));
+	const secrets = Object.entries(pairsOf(flags, 'secret')).sort(([a], [b]) => (a < b ? -1 : 1));
 	const group = flags.string('group');
 	const requisite = flags.list('topology-required').map(topology);
 	const preferred = flags.list('topology-preferred').map(topology);
@@ -102,9 +101,7 @@ function clusterSpec(flags: FlagValues): ClusterVolumeSpec {
 			...(preferred.length > 0 ? { Preferred: preferred } : {})
 		},
 		CapacityRange: { RequiredBytes: flags.number('required-bytes'), LimitBytes: flags.number('limit-bytes') },
-		...(Object.keys(secrets).length > 0
-			? { Secrets: Object.entries(secrets).map(([Key, Secret]) => ({ Key, Secret })) }
-			: {}),
+		...(secrets.length > 0 ? { Secrets: secrets.map(([Key, Secret]) => ({ Key, Secret })) } : {}),
 		Availability: flags.string('availability')
 	};
 }
