@@ -351,7 +351,8 @@ export type TraceEvent =
 			name: string;
 			machine: string;
 			state: 'Pending' | 'Healthy' | 'Unhealthy' | 'Disconnected';
-			event: 'found' | 'connect' | 'disconnect' | 'reconnect' | 'removed';
+			/** 'changed': it answers under another ID. */
+			event: 'found' | 'connect' | 'disconnect' | 'reconnect' | 'removed' | 'changed';
 	  }
 	/** A client asks a manager. Later events of the same request carry this one's number as `n`. */
 	| { type: 'classic.request'; where: string; manager: string; from: string; method: string; path: string }

@@ -9,3 +9,8 @@ export class SwarmError extends Error {
 		super(message);
 	}
 }
+
+/** A mistake that Swarm did not think of: Go ends the program. */
+export class GoPanic extends SwarmError {
+	override name = 'GoPanic';
+}

@@ -2,7 +2,7 @@ import type { Backend } from '../api/backend.ts';
 import { createApi } from '../api/router.ts';
 import { serveTcp } from '../api/tcp/server.ts';
 import type { ApiHandler, ApiRequest, ApiResponse } from '../api/wire/http.ts';
-import { atLeast, type Era } from '../era/era.ts';
+import type { Era } from '../era/era.ts';
 import type { Files } from '../sim/files.ts';
 import { Deferred, sleep, type Process } from '../sim/process.ts';
 import type { Host, Net } from '../sim/net.ts';
@@ -27,6 +27,7 @@ import { Gossip } from './gossip.ts';
 import { createImageDisk, Images, type ImageDisk } from './images.ts';
 import { Ingress } from './ingress.ts';
 import { createNetworkDisk, Networks, type NetworkDisk } from './networks.ts';
+import { daemonId } from './daemon-id.ts';
 import { PublishedPorts } from './published-ports.ts';
 import type { Registry } from './registry.ts';
 import { RequestFlow } from './request-flow.ts';
@@ -36,18 +37,14 @@ import { createSystem } from './system.ts';
 import { createVolumeDisk, Volumes, type VolumeDisk } from './volumes.ts';
 
 /** /var/lib/docker: images, stopped and running containers, volumes, networks. Outlives daemon and power. */
-export interface EngineDisk extends ImageDisk, ContainerDisk, VolumeDisk, NetworkDisk {
-	/** `ID` of docker info; made when the daemon first starts. */
-	daemonId: string;
-}
+export interface EngineDisk extends ImageDisk, ContainerDisk, VolumeDisk, NetworkDisk {}
 
 export function createEngineDisk(): EngineDisk {
 	return {
 		...createImageDisk(),
 		...createContainerDisk(),
 		...createVolumeDisk(),
-		...createNetworkDisk(),
-		daemonId: ''
+		...createNetworkDisk()
 	};
 }
 
@@ -227,7 +224,7 @@ export class Engine {
 		const { labels = [], hasIpvs = true, tcpPort } = this.options;
 		const rng = this.options.rng.fork(`run ${++this.runs} at ${sim.now}`);
 		const scope = machineScope.child('dockerd');
-		if (disk.daemonId === '') disk.daemonId = newDaemonId(era, rng);
+		const id = daemonId(files, era, rng);
 		const events = new Events(sim, era);
 		const context: EngineContext = {
 			sim,
@@ -273,7 +270,7 @@ export class Engine {
 		host.onRefused = (port, client) => this.tellRefusal(context, executor, port, client);
 		const containerApi = new ContainerApi(containers);
 		const backend: Backend = {
-			system: createSystem(context, disk.daemonId, { containers, containerApi, images, volumes }),
+			system: createSystem(context, id, { containers, containerApi, images, volumes }),
 			containers: containerApi,
 			images,
 			networks,
@@ -334,14 +331,4 @@ function leavingCleanly(swarm: Swarm, executor: EngineExecutor): Swarm {
 		start: () => swarm.start(),
 		stop: () => swarm.stop()
 	};
-}
-
-/** Twelve groups of four letters and digits; from 23.0 a UUID. Source: recordings (GET /info). */
-function newDaemonId(era: Era, rng: Rng): string {
-	if (atLeast(era.id, '28.2')) {
-		const hex = rng.hex(32);
-		return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${'89ab'[rng.int(4)]}${hex.slice(17, 20)}-${hex.slice(20)}`;
-	}
-	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-	return Array.from({ length: 12 }, () => Array.from({ length: 4 }, () => alphabet[rng.int(32)]).join('')).join(':');
 }

@@ -1,14 +1,20 @@
+import type { EraId } from '../../../src/core/era/era.ts';
 import { eraOf } from '../../../src/core/era/eras.ts';
 import { parseDuration } from '../../../src/core/lesson/duration.ts';
 import { isIncomplete } from '../../../src/core/lesson/shell-lines.ts';
-import { DEFAULT_NETWORK, numberedMachines } from '../../../src/core/world/cluster-shape.ts';
+import {
+	classicShape,
+	DEFAULT_NETWORK,
+	numberedMachines,
+	type ClusterShape
+} from '../../../src/core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../../src/core/world/recording.ts';
 import type { World } from '../../../src/core/world/world.ts';
 import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 import { run } from '../../../src/nodejs/replay/play.ts';
 
 /**
- * Worlds as data files tell them: `cluster 3m2w [seed]` or `machines a b [seed]` begins one; then `mgr1$ command`,
+ * Worlds as data files tell them: `cluster 3m2w [seed]`, `machines a b [seed]` or `classic rc1` begins one; then `mgr1$ command`,
  * `wait 30s`, `fault stop mgr1`. What comes out has IDs, tokens and digests replaced by names of the same width, so
  * that tables keep their shape.
  */
@@ -41,6 +47,11 @@ export class Transcript {
 			this.begin(verb, words);
 			return '';
 		}
+		if (verb === 'classic') {
+			if (words[0] !== 'rc1' && words[0] !== '1.2.5') throw new Error(`no standalone Swarm: ${line}`);
+			this.start(eraOf('1.12.0-rc1').id, classicShape(words[0]), 1);
+			return '';
+		}
 		if (!this.world) throw new Error(`no world before: ${line}`);
 		const { sim } = this.world;
 		if (verb === 'wait') {
@@ -59,12 +70,16 @@ export class Transcript {
 		const machines = shape
 			? numberedMachines(Number(shape[1]), Number(shape[2]))
 			: words.map((name, i) => ({ name, role: 'manager' as const, host: i + 1 }));
+		this.start(eraOf('28.2').id, { machines, formed: verb === 'cluster', network: DEFAULT_NETWORK }, seed);
+	}
+
+	private start(era: EraId, cluster: ClusterShape, seed: number): void {
 		this.ids.clear();
 		this.world = wholeWorld({
 			version: RECORDING_VERSION,
 			seed,
-			era: eraOf('28.2').id,
-			cluster: { machines, formed: verb === 'cluster', network: DEFAULT_NETWORK },
+			era,
+			cluster,
 			lesson: '',
 			inputs: [],
 			end: 0

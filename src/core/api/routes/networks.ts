@@ -2,6 +2,7 @@ import type { Process } from '../../sim/process.ts';
 import { ApiError } from '../error.ts';
 import { acceptFilters, matchExact, matchLabels } from '../filters.ts';
 import { empty, json, type Call, type Route } from '../route.ts';
+import { isOlder } from '../version.ts';
 import type { Filters } from '../wire/filters.ts';
 import type { EndpointSettings, Network, NetworkCreateRequest } from '../wire/network.ts';
 
@@ -17,11 +18,14 @@ export const networkRoutes: readonly Route[] = [
 		method: 'GET',
 		path: '/networks',
 		answers: 'network',
-		*handler({ backend, era, query }) {
+		*handler({ backend, era, query, version }) {
 			const filters = query.filters();
 			acceptFilters(era, filters, ACCEPTED);
-			const networks = yield* allNetworks(backend);
-			return json(200, networks.filter((network) => matches(network, filters)).map(inList));
+			const networks = (yield* allNetworks(backend)).filter((network) => matches(network, filters));
+			if (!isOlder(version, '1.28')) return json(200, networks.map(inList));
+			const whole: Network[] = [];
+			for (const { Id } of networks) whole.push(yield* findNetwork(backend, Id, ''));
+			return json(200, whole);
 		}
 	},
 	{
@@ -115,7 +119,7 @@ function* allNetworks(backend: Backend): Process<Network[]> {
 	return [...swarm, ...local.filter((network) => !known.has(network.Id))];
 }
 
-/** Lists do not say which containers are attached. */
+/** Since API 1.28 lists do not say which containers are attached (docs/api/version-history.md). */
 function inList(network: Network): Network {
 	const { Peers: peers, ...rest } = network;
 	void peers;

@@ -1,5 +1,5 @@
 import { FACTS, type Dialect } from '../dialect.ts';
-import { SwarmError } from '../error.ts';
+import { GoPanic, SwarmError } from '../error.ts';
 
 export interface DiscoveryUrl {
 	scheme: string;
@@ -64,7 +64,7 @@ export function keyTargetRc1(store: KeyStore, uri: string): { endpoints: string[
 	if (slash < 0) {
 		if (store === 'consul') throw new SwarmError('missing consul prefix');
 		// The program indexed a slice without looking; what Go prints then.
-		throw new SwarmError('runtime error: index out of range');
+		throw new GoPanic('runtime error: index out of range');
 	}
 	const path = uri.slice(slash + 1);
 	const prefix = { consul: `${path}/`, etcd: `/${path}/`, zk: `/${path}` }[store];

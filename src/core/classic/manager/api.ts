@@ -5,7 +5,7 @@ import { SwarmError } from '../error.ts';
 import { target, textAnswer } from '../services/http.ts';
 import type { Cluster } from './cluster.ts';
 import type { Leadership } from './info.ts';
-import type { Query } from './listings.ts';
+import type { Query } from './query.ts';
 import { ROUTES } from './routes.ts';
 
 /** One request on its way through a manager. */
@@ -41,11 +41,14 @@ export interface ApiOptions {
 	cors: boolean;
 }
 
-const CORS = {
-	'Access-Control-Allow-Origin': '*',
-	'Access-Control-Allow-Headers': 'Origin, X-Requested-With, Content-Type, Accept, X-Registry-Auth',
-	'Access-Control-Allow-Methods': 'GET, POST, DELETE, PUT, OPTIONS'
-};
+/** Source: writeCorsHeaders. */
+function corsHeaders(dialect: Dialect): Record<string, string> {
+	return {
+		'Access-Control-Allow-Origin': '*',
+		'Access-Control-Allow-Headers': 'Origin, X-Requested-With, Content-Type, Accept',
+		'Access-Control-Allow-Methods': `GET, POST, DELETE, PUT, OPTIONS${dialect === 'rc1' ? '' : ', HEAD'}`
+	};
+}
 /** What a replica answers itself. */
 const LOCAL = /^\/(_ping|info|debug)/;
 
@@ -64,6 +67,7 @@ export function managerApi(options: ApiOptions): (from: string) => ApiHandler {
 			if (!route.methods.split(' ').includes(request.method)) continue;
 			const match = route.path.exec(path);
 			if (!match) continue;
+			if (dialect === 'rc1') log('info', `${request.method} ${request.path}`);
 			const params = match.slice(1).map((part) => part ?? '');
 			return yield* route.run({ cluster, request, n, from, params, query, leadership: led, execs });
 		}
@@ -71,7 +75,6 @@ export function managerApi(options: ApiOptions): (from: string) => ApiHandler {
 	};
 	return (from) =>
 		function* (request) {
-			if (dialect === 'rc1') log('info', `${request.method} ${request.path}`);
 			const isPing = request.path.endsWith('/_ping');
 			const { method, path } = request;
 			const event = { where: machine, manager: listens, method, path };
@@ -87,7 +90,7 @@ export function managerApi(options: ApiOptions): (from: string) => ApiHandler {
 				else log('error', `HTTP error: ${error.message}`, { status: String(error.status) });
 			}
 			if (!isPing) sim.trace.emit({ type: 'classic.answer', ...event, n, status: response.status });
-			return cors ? { ...response, headers: { ...response.headers, ...CORS } } : response;
+			return cors ? { ...response, headers: { ...response.headers, ...corsHeaders(dialect) } } : response;
 		};
 }
 

@@ -47,6 +47,15 @@ export function naturalCompare(a: string, b: string): number {
 	return left.length - right.length;
 }
 
+/** Labels of an engine, and what a manager has to say of them. */
+export interface Labels {
+	labels: Record<string, string>;
+	/** Warnings, with WHO for the engine's ID and address. */
+	problems: string[];
+	/** The first that is no `key=value`; 1.2 takes no engine that has one. */
+	invalid: string | undefined;
+}
+
 /** What constraints can ask for: the engine's own labels and some of what it is. `node` is Swarm's own word. */
 export function labelsOf(
 	info: {
@@ -54,28 +63,32 @@ export function labelsOf(
 		KernelVersion?: string;
 		OperatingSystem?: string;
 		OSType?: string;
-		ExecutionDriver?: string;
+		[other: string]: unknown;
 	},
 	engineLabels: readonly string[]
-): Record<string, string> {
+): Labels {
 	const labels: Record<string, string> = {};
-	const fixed: Record<string, string | undefined> = {
+	const fixed: Record<string, unknown> = {
 		storagedriver: info.Driver,
+		executiondriver: info['ExecutionDriver'],
 		kernelversion: info.KernelVersion,
 		operatingsystem: info.OperatingSystem,
-		ostype: info.OSType,
-		executiondriver: info.ExecutionDriver
+		ostype: info.OSType
 	};
-	for (const [key, value] of Object.entries(fixed)) if (value !== undefined && value !== '') labels[key] = value;
+	for (const [key, value] of Object.entries(fixed)) if (typeof value === 'string' && value !== '') labels[key] = value;
+	const problems: string[] = [];
 	for (const label of engineLabels) {
-		const [key = '', value = ''] = split(label);
-		if (key === 'node' || key in labels) continue;
-		labels[key] = value;
+		const at = label.indexOf('=');
+		if (at < 0) return { labels, problems, invalid: label };
+		const [key, value] = [label.slice(0, at), label.slice(at + 1)];
+		if (key === 'node') {
+			problems.push(`Engine WHO contains a label (${label}) with key of "node" which cannot be used in Swarm.`);
+		} else if (key in labels) {
+			const held = labels[key]!;
+			problems.push(
+				`Node WHO already contains a label (${held}) with key (${key}), and Engine's label (${value}) cannot override it.`
+			);
+		} else labels[key] = value;
 	}
-	return labels;
-}
-
-function split(label: string): [string, string] {
-	const at = label.indexOf('=');
-	return at < 0 ? [label, ''] : [label.slice(0, at), label.slice(at + 1)];
+	return { labels, problems, invalid: undefined };
 }

@@ -1,9 +1,13 @@
+import type { Network } from '../../api/wire/network.ts';
+import type { Volume } from '../../api/wire/volume.ts';
 import type { ContainerInspect, ContainerSummary } from '../../api/wire/container.ts';
 import type { SystemInfo, VersionResponse } from '../../api/wire/system.ts';
 import type { Process } from '../../sim/process.ts';
+import { SwarmError } from '../error.ts';
 import { labelsOf } from './arithmetic.ts';
 import { SWARM_ID_LABEL } from './container-config.ts';
 import type { ManagedEngine } from './engine.ts';
+import type { ManagerParts } from './parts.ts';
 
 /** A container as its engine last told of it. */
 export interface KnownContainer {
@@ -20,20 +24,65 @@ export interface KnownContainer {
 /** What a manager takes down of an engine. */
 type Specs = Pick<ManagedEngine, 'id' | 'name' | 'cpus' | 'memory' | 'version' | 'labels'>;
 
-/** @throws SwarmError when there is no answer, as all here */
-export function* readSpecs(engine: ManagedEngine): Process<Specs> {
+/** Source: minSupportedVersion in cluster/engine.go (1.2.5). */
+const OLDEST = [1, 8] as const;
+
+/** Source: updateSpecs in cluster/node.go (rc1) and cluster/engine.go (1.2.5). @throws SwarmError */
+export function* readSpecs(engine: ManagedEngine, { dialect, log }: ManagerParts): Process<Specs> {
+	const { address } = engine;
 	const info = (yield* engine.ask({ method: 'GET', path: '/info' })).body as SystemInfo;
+	if (dialect === 'rc1' && !info.ID) {
+		throw new SwarmError(`Node ${address} is running an unsupported version of Docker Engine. Please upgrade.`);
+	}
+	if (dialect !== 'rc1' && (!info.NCPU || !info.MemTotal)) {
+		throw new SwarmError(
+			`cannot get resources for this engine, make sure ${address} is a Docker Engine, not a Swarm manager`
+		);
+	}
 	const version = (yield* engine.ask({ method: 'GET', path: '/version' })).body as VersionResponse;
-	const labels = labelsOf(
-		{
-			Driver: info.Driver,
-			KernelVersion: info.KernelVersion,
-			OperatingSystem: info.OperatingSystem,
-			...(info['ExecutionDriver'] ? { ExecutionDriver: String(info['ExecutionDriver']) } : {})
-		},
+	const { Driver, KernelVersion, OperatingSystem, ['ExecutionDriver']: ExecutionDriver } = info;
+	// Labels of 1.2.7 and later know the type of the operating system, too.
+	const { labels, problems, invalid } = labelsOf(
+		{ Driver, KernelVersion, OperatingSystem, ExecutionDriver },
 		info.Labels ?? []
 	);
-	return { id: info.ID, name: info.Name, cpus: info.NCPU, memory: info.MemTotal, version: version.Version, labels };
+	const specs = {
+		id: info.ID,
+		name: info.Name,
+		cpus: info.NCPU,
+		memory: info.MemTotal,
+		version: version.Version,
+		labels
+	};
+	if (dialect === 'rc1') return specs;
+	if (isTooOld(version.Version)) {
+		throw new SwarmError(
+			`engine ${address} is running an unsupported version of Docker Engine. Please upgrade to at least 1.8.0`
+		);
+	}
+	engine.keepsItsId(info.ID);
+	const who = `(ID: ${info.ID}, Addr: ${address})`;
+	for (const problem of problems) log('warning', problem.replace('WHO', who));
+	if (invalid !== undefined) {
+		throw new SwarmError(`Engine ${who} contains an invalid label (${invalid}) not formatted as "key=value".`);
+	}
+	return specs;
+}
+
+function isTooOld(version: string): boolean {
+	// What is no number counts as none, so a manager's `swarm/1.2.5` is too old.
+	const [major = 0, minor = 0] = version.split('.').map((part) => Number(part) || 0);
+	return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+}
+
+/** What 1.2 takes down besides: a failure here is no failure of the engine. */
+export function* readNetworks(engine: ManagedEngine): Process<Network[]> {
+	return ((yield* engine.ask({ method: 'GET', path: '/networks' })).body as Network[] | null) ?? [];
+}
+
+export function* readVolumes(engine: ManagedEngine): Process<Volume[]> {
+	const { Volumes } = (yield* engine.ask({ method: 'GET', path: '/volumes' })).body as { Volumes: Volume[] | null };
+	return Volumes ?? [];
 }
 
 /** All of an engine; one that could not be looked at stays as it was known. */

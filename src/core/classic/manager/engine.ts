@@ -1,8 +1,10 @@
 import { dialTcp, parseAddress } from '../../api/tcp/client.ts';
 import type { ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../../api/wire/http.ts';
 import type { ImageSummary } from '../../api/wire/image.ts';
+import type { Network } from '../../api/wire/network.ts';
 import type { EventMessage } from '../../api/wire/system.ts';
-import { sleep, type Process } from '../../sim/process.ts';
+import type { Volume } from '../../api/wire/volume.ts';
+import type { Process } from '../../sim/process.ts';
 import type { Rng } from '../../sim/rng.ts';
 import type { Scope } from '../../sim/scope.ts';
 import type { Dialect } from '../dialect.ts';
@@ -17,7 +19,16 @@ import {
 	type EngineState
 } from './arithmetic.ts';
 import { monitorEvents } from './engine-events.ts';
-import { readContainer, readContainers, readSpecs, type KnownContainer } from './engine-reading.ts';
+import { refusedByEngine, unreachedByManager, unreachedByProxy, type Unreached } from './engine-errors.ts';
+import {
+	readContainer,
+	readContainers,
+	readNetworks,
+	readSpecs,
+	readVolumes,
+	type KnownContainer
+} from './engine-reading.ts';
+import { refreshLoop } from './engine-refresh.ts';
 import { nodeContainer } from './node-view.ts';
 import type { ManagerParts } from './parts.ts';
 
@@ -29,7 +40,6 @@ const UNTRACED = { 'X-Swarmlab-Poll': '1' };
 const REFRESH_RC1_MS = 30_000;
 const SPECS_MS = 300_000;
 const RECONNECT_RC1_MS = 1000;
-const NO_DAEMON = 'Cannot connect to the Docker daemon. Is the docker daemon running on this host?';
 const REQUEST_MS: Readonly<Record<Dialect, number>> = { rc1: 10_000, '1.2.5': 30_000 };
 
 /** One Docker engine behind a manager: a cache of what it said, kept fresh over its HTTP API. */
@@ -38,6 +48,8 @@ export class ManagedEngine {
 	name = '';
 	readonly ip: string;
 	state: EngineState = 'Pending';
+	/** Looked at and taken into the cluster; until then, and while it is anybody's double, it is only listed. */
+	isMember = false;
 	failures = 0;
 	error = '';
 	version = '';
@@ -47,6 +59,9 @@ export class ManagedEngine {
 	updatedAtMs: number;
 	containers = new Map<string, KnownContainer>();
 	images: ImageSummary[] = [];
+	/** Of 1.2 alone. */
+	networks: Network[] = [];
+	volumes: Volume[] = [];
 	readonly machine: string;
 	private readonly dial: ApiHandler;
 	private readonly rng: Rng;
@@ -58,7 +73,7 @@ export class ManagedEngine {
 		private readonly parts: ManagerParts,
 		private readonly told: {
 			event: (engine: ManagedEngine, message: EventMessage) => void;
-			state: (engine: ManagedEngine, event: 'connect' | 'disconnect' | 'reconnect') => void;
+			state: (engine: ManagedEngine, event: 'connect' | 'disconnect' | 'reconnect' | 'changed') => void;
 		}
 	) {
 		const { net, machine, scope, sim } = parts;
@@ -121,21 +136,43 @@ export class ManagedEngine {
 	/** First contact. @throws SwarmError when the engine cannot be one of the cluster */
 	*connect(): Process<void> {
 		yield* this.readSpecs();
-		if (this.cpus === 0 || this.memory === 0) {
-			throw new SwarmError(
-				`cannot get resources for this engine, make sure ${this.address} is a Docker Engine, not a Swarm manager`
-			);
-		}
 		yield* this.refreshAll();
+	}
+
+	/** Source: ValidationComplete. */
+	join(): void {
+		this.isMember = true;
 		this.state = 'Healthy';
 		this.failures = 0;
-		this.error = '';
+	}
+
+	/** Source: setErrMsg. */
+	complain(error: string): void {
+		this.error = error;
+		this.updatedAtMs = this.parts.sim.wallMs;
+	}
+
+	/**
+	 * An engine is known by its ID: one that answers with another is no longer trusted, until it is taken out of
+	 * discovery and comes back. Source: updateSpecs in cluster/engine.go (1.2.5).
+	 * @throws SwarmError
+	 */
+	keepsItsId(id: string): void {
+		if (this.id === '') this.id = id;
+		if (this.id === id) return;
+		const error = `Engine (ID: ${this.id}, Addr: ${this.address}) shows up with another ID:${id}. Please remove it from cluster, it can be added back.`;
+		this.error = error;
+		if (this.state !== 'Pending') {
+			this.state = 'Pending';
+			this.told.state(this, 'changed');
+		}
+		throw new SwarmError(error);
 	}
 
 	/** Keeps up with the engine from now on. */
 	follow(): void {
-		this.scope.spawn(this.refreshLoop(), { name: `refresh ${this.name}` });
-		this.scope.spawn(monitorEvents(this), { name: `events ${this.name}` });
+		this.scope.spawn(refreshLoop(this, this.parts), { name: `refresh ${this.name}` });
+		this.listenAgain();
 	}
 
 	/** No more of it. */
@@ -150,8 +187,17 @@ export class ManagedEngine {
 	 */
 	*ask(request: ApiRequest): Process<ApiResponse> {
 		const response = yield* this.send(request);
-		if (response.status === 0) throw this.failed(request, response);
+		if (response.status === 0) {
+			throw this.failed(unreachedByManager(this.parts.dialect, this.address, request, response));
+		}
 		this.answered();
+		return response;
+	}
+
+	/** The same where nothing but a good answer will do. @throws SwarmError in the words of the client library */
+	*demand(request: ApiRequest): Process<ApiResponse> {
+		const response = yield* this.ask(request);
+		if (response.status >= 400) throw refusedByEngine(this.parts.dialect, response);
 		return response;
 	}
 
@@ -160,14 +206,11 @@ export class ManagedEngine {
 		return yield* this.dial({ ...request, headers, path: `${API}${request.path}` });
 	}
 
-	/** A request handed on as it came. */
+	/** A request handed on as it came. @throws SwarmError when there is no answer */
 	*forward(request: ApiRequest): Process<ApiResponse> {
 		const response = yield* this.dial(request);
 		if (response.status === 0) {
-			this.countFailure();
-			throw new SwarmError(
-				`Cannot connect to the Docker daemon at tcp://${this.address}. Is the docker daemon running?`
-			);
+			throw this.failed(unreachedByProxy(this.parts.dialect, this.address, request, response));
 		}
 		this.answered();
 		return response;
@@ -177,6 +220,27 @@ export class ManagedEngine {
 		return (yield* this.send({ method: 'GET', path: '/events' })).stream;
 	}
 
+	/** How long to wait for the next refresh. Source: refreshLoop. */
+	refreshMs(): number {
+		const { dialect, failureRetry } = this.parts;
+		return dialect === 'rc1' ? REFRESH_RC1_MS : this.refreshDelay(this.failures - failureRetry);
+	}
+
+	get areSpecsOld(): boolean {
+		return this.parts.sim.now - this.specsAt > SPECS_MS;
+	}
+
+	listenAgain(): void {
+		this.scope.spawn(monitorEvents(this), { name: `events ${this.name}` });
+	}
+
+	/** rc1 gave an engine up when one refresh failed. */
+	giveUp(): void {
+		const wasHealthy = this.isHealthy;
+		this.state = 'Unhealthy';
+		if (wasHealthy) this.told.state(this, 'disconnect');
+	}
+
 	/** Source: cluster/engine.go, StartMonitorEvents: the delay of a refresh, longer with every failure. */
 	reconnectMs(): number {
 		return this.parts.dialect === 'rc1' ? RECONNECT_RC1_MS : this.refreshDelay(this.failures);
@@ -184,6 +248,10 @@ export class ManagedEngine {
 
 	*takeEvent(message: EventMessage): Process<void> {
 		if (message.Type === 'image') yield* this.refreshImages();
+		if (this.parts.dialect !== 'rc1') {
+			if (message.Type === 'network') yield* this.refreshNetworks();
+			if (message.Type === 'volume') yield* this.refreshVolumes();
+		}
 		if (message.Type === 'container' && !message.Action.startsWith('exec_')) {
 			if (message.Action === 'destroy') this.containers.delete(message.Actor.ID);
 			else yield* this.refreshContainer(message.Actor.ID);
@@ -194,11 +262,21 @@ export class ManagedEngine {
 	*refreshAll(): Process<void> {
 		yield* this.refreshContainers();
 		yield* this.refreshImages();
-		this.updatedAtMs = this.parts.sim.wallMs;
+		if (this.parts.dialect === 'rc1') return;
+		yield* this.refreshVolumes();
+		yield* this.refreshNetworks();
 	}
 
 	*refreshImages(): Process<void> {
 		this.images = (yield* this.ask({ method: 'GET', path: '/images/json' })).body as ImageSummary[];
+	}
+
+	*refreshNetworks(): Process<void> {
+		this.networks = yield* readNetworks(this);
+	}
+
+	*refreshVolumes(): Process<void> {
+		this.volumes = yield* readVolumes(this);
 	}
 
 	*refreshContainers(): Process<void> {
@@ -213,8 +291,9 @@ export class ManagedEngine {
 		return container;
 	}
 
-	private *readSpecs(): Process<void> {
-		Object.assign(this, yield* readSpecs(this));
+	/** What it is. @throws SwarmError */
+	*readSpecs(): Process<void> {
+		Object.assign(this, yield* readSpecs(this, this.parts));
 		this.specsAt = this.parts.sim.now;
 	}
 
@@ -223,51 +302,15 @@ export class ManagedEngine {
 		return Math.round(min * (1 + Math.min(1000, Math.max(0, backoff))) + this.rng.float() * (max - min));
 	}
 
-	private *refreshLoop(): Process {
-		const { sim, failureRetry, dialect, log } = this.parts;
-		for (;;) {
-			yield* sleep(dialect === 'rc1' ? REFRESH_RC1_MS : this.refreshDelay(this.failures - failureRetry));
-			sim.trace.cause = 0;
-			const wasHealthy = this.isHealthy;
-			try {
-				if (!wasHealthy || (dialect !== 'rc1' && sim.now - this.specsAt > SPECS_MS)) yield* this.updateSpecs();
-				yield* this.refreshAll();
-				if (dialect === 'rc1' && !wasHealthy) this.comeBack();
-				if (!wasHealthy) this.scope.spawn(monitorEvents(this), { name: `events ${this.name}` });
-			} catch (error) {
-				if (!(error instanceof SwarmError)) throw error;
-				this.error = error.message;
-				if (dialect !== 'rc1') continue;
-				log('error', `[${this.id}/${this.name}] Flagging node as dead. Updated state failed: ${error.message}`);
-				this.state = 'Unhealthy';
-				if (wasHealthy) this.told.state(this, 'disconnect');
-			}
-		}
-	}
-
-	/** @throws SwarmError */
-	private *updateSpecs(): Process<void> {
-		try {
-			yield* this.readSpecs();
-		} catch (error) {
-			const { log, dialect } = this.parts;
-			if (error instanceof SwarmError && dialect !== 'rc1') {
-				log('error', `Update engine specs failed: ${error.message}`, { id: this.id, name: this.name });
-			}
-			throw error;
-		}
-	}
-
 	/** Any answer makes an engine healthy again (1.2; rc1 did so after a whole refresh). Source: CheckConnectionErr. */
 	private answered(): void {
 		if (this.parts.dialect === 'rc1') return;
-		this.error = '';
-		this.updatedAtMs = this.parts.sim.wallMs;
+		this.complain('');
 		if (this.state === 'Unhealthy') this.comeBack();
 		this.failures = 0;
 	}
 
-	private comeBack(): void {
+	comeBack(): void {
 		const { log, dialect } = this.parts;
 		if (dialect === 'rc1') log('info', `[${this.id}/${this.name}] Node came back to life. Hooray!`);
 		else {
@@ -281,18 +324,16 @@ export class ManagedEngine {
 		this.told.state(this, 'reconnect');
 	}
 
-	private failed(request: ApiRequest, response: ApiResponse): SwarmError {
-		this.countFailure();
-		return new SwarmError(
-			this.parts.dialect === 'rc1' ? `Get http://${this.address}${API}${request.path}: ${reason(response)}` : NO_DAEMON
-		);
+	private failed({ error, counts }: Unreached): SwarmError {
+		if (counts) this.countFailure(error.message);
+		return error;
 	}
 
-	private countFailure(): void {
-		if (this.parts.dialect === 'rc1' || this.state === 'Disconnected') return;
+	/** Source: CheckConnectionErr (1.2.5). */
+	private countFailure(why: string): void {
+		if (this.state === 'Disconnected') return;
 		this.failures++;
-		this.error = NO_DAEMON;
-		this.updatedAtMs = this.parts.sim.wallMs;
+		this.complain(why);
 		const state = stateAfterFailures(this.state, this.failures, this.parts.failureRetry);
 		if (state === this.state) return;
 		this.state = state;
@@ -302,8 +343,4 @@ export class ManagedEngine {
 		});
 		this.told.state(this, 'disconnect');
 	}
-}
-
-function reason({ body }: ApiResponse): string {
-	return typeof body === 'string' ? body : 'connection refused';
 }

@@ -3,6 +3,7 @@ import { rfc3339 } from '../program/log.ts';
 import { bytesSize } from './duration.ts';
 import { shownName, type Cluster } from './cluster.ts';
 import type { ManagedEngine } from './engine.ts';
+import { imageCount } from './images.ts';
 
 type Row = [string, string];
 
@@ -16,15 +17,16 @@ export interface Leadership {
 /** GET /info. Clients of Docker before 1.10 show only DriverStatus, so it came in there with a trick. */
 export function infoOf(cluster: Cluster, leadership: Leadership | undefined, hasSystemStatus: boolean): unknown {
 	const { parts } = cluster;
-	const engines = cluster.sortedEngines();
-	const total = (of: (engine: ManagedEngine) => number): number => engines.reduce((sum, engine) => sum + of(engine), 0);
+	const engines = cluster.listedEngines();
+	const members = cluster.members();
+	const total = (of: (engine: ManagedEngine) => number): number => members.reduce((sum, engine) => sum + of(engine), 0);
 	const count = (test: (status: string) => boolean): number =>
 		total((engine) => [...engine.containers.values()].filter(({ info }) => test(info.State.Status)).length);
 	if (parts.dialect === 'rc1') {
 		return {
 			Containers: total((engine) => engine.containers.size),
 			DriverStatus: [['\bNodes', String(engines.length)], ...engines.map((engine) => [engine.name, engine.address])],
-			NEventsListener: 0,
+			NEventsListener: cluster.eventStreams,
 			Debug: false
 		};
 	}
@@ -35,7 +37,7 @@ export function infoOf(cluster: Cluster, leadership: Leadership | undefined, has
 		ContainersRunning: count((status) => status === 'running'),
 		ContainersPaused: count((status) => status === 'paused'),
 		ContainersStopped: count((status) => status !== 'running' && status !== 'paused'),
-		Images: new Set(engines.flatMap((engine) => engine.images.map(({ Id }) => Id))).size,
+		Images: imageCount(cluster),
 		Driver: '',
 		DriverStatus: hasSystemStatus
 			? null
@@ -53,7 +55,7 @@ export function infoOf(cluster: Cluster, leadership: Leadership | undefined, has
 		BridgeNfIp6tables: true,
 		Debug: false,
 		OomKillDisable: true,
-		KernelVersion: '3.16.0-4-amd64',
+		KernelVersion: parts.kernel,
 		OperatingSystem: 'linux',
 		Architecture: 'amd64',
 		NCPU: total((engine) => engine.totalCpus),

@@ -11,6 +11,7 @@ export function lineStream(onClose: () => void = () => {}): LineStream {
 	const lines: string[] = [];
 	const changed = new WaitQueue();
 	let isOver = false;
+	let isClosed = false;
 	const end = (): void => {
 		isOver = true;
 		changed.notifyAll();
@@ -32,7 +33,8 @@ export function lineStream(onClose: () => void = () => {}): LineStream {
 		closeWrite() {},
 		close() {
 			end();
-			onClose();
+			if (!isClosed) onClose();
+			isClosed = true;
 		}
 	};
 }

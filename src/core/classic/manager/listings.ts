@@ -1,56 +1,58 @@
 import type { ContainerSummary } from '../../api/wire/container.ts';
-import type { ImageSummary } from '../../api/wire/image.ts';
+import { SwarmError } from '../error.ts';
 import type { Cluster } from './cluster.ts';
 import { humanDuration } from './duration.ts';
 import type { KnownContainer } from './engine-reading.ts';
-
-export type Query = ReadonlyMap<string, string>;
-
-/** {"name":{"db":true}} or {"name":["db"]} */
-export function filtersOf(query: Query): Record<string, string[]> {
-	const wanted: Record<string, string[]> = {};
-	try {
-		const parsed = JSON.parse(query.get('filters') ?? '{}') as Record<string, string[] | Record<string, boolean>>;
-		for (const [key, values] of Object.entries(parsed)) {
-			wanted[key] = Array.isArray(values) ? values : Object.keys(values);
-		}
-	} catch {
-		return {};
-	}
-	return wanted;
-}
+import { filtersOf, isTrue, type Query } from './query.ts';
 
 /** GET /containers/json: of all engines, newest first. */
 export function listContainers(cluster: Cluster, query: Query): ContainerSummary[] {
-	const { dialect } = cluster.parts;
-	const filters = filtersOf(query);
-	const limit = Number(query.get('limit') ?? 0);
-	const isAll =
-		isTrue(query.get('all')) || limit > 0 || filters['status'] !== undefined || filters['exited'] !== undefined;
-	let found = cluster
+	const all = cluster
 		.containers()
-		.filter((container) => isAll || isShown(container, dialect === 'rc1'))
-		.filter((container) => Object.entries(filters).every(([key, values]) => fits(container, key, values)))
 		.sort((a, b) => b.summary.Created - a.summary.Created || (a.info.Created < b.info.Created ? 1 : -1));
-	if (limit > 0) found = found.slice(0, limit);
-	return found.map((container) => summaryOf(container, cluster));
+	return cluster.parts.dialect === 'rc1' ? listRc1(all, query) : list(cluster, all, query);
 }
 
-/** Without -a: what runs, on engines that answer, and is not Swarm itself. rc1 showed what is on dead nodes, too. */
-function isShown({ engine, info, summary }: KnownContainer, isRc1: boolean): boolean {
-	if (!info.State.Running) return false;
-	if (/^swarm(:|$)/.test(summary.Image)) return false;
-	return engine.isHealthy || isRc1;
+/** rc1 knew `all` and nothing else, and showed what its engines last said, on dead ones, too. Source: api/api.go (rc1). */
+function listRc1(all: readonly KnownContainer[], query: Query): ContainerSummary[] {
+	return all
+		.filter(({ summary }) => query.get('all') === '1' || summary.Status.includes('Up'))
+		.map((container) => ({
+			...namedAndPlaced(container),
+			Status: container.engine.isHealthy ? container.summary.Status : 'Pending'
+		}));
+}
+
+/** Source: getContainersJSON in api/handlers.go (1.2.5). */
+function list(cluster: Cluster, known: readonly KnownContainer[], query: Query): ContainerSummary[] {
+	const filters = filtersOf(query);
+	const limit = Number(query.get('limit') ?? 0) || 0;
+	const before = query.get('before') ?? '';
+	const last = before === '' ? undefined : cluster.find(before);
+	if (before !== '' && !last) throw new SwarmError(`No such container ${before}`, 404);
+	const isAll = isTrue(query.get('all')) || filters['status']?.includes('exited') === true;
+	let found = known
+		// Without -a: what runs, on engines that answer; and never Swarm itself.
+		.filter(({ info, engine }) => isAll || last || limit > 0 || (info.State.Running && engine.isHealthy))
+		.filter(({ summary }) => isAll || summary.Image.split(':')[0] !== 'swarm')
+		.filter((container) => Object.entries(filters).every(([key, values]) => fits(container, key, values)));
+	if (limit > 0) found = found.slice(0, limit);
+	if (last) found = found.slice(found.findIndex(({ id }) => id === last.id) + 1);
+	return found.map((container) => ({
+		...namedAndPlaced(container),
+		Labels: container.info.Config.Labels ?? {},
+		State: container.info.State.Status,
+		Status: container.engine.isHealthy ? statusText(container.info.State, cluster.parts.sim.wallMs) : 'Host Down'
+	}));
 }
 
 function fits(container: KnownContainer, key: string, values: readonly string[]): boolean {
-	const { info, names, engineName, summary } = container;
-	const some = (test: (value: string) => boolean): boolean => values.some(test);
+	const { id, info, names, engineName, summary } = container;
 	switch (key) {
 		case 'name':
-			return some((value) => names.some((name) => name.includes(value) || `${engineName}/${name}`.includes(value)));
+			return names[0] !== undefined && matches(values, names[0]);
 		case 'id':
-			return some((value) => container.id.startsWith(value));
+			return matches(values, id);
 		case 'label':
 			return values.every((value) => {
 				const [label = '', wanted] = value.split(/=(.*)/s);
@@ -58,28 +60,37 @@ function fits(container: KnownContainer, key: string, values: readonly string[])
 				return held !== undefined && (wanted === undefined || held === wanted);
 			});
 		case 'status':
-			return values.includes(info.State.Status);
+			return matches(values, info.State.Status);
 		case 'exited':
-			return info.State.Status === 'exited' && values.includes(String(info.State.ExitCode));
+			return values.some((value) => !info.State.Running && String(info.State.ExitCode) === value);
 		case 'node':
-			return values.includes(engineName);
-		case 'network':
-			return some((value) => value in info.NetworkSettings.Networks);
+			return matches(values, engineName);
 		case 'volume':
-			return some((value) => info.Mounts.some(({ Name, Destination }) => Name === value || Destination === value));
+			return values.some((value) =>
+				info.Mounts.some(({ Name, Destination }) => Name === value || Destination === value)
+			);
 		default:
 			return true;
 	}
 }
 
-function summaryOf({ engine, engineName, names, summary, info }: KnownContainer, cluster: Cluster): ContainerSummary {
-	const { dialect, sim } = cluster.parts;
-	const down = dialect === 'rc1' ? 'Pending' : 'Host Down';
+/** Docker's own filters: the text itself, or an expression found in it (Args.Match in engine-api). */
+function matches(values: readonly string[], text: string): boolean {
+	return values.some((value) => {
+		if (value === text) return true;
+		try {
+			return new RegExp(value).test(text);
+		} catch {
+			return false;
+		}
+	});
+}
+
+/** With its node before its name, and the node's address for any. */
+function namedAndPlaced({ engine, engineName, names, summary }: KnownContainer): ContainerSummary {
 	return {
 		...summary,
 		Names: names.map((name) => `/${engineName}/${name}`),
-		State: info.State.Status,
-		Status: engine.isHealthy ? statusText(info.State, sim.wallMs) : down,
 		Ports: summary.Ports.filter(({ IP }) => IP !== '::').map((port) =>
 			port.IP === '0.0.0.0' ? { ...port, IP: engine.ip } : port
 		)
@@ -90,7 +101,7 @@ function statusText(state: KnownContainer['info']['State'], nowMs: number): stri
 	const since = (time: string): string => humanDuration(nowMs - Date.parse(time));
 	switch (state.Status) {
 		case 'running':
-			return `Up ${since(state.StartedAt)}`;
+			return `Up ${since(state.StartedAt)}${healthText(state.Health?.Status)}`;
 		case 'paused':
 			return `Up ${since(state.StartedAt)} (Paused)`;
 		case 'restarting':
@@ -104,20 +115,7 @@ function statusText(state: KnownContainer['info']['State'], nowMs: number): stri
 	}
 }
 
-/** GET /images/json: 1.2 shows an image once, rc1 once for each engine that has it. */
-export function listImages(cluster: Cluster, query: Query): ImageSummary[] {
-	const nodes = filtersOf(query)['node'];
-	const engines = [...cluster.engines.values()].filter(({ name }) => nodes === undefined || nodes.includes(name));
-	if (cluster.parts.dialect === 'rc1') return engines.flatMap(({ images }) => images);
-	const merged = new Map<string, ImageSummary>();
-	for (const image of engines.flatMap(({ images }) => images)) {
-		const known = merged.get(image.Id);
-		const tags = [...new Set([...(known?.RepoTags ?? []), ...(image.RepoTags ?? [])])];
-		merged.set(image.Id, { ...(known ?? image), RepoTags: tags });
-	}
-	return [...merged.values()];
-}
-
-export function isTrue(value: string | undefined): boolean {
-	return value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false';
+function healthText(status: string | undefined): string {
+	if (status === undefined || status === '' || status === 'none') return '';
+	return ` (${status === 'starting' ? 'health: starting' : status})`;
 }

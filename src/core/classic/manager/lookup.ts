@@ -18,11 +18,10 @@ export function findContainer<C extends Findable>(containers: readonly C[], term
 	if (swarm) return swarm;
 	const named = containers.filter((container) => isNamed(container, term));
 	if (named.length > 0) return named.length === 1 ? named[0] : undefined;
-	for (const key of ['id', 'swarmId'] as const) {
-		const starting = containers.filter((container) => container[key].startsWith(term));
-		if (starting.length > 0) return starting.length === 1 ? starting[0] : undefined;
-	}
-	return undefined;
+	const starting = (['id', 'swarmId'] as const).flatMap((key) =>
+		containers.filter((container) => container[key].startsWith(term))
+	);
+	return starting.length === 1 ? starting[0] : undefined;
 }
 
 function isNamed({ names, engineId, engineName }: Findable, term: string): boolean {
@@ -31,14 +30,10 @@ function isNamed({ names, engineId, engineName }: Findable, term: string): boole
 	);
 }
 
-/** rc1: the beginning of an ID, a name, or `node/name`; the first that fits. */
+/** rc1: the beginning of an ID, a name, or `node/name`; the first that fits. Source: cluster/cluster.go (rc1). */
 export function findContainerRc1<C extends Findable>(containers: readonly C[], term: string): C | undefined {
 	if (term === '') return undefined;
-	return containers.find(
-		(container) =>
-			container.id.startsWith(term) ||
-			container.names.some((name) => name === term || `${container.engineName}/${name}` === term)
-	);
+	return containers.find((container) => container.id.startsWith(term) || isNamed(container, term));
 }
 
 /** Whether a name, a tag or the beginning of an ID (three digits or more) means an image. Source: cluster/image.go. */

@@ -15,6 +15,8 @@ export interface ManagerParts {
 	rng: Rng;
 	/** Machine it runs on. */
 	machine: string;
+	/** Of that machine, as uname says it. */
+	kernel: string;
 	/** Where it listens, as others may call it: names it in the trace. */
 	listens: string;
 	scheduler: Scheduler;

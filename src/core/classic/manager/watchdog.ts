@@ -30,7 +30,7 @@ function* reschedule(cluster: Cluster, engine: ManagedEngine): Process {
 		const name = container.names[0] ?? '';
 		let made: KnownContainer;
 		try {
-			made = yield* cluster.create(configOf(container), name, 0);
+			made = yield* cluster.making.create(configOf(container), name, 0);
 		} catch (error) {
 			if (!(error instanceof SwarmError)) throw error;
 			log('error', `Failed to reschedule container ${container.id}: ${error.message}`);

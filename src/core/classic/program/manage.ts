@@ -48,6 +48,7 @@ class Manager {
 			scope,
 			rng: machine.rng.fork(`swarm manage at ${machine.sim.now}`),
 			machine: machine.hostname,
+			kernel: machine.files.read('/proc/sys/kernel/osrelease').trim(),
 			listens: options.advertise || options.hosts[0]!.replace(/^tcp:\/\//, ''),
 			scheduler,
 			strategyName: options.strategy,

@@ -2,7 +2,7 @@ import type { Process } from '../../sim/process.ts';
 import type { Program, Sys } from '../../sim/sys.ts';
 import { FACTS, type Dialect } from '../dialect.ts';
 import { createCluster } from '../discovery/discovery.ts';
-import { SwarmError } from '../error.ts';
+import { GoPanic, SwarmError } from '../error.ts';
 import { Arguments, FlagFault } from './arguments.ts';
 import { COMMANDS, GLOBAL_FLAGS, type CommandRow } from './flags.ts';
 import { appHelp, commandHelp } from './help.ts';
@@ -107,6 +107,10 @@ function* runCommand(sys: Sys, dialect: Dialect, command: CommandRow, words: str
 				return 0;
 		}
 	} catch (error) {
+		if (error instanceof GoPanic) {
+			yield* sys.stderr.write(`panic: ${error.message}\n`);
+			return 2;
+		}
 		if (error instanceof FlagFault) yield* sys.stdout.write(`Incorrect Usage.\n\n${commandHelp(command, dialect)}\n`);
 		else if (!(error instanceof SwarmError)) throw error;
 		// `list` and `create` of 1.2 write their log as Go does, the others as logrus.

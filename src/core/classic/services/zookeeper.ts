@@ -19,7 +19,9 @@ export function zookeeperApi(sim: Sim, keys: KeyTree): ApiHandler {
 		if (request.method === 'PUT') {
 			const old = keys.get(znode);
 			if (old && query.has('create') && old.session !== session) return jsonAnswer(409, { error: 'NodeExists' });
-			if (old && old.session === session && old.value === bodyText(request)) keys.keep(znode, ttlMs);
+			const isSame = old?.session === session && old.value === bodyText(request);
+			// Only what has an end can have it put off.
+			if (isSame && ttlMs > 0) keys.keep(znode, ttlMs);
 			else keys.set(znode, bodyText(request), { session, ...(ttlMs > 0 ? { ttlMs } : {}) });
 			return jsonAnswer(200, { path: znode });
 		}

@@ -23,6 +23,7 @@ export const CLASSIC_EN: ClassicSentences = {
 			connect: `${manager} has reached ${engine}`,
 			disconnect: `${manager} takes ${engine} for dead`,
 			reconnect: `${manager} has ${engine} back`,
+			changed: `${manager} no longer trusts ${engine}, which answers under another ID`,
 			removed: `${manager} drops ${engine}, which discovery no longer names`
 		}[event];
 	},

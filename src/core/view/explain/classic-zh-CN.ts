@@ -23,6 +23,7 @@ export const CLASSIC_ZH_CN: ClassicSentences = {
 			connect: `${manager} 已连上 ${engine}`,
 			disconnect: `${manager} 认为 ${engine} 已失效`,
 			reconnect: `${manager} 重新连上 ${engine}`,
+			changed: `${engine} 换了一个 ID，${manager} 不再信任它`,
 			removed: `发现服务不再列出 ${engine}，${manager} 将其移除`
 		}[event];
 	},

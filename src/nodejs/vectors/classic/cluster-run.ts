@@ -1,6 +1,8 @@
 import { judge, type TopicRunner, type Vector, type VectorResult } from '../vector.ts';
 import { dialectOf } from './scheduling.ts';
-import { LIFE } from './life.ts';
+import { ARRIVALS } from './arrivals.ts';
+import { CONTAINERS } from './containers.ts';
+import { LEADERS } from './leaders.ts';
 import { MISSING } from './missing.ts';
 import { SCRIPTS } from './scripts.ts';
 import { ClassicWorld } from './world.ts';
@@ -29,7 +31,7 @@ const WATCH_MS = 5000;
 /** A vector that needs the whole program: a command line, or a script of its own. */
 export function runInCluster(vector: Vector): VectorResult {
 	const { id, input, expect, tag } = vector as unknown as CommandVector;
-	const script = SCRIPTS[id] ?? LIFE[id] ?? MISSING[id];
+	const script = SCRIPTS[id] ?? CONTAINERS[id] ?? ARRIVALS[id] ?? LEADERS[id] ?? MISSING[id];
 	if (script) return judge(id, () => script(new ClassicWorld(dialectOf(tag)), vector));
 	if (input.kind === 'listError') {
 		const prefix = dialectOf(tag) === 'rc1' ? '--discovery ' : '';

@@ -108,7 +108,7 @@ export const cluster = kinds({
 	},
 	rc1CpuShares: ({ requested, hostCpus }) => ({ sentShares: sharesOfRc1(Number(requested), Number(hostCpus)) }),
 	labels: ({ info, engineLabels }, _tag, expect) => {
-		const labels = labelsOf(info as Record<string, string>, texts(engineLabels));
+		const { labels } = labelsOf(info as Record<string, string>, texts(engineLabels));
 		const lacks = texts(expect['lacks'] ?? []).filter((key) => !(key in labels));
 		return { labels, ...(expect['lacks'] ? { lacks } : {}) };
 	},

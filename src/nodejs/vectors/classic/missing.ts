@@ -19,9 +19,11 @@ export const MISSING: Readonly<Record<string, Script>> = {
 		lost(world);
 		return [true, world.text('laptop', 'curl -s http://192.168.0.40:4000/containers/c2/json').includes(bodyOf(vector))];
 	},
+	/** The client library of 1.2.5 says no address (vendor/github.com/docker/engine-api/client/errors.go at v1.2.5). */
 	'err-129-5': (world, vector) => {
 		lost(world);
-		const body = bodyOf(vector).replace('127.0.0.1:15010', ADDRESSES[0]);
+		const [, head, tail] = /^(.*daemon) at \S+\. (Is .*running)\?$/.exec(bodyOf(vector))!;
+		const body = `${head!}. ${tail!} on this host?`;
 		return [true, world.text('laptop', 'docker rm c2').includes(body)];
 	},
 	/** 1.2.5 answers at once, as the vector's note says; once there is a primary it is asked. */

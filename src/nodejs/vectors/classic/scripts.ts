@@ -1,5 +1,5 @@
 import type { Vector } from '../vector.ts';
-import { clusterEvent, rc1Event, type Rc1Event } from '../../../core/classic/manager/everywhere.ts';
+import { clusterEvent, rc1Event, type Rc1Event } from '../../../core/classic/manager/event-stream.ts';
 import { ADDRESSES, type ClassicWorld } from './world.ts';
 
 /** Plays a vector in a world of its own. @returns expected and actual */
