@@ -306,10 +306,9 @@ export class Engine {
 	private tellRefusal(context: EngineContext, executor: EngineExecutor, key: string, client: string): void {
 		const port = /^tcp\/(\d+)$/.exec(key)?.[1];
 		if (port === undefined || executor.assignment.nodeId === '' || context.scope.isEnded) return;
-		const { sim, host, nextRequest } = context;
-		new RequestFlow(sim, nextRequest, { client, machine: host.name, address: host.address, port: Number(port) }).fail(
-			'refused'
-		);
+		const { sim, scope, host, nextRequest } = context;
+		const at = { client, machine: host.name, address: host.address, port: Number(port) };
+		new RequestFlow(sim, scope, nextRequest, at).fail('refused');
 	}
 }
 

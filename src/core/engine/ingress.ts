@@ -152,7 +152,7 @@ export class Ingress {
 		const { host, sim, net, where, nextRequest } = this.context;
 		const { kernelScope } = this;
 		return host.listenVia(`tcp/${server.port}`, kernelScope, function* (client) {
-			const flow = new RequestFlow(sim, nextRequest, {
+			const flow = new RequestFlow(sim, kernelScope, nextRequest, {
 				client,
 				machine: where,
 				address: host.address,
@@ -187,8 +187,9 @@ export class Ingress {
 			}
 			return (near): Process =>
 				relay(kernelScope, near, far, {
+					asked: () => flow.tell(),
 					first: (text) => flow.reply(task, text),
-					none: () => flow.fail('unreachable')
+					none: () => flow.unanswered()
 				});
 		});
 	}

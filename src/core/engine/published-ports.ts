@@ -43,7 +43,7 @@ export class PublishedPorts {
 		const { name, taskId, target, rule, port } = published;
 		const nextRequest = this.context.nextRequest;
 		host.listenVia(`tcp/${port}`, scope, function* (client) {
-			const flow = new RequestFlow(sim, nextRequest, { client, machine: where, address: host.address, port });
+			const flow = new RequestFlow(sim, scope, nextRequest, { client, machine: where, address: host.address, port });
 			flow.accept(published.service, rule);
 			flow.forward(where, taskId);
 			let far: Connection;
@@ -56,8 +56,9 @@ export class PublishedPorts {
 			}
 			return (near): Process =>
 				relay(scope, near, far, {
+					asked: () => flow.tell(),
 					first: (text) => flow.reply({ id: taskId, name, machine: where }, text),
-					none: () => flow.fail('unreachable')
+					none: () => flow.unanswered()
 				});
 		});
 		scope.onEnd(() => {

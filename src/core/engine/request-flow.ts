@@ -2,103 +2,119 @@ import type { Connection } from '../sim/net.ts';
 import { Signal, waitFor, type Process } from '../sim/process.ts';
 import type { Scope } from '../sim/scope.ts';
 import type { Sim } from '../sim/sim.ts';
+import type { TraceEvent } from '../trace-events.ts';
 
 /** Longest piece of an answer that the trace carries. */
 const TEXT_MAX = 60;
 
 /**
+ * A connection on which nobody has said anything for so long is told of all the same: its client may wait for ever. One that
+ * is closed sooner was no request but a check whether somebody listens, as load balancers make them every few seconds.
+ */
+const SILENT_MS = 100;
+
+/**
  * Tells the trace the way of one request to a published port: who asked, which rule took it, which task was chosen,
- * where it went, what came back.
+ * where it went, what came back. It is told once the client has said something.
  */
 export class RequestFlow {
-	readonly n: number;
+	/** Given when it is told. */
+	private n: number | undefined;
+	private untold: ((n: number) => TraceEvent)[] = [];
 	private readonly startedMs: number;
 	private isOver = false;
 
 	constructor(
 		private readonly sim: Sim,
-		nextRequest: () => number,
+		scope: Scope,
+		private readonly nextRequest: () => number,
 		private readonly at: { client: string; machine: string; address: string; port: number }
 	) {
-		this.n = nextRequest();
 		this.startedMs = sim.now;
-		sim.trace.emit({
-			type: 'ingress.request',
-			n: this.n,
-			client: at.client,
-			to: at.machine,
-			address: at.address,
-			port: at.port
-		});
+		const { client, machine: to, address, port } = at;
+		this.untold.push((n) => ({ type: 'ingress.request', n, client, to, address, port }));
+		scope.after(SILENT_MS, () => this.tell());
+	}
+
+	/** The client has said something. */
+	tell(): void {
+		if (this.n !== undefined || this.isOver) return;
+		this.n = this.nextRequest();
+		for (const event of this.untold) this.sim.trace.emit(event(this.n));
+		this.untold = [];
+	}
+
+	private emit(event: (n: number) => TraceEvent): void {
+		if (this.n === undefined) this.untold.push(event);
+		else this.sim.trace.emit(event(this.n));
 	}
 
 	accept(service: string, rule: 'ingress' | 'host' | 'container'): void {
-		this.sim.trace.emit({
-			type: 'ingress.accept',
-			n: this.n,
-			where: this.at.machine,
-			port: this.at.port,
-			service,
-			rule
-		});
+		const { machine: where, port } = this.at;
+		this.emit((n) => ({ type: 'ingress.accept', n, where, port, service, rule }));
 	}
 
 	balance(service: string, order: string[], chosen: number, task: { id: string; name: string }): void {
-		this.sim.trace.emit({
+		const where = this.at.machine;
+		this.emit((n) => ({
 			type: 'ingress.balance',
-			n: this.n,
-			where: this.at.machine,
+			n,
+			where,
 			service,
 			order,
 			chosen,
 			taskId: task.id,
 			task: task.name
-		});
+		}));
 	}
 
 	forward(to: string, taskId: string): void {
-		this.sim.trace.emit({
-			type: 'ingress.forward',
-			n: this.n,
-			from: this.at.machine,
-			to,
-			overlay: to !== this.at.machine,
-			taskId
-		});
+		const from = this.at.machine;
+		this.emit((n) => ({ type: 'ingress.forward', n, from, to, overlay: to !== from, taskId }));
 	}
 
 	/** @param answer what came back first */
 	reply(task: { id: string; name: string; machine: string }, answer: string): void {
+		this.tell();
 		if (this.isOver) return;
 		this.isOver = true;
 		const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(answer)?.[1] ?? 0);
 		const body = status === 0 ? answer : answer.slice(answer.indexOf('\r\n\r\n') + 4);
 		const text = (body.split(/\r?\n/).find((line) => line.trim() !== '') ?? '').trim().slice(0, TEXT_MAX);
-		this.sim.trace.emit({
+		const ms = this.sim.now - this.startedMs;
+		this.emit((n) => ({
 			type: 'ingress.reply',
-			n: this.n,
+			n,
 			taskId: task.id,
 			task: task.name,
 			node: task.machine,
 			status,
-			ms: this.sim.now - this.startedMs,
+			ms,
 			text
-		});
+		}));
 	}
 
 	fail(why: 'refused' | 'timeout' | 'no task' | 'unreachable'): void {
+		this.tell();
 		if (this.isOver) return;
 		this.isOver = true;
-		this.sim.trace.emit({ type: 'ingress.fail', n: this.n, where: this.at.machine, port: this.at.port, why });
+		const { machine: where, port } = this.at;
+		this.emit((n) => ({ type: 'ingress.fail', n, where, port, why }));
+	}
+
+	/** Both ends have closed and nothing came back. */
+	unanswered(): void {
+		if (this.n !== undefined) this.fail('unreachable');
+		this.isOver = true;
 	}
 }
 
-/** Carries bytes both ways until both ends have closed. Tells of the first answer, or that there was none. */
+/** Carries bytes both ways until both ends have closed. Tells when the client speaks, of the first answer, or that there was none. */
 export function* relay(
 	scope: Scope,
 	near: Connection,
 	far: Connection,
-	tell: { first: (text: string) => void; none: () => void }
+	tell: { asked: () => void; first: (text: string) => void; none: () => void }
 ): Process {
 	const back = function* (): Process {
 		let isFirst = true;
@@ -121,6 +137,7 @@ export function* relay(
 		for (;;) {
 			const chunk = yield* near.read();
 			if (chunk === undefined) break;
+			tell.asked();
 			yield* far.write(chunk);
 		}
 	} catch (error) {

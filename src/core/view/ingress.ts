@@ -140,12 +140,18 @@ export function ingressView(view: ClusterView, shapeOf: ShapeOf, wanted?: number
 		if (!task) return taskId.slice(0, 8);
 		return task.slot > 0 ? task.name : `${band?.name ?? ''}, ${view.machineOfNode(task.nodeId)}`;
 	};
+	/** One that went to a service which is gone, or to an earlier one of the same name, has no way through this mesh. */
+	const isOf = (one: RequestView): boolean => {
+		if (one.service === '') return true;
+		const task = store?.tasks.get(one.taskId) ?? view.gone.get(one.taskId);
+		return one.service === service?.name && (task === undefined || task.serviceId === service.id);
+	};
 	const last = [...view.requests].reverse().slice(0, LAST_SHOWN);
 	return {
 		now: view.now,
 		rows,
 		service,
-		flight: request && flightOf(request),
+		flight: request && isOf(request) ? flightOf(request) : undefined,
 		last: last.map(rowOf),
 		requests: view.requestCount,
 		turn: service && turnOf(view, service, request, nameOf, rows),

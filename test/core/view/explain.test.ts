@@ -59,6 +59,8 @@ describe('explain', () => {
 		expect(say('stop mgr1')).toBe('you stopped mgr1');
 		expect(say('partition mgr1 | mgr2 mgr3')).toBe('you cut the network');
 		expect(say('power off wrk2')).toBe('you cut the power of wrk2');
+		expect(say('block mgr3 4789')).toBe('you closed port 4789 of mgr3');
+		expect(say('unblock mgr3 4789')).toBe('you opened port 4789 of mgr3 again');
 	});
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseProxyConfig } from '../../../src/core/engine/programs/haproxy-config.ts';
 import { numberedMachines } from '../../../src/core/world/cluster-shape.ts';
+import type { World } from '../../../src/core/world/world.ts';
 import { wholeWorld } from '../../../src/core/world/whole-world.ts';
 
 const CONFIG = `defaults
@@ -18,6 +19,10 @@ backend nodes
 
 /** A swarm whose service `web` is published on 8080, and beside it HAProxy in a container on mgr1, port 80. */
 function balanced(config: string): (machine: string, command: string) => string {
+	return balancedWorld(config).run;
+}
+
+function balancedWorld(config: string): { world: World; run: (machine: string, command: string) => string } {
 	const world = wholeWorld({
 		version: 1,
 		seed: 1,
@@ -39,8 +44,19 @@ function balanced(config: string): (machine: string, command: string) => string 
 		'mgr1',
 		'docker run -d --name lb -p 80:80 -v /root/haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg haproxy && sleep 5'
 	);
-	return run;
+	return { world, run };
 }
+
+test('the checks of HAProxy are no requests: nobody sees them cross the mesh', () => {
+	const { world, run } = balancedWorld(CONFIG);
+	const before = world.view.requestCount;
+	run('mgr1', 'sleep 20');
+	expect(world.view.requestCount - before).toBe(0);
+	run('wrk1', 'curl -s http://10.0.0.1');
+	// The one to HAProxy, and its own to a node.
+	expect(world.view.requestCount - before).toBe(2);
+	expect(world.view.requests.map(({ failure }) => failure).filter(Boolean)).toEqual([]);
+});
 
 test('HAProxy deals requests out to the nodes, leaves out one that is down, and takes it back', () => {
 	const run = balanced(CONFIG);

@@ -71,7 +71,7 @@ export function ingressPlaces(
 		rows.set(row.machine, {
 			y,
 			height: rowHeight,
-			nameY: y - Math.max(5, Math.min(12, rowHeight / 2 - 13)),
+			nameY: y - Math.max(5, Math.min(12, rowHeight / 2 - 17)),
 			tab: { x: nodeX - tabWidth, y: y - tabHeight / 2, width: tabWidth, height: tabHeight },
 			node,
 			server: peek

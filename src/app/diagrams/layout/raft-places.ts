@@ -54,15 +54,19 @@ export function raftPlaces(
 	const rowPitch = n <= 3 ? 54 : 46;
 	const logHeight = HEAD + rows * rowPitch + 64;
 	const narrow = given.width < 480;
-	const shown = narrow ? 3 : 5;
+	const leftLeast = cut || n > 3 ? 430 : 320;
+	const logOf = (entries: number, pitch: number): number => LOG_NAMES + entries * pitch + 22;
+	// An entry less where that lets the log stand beside the sides of a cut network: what they believe follows below.
+	const beside = given.width - logOf(5, 66) < leftLeast && given.width - logOf(4, 66) >= leftLeast;
+	const shown = narrow ? 3 : cut && n <= 3 && beside ? 4 : 5;
 	const pitch = narrow ? (given.width - LOG_NAMES - 34) / shown : given.width >= 980 ? 76 : 66;
-	const logWidth = LOG_NAMES + shown * pitch + 22;
-	const columns = size === 'focus' && given.width - logWidth >= (cut || n > 3 ? 430 : 320);
+	const logWidth = logOf(shown, pitch);
+	const columns = size === 'focus' && given.width - logWidth >= leftLeast;
 	const left = columns ? given.width - logWidth : given.width;
 	const gaugeHeight = isPeek ? 0 : 58;
 	const hasWorkers = view.workers.length > 0 && !isPeek;
 	const labels = isPeek ? 0 : 40;
-	const least = isPeek ? 120 : cut ? (left < 430 ? 420 : 330) : n <= 1 ? 220 : n <= 3 ? 300 : 380;
+	const least = isPeek ? 120 : cut ? (left < 430 ? 420 : columns ? 262 : 330) : n <= 1 ? 220 : n <= 3 ? 300 : 380;
 	// Beside a log that lies below, the ring takes what it needs and no more.
 	const wanted = columns || isPeek ? given.height : Math.min(given.height, 440);
 	const top = Math.max(least + gaugeHeight, wanted, columns ? logHeight : 0);
@@ -70,7 +74,8 @@ export function raftPlaces(
 	const places: RaftPlaces = {
 		width: given.width,
 		height: columns || isPeek ? top : top + logHeight + 12,
-		radius: isPeek ? Math.min(27, RADIUS(n)) : RADIUS(n),
+		// One that stands alone has room for a longer name.
+		radius: isPeek ? (n <= 1 ? 33 : Math.min(27, RADIUS(n))) : RADIUS(n),
 		managers: new Map(),
 		workers: new Map(),
 		sides: [],

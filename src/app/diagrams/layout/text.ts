@@ -48,6 +48,15 @@ export function fit(
 	return `${short.trimEnd()}…`;
 }
 
+/** Name of a task: what tells it from its fellows, its slot, stays when its service gives way: web-….12, or .12 alone. */
+export function fitTask(name: string, width: number, px: number): string {
+	const [, service, slot] = /^(.+)(\.\d+)$/.exec(name) ?? [];
+	if (service === undefined || slot === undefined || textWidth(name, px, 'mono') <= width)
+		return fit(name, width, px, 'mono');
+	const head = fit(service, width - textWidth(slot, px, 'mono'), px, 'mono');
+	return head.length > 2 ? `${head}${slot}` : fit(slot, width, px, 'mono');
+}
+
 /** `text` broken into at most `lines` lines of `width`; between Chinese characters anywhere. */
 export function wrap(text: string, width: number, px: number, lines = 3): string[] {
 	const words = text.match(/[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef]\s*|\s+/g) ?? [];

@@ -181,7 +181,7 @@ function* serve(
 	try {
 		if (first !== '') yield* far.write(first);
 		const { scope } = yield* self();
-		return yield* relay(scope, near, far, { first: () => {}, none: () => {} });
+		return yield* relay(scope, near, far, { asked: () => {}, first: () => {}, none: () => {} });
 	} finally {
 		server.open--;
 	}

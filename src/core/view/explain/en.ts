@@ -56,6 +56,10 @@ function fault(text: string): string {
 			return `you made ${rest(1)} of the messages get lost`;
 		case 'delay':
 			return `you slowed down the link ${rest(1)}`;
+		case 'block':
+			return `you closed port ${words[2] ?? ''} of ${words[1] ?? ''}`;
+		case 'unblock':
+			return `you opened port ${words[2] ?? ''} of ${words[1] ?? ''} again`;
 		default:
 			return `you did: ${text}`;
 	}

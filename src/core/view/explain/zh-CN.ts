@@ -34,6 +34,10 @@ function fault(text: string): string {
 			return `你让 ${rest(1)} 的消息丢失`;
 		case 'delay':
 			return `你放慢了链路 ${rest(1)}`;
+		case 'block':
+			return `你关闭了 ${words[1] ?? ''} 的 ${words[2] ?? ''} 端口`;
+		case 'unblock':
+			return `你重新打开了 ${words[1] ?? ''} 的 ${words[2] ?? ''} 端口`;
 		default:
 			return `你执行了 ${text}`;
 	}
