@@ -82,6 +82,11 @@ const REQUESTS: readonly Adjustment[] = [
 	},
 	{
 		resource: 'serviceSpec',
+		when: (audience) => !isRecent(audience),
+		change: (spec) => drop(at(spec, 'TaskTemplate', 'ContainerSpec', 'Privileges'), 'NoNewPrivileges')
+	},
+	{
+		resource: 'serviceSpec',
 		when: clientApi('1.46'),
 		change: (spec) => drop(at(spec, 'TaskTemplate', 'ContainerSpec'), 'OomScoreAdj')
 	}

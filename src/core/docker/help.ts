@@ -52,12 +52,12 @@ function opening(era: Era): string {
 }
 
 /** `docker service --help` */
-export function groupHelp(tree: CommandTree, group: Group, columns: number, era: Era): string {
+export function groupHelp(tree: CommandTree, group: Group, columns: number, era: Era, withHidden = false): string {
 	const rows = subcommands(tree, group.path, era).map((command) => ({
 		name: lastWord(command.path),
 		short: command.short
 	}));
-	const flags = group.flags ?? [];
+	const flags = (group.flags ?? []).filter((flag) => withHidden || !flag.hidden);
 	return (
 		`${opening(era)}docker ${group.path}${flags.length > 0 ? ' [OPTIONS]' : ''} COMMAND\n\n${group.short}\n\n` +
 		(flags.length > 0 ? `Options:\n${flagUsages(flags, columns)}\n` : '') +

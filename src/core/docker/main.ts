@@ -293,12 +293,12 @@ function* runGroup(
 ): Process<number> {
 	if (group.leftOut && rest[0] !== undefined) throw notSimulated(`${group.path} ${rest[0]}`);
 	const usage = `docker ${group.path}${group.use ? ` ${group.use}` : ''}`;
-	const screen = (): string => groupHelp(knownTo(tree, engine, era), group, columns, era);
+	const screen = (withHidden = false): string => groupHelp(knownTo(tree, engine, era), group, columns, era, withHidden);
 	const parsed = parseOrFail(group.flags ?? [], rest, false, { usage, help: `docker ${group.path}`, era, screen });
 	const word = parsed.args[0];
 	if (!parsed.help && word !== undefined) {
 		if (!era.capabilities.runHints) {
-			yield* sys.stderr.write(screen());
+			yield* sys.stderr.write(screen(true));
 			return 1;
 		}
 		throw new CliError(

@@ -67,6 +67,13 @@ export interface Era {
 		pinsDigests: boolean;
 		/** The virtual address of a service answers a ping from anywhere on its network (from 1.13). */
 		pingableVips: boolean;
+		/** How `network ls --filter name=` finds a swarm's network that is not on the machine itself (`api/routes/networks`). */
+		swarmNetworkNames: 'part' | 'whole' | 'start';
+		/**
+		 * Compose files need no version, and stack deploy checks the names of images itself (from 25.0); `newest`: the last
+		 * 3.x that the client knows.
+		 */
+		compose: { newest: number; versionless: boolean };
 		/** `docker ps` marks a command that it cuts with an ellipsis (from 17.06). */
 		marksCuts: boolean;
 		/** `docker login` warns of passwords on the command line and of unencrypted files (from 17.07). */

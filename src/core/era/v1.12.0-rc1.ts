@@ -43,6 +43,8 @@ export const v1_12_0_rc1: Era = {
 		pinsDigests: false,
 		pingableVips: false,
 		nodeAddresses: false,
+		swarmNetworkNames: 'part',
+		compose: { newest: 0, versionless: false },
 		marksCuts: false,
 		warnsOfPasswords: false,
 		runHints: false,

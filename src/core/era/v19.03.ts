@@ -47,6 +47,8 @@ export const v19_03: Era = {
 		pinsDigests: true,
 		pingableVips: true,
 		nodeAddresses: true,
+		swarmNetworkNames: 'whole',
+		compose: { newest: 8, versionless: false },
 		marksCuts: true,
 		warnsOfPasswords: true,
 		runHints: false,

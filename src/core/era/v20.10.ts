@@ -55,6 +55,8 @@ export const v20_10: Era = {
 		pinsDigests: true,
 		pingableVips: true,
 		nodeAddresses: true,
+		swarmNetworkNames: 'whole',
+		compose: { newest: 9, versionless: false },
 		marksCuts: true,
 		warnsOfPasswords: true,
 		runHints: false,

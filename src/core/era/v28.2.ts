@@ -58,6 +58,8 @@ export const v28_2: Era = {
 		pinsDigests: true,
 		pingableVips: true,
 		nodeAddresses: true,
+		swarmNetworkNames: 'start',
+		compose: { newest: 13, versionless: true },
 		marksCuts: true,
 		warnsOfPasswords: true,
 		runHints: true,

@@ -1,3 +1,4 @@
+import type { Era } from '../../era/era.ts';
 import type { Process } from '../../sim/process.ts';
 import { ApiError } from '../error.ts';
 import { acceptFilters, matchExact, matchLabels } from '../filters.ts';
@@ -21,7 +22,8 @@ export const networkRoutes: readonly Route[] = [
 		*handler({ backend, era, query, version }) {
 			const filters = query.filters();
 			acceptFilters(era, filters, ACCEPTED);
-			const networks = (yield* allNetworks(backend)).filter((network) => matches(network, filters));
+			const listed = yield* allNetworks(backend, (network) => isAskedFor(network, filters, era));
+			const networks = listed.filter((network) => matches(network, filters));
 			if (!isOlder(version, '1.28')) return json(200, networks.map(inList));
 			const whole: Network[] = [];
 			for (const { Id } of networks) whole.push(yield* findNetwork(backend, Id, ''));
@@ -112,11 +114,25 @@ export const networkRoutes: readonly Route[] = [
 
 type Backend = Call['backend'];
 
-function* allNetworks(backend: Backend): Process<Network[]> {
-	const swarm = yield* backend.swarm.networks();
+function* allNetworks(backend: Backend, isListed: (network: Network) => boolean): Process<Network[]> {
+	const swarm = (yield* backend.swarm.networks()).filter(isListed);
 	const known = new Set(swarm.map((network) => network.Id));
 	const local = yield* backend.networks.list();
 	return [...swarm, ...local.filter((network) => !known.has(network.Id))];
+}
+
+/**
+ * Whether the manager lists one of the swarm's networks at all: it has a rule of its own for names and IDs, before that of
+ * the engine. Source: moby daemon/cluster/networks.go of each era, GetNetworks; networks.jsonl 72 (20.10).
+ */
+function isAskedFor(network: Network, { name = [], id = [] }: Filters, { capabilities }: Era): boolean {
+	const rule = capabilities.swarmNetworkNames;
+	if (rule === 'part') return true;
+	return (
+		(name.length === 0 ||
+			name.some((term) => (rule === 'whole' ? network.Name === term : network.Name.startsWith(term)))) &&
+		(id.length === 0 || id.some((term) => network.Id.startsWith(term)))
+	);
 }
 
 /** Since API 1.28 lists do not say which containers are attached (docs/api/version-history.md). */
@@ -184,7 +200,8 @@ function isPart(text: string, wanted: readonly string[] | undefined): boolean {
 	return !wanted || wanted.length === 0 || wanted.some((part) => text.includes(part));
 }
 
-const isPredefined = (network: Network): boolean => ['bridge', 'host', 'none', 'ingress'].includes(network.Name);
+/** Source: moby runconfig/hostconfig_unix.go, IsPreDefinedNetwork; ingress is not one (networks.jsonl 74). */
+const isPredefined = (network: Network): boolean => ['bridge', 'host', 'none', 'default'].includes(network.Name);
 
 const isDangling = (network: Network): boolean =>
 	!isPredefined(network) && Object.keys(network.Containers ?? {}).length === 0;

@@ -86,6 +86,7 @@ function* loadFile(context: CommandContext): Process<ComposeFile> {
 		const lines = deprecated.map((option) => `${option}: ${DEPRECATED[option]!}`);
 		yield* context.warn(`Ignoring deprecated options:\n\n${lines.join('\n\n')}\n`);
 	}
+	if (!sources.dialect.versionless) return file;
 	for (const [name, service] of file.services) {
 		const fault = service.image === undefined ? 'no image specified' : imageFault(service.image);
 		if (fault !== undefined) throw new CliError(`invalid image reference for service ${name}: ${fault}`);

@@ -1,9 +1,10 @@
+import type { Era } from '../../era/era.ts';
 import { CliError } from '../errors.ts';
 import type { Process } from '../../sim/process.ts';
 import { decode } from './decode.ts';
 import { interpolate } from './interpolate.ts';
 import { mergeFiles } from './merge.ts';
-import { composeSchema, NEWEST_MINOR } from './schema.ts';
+import { composeSchema } from './schema.ts';
 import { FILE_OBJECT, NETWORK, SERVICE, VOLUME } from './shapes.ts';
 import type { ComposeFile, External, FileObjectConfig, NetworkConfig, ServiceConfig, VolumeConfig } from './types.ts';
 import { violation } from './validate.ts';
@@ -11,8 +12,12 @@ import { goString } from './values.ts';
 import { Float, Timestamp } from './yaml/scalar.ts';
 import { emptyMap, ForeignMap, isMap, readYaml, YamlError, type Yaml, type YamlMap } from './yaml/read.ts';
 
+type ComposeDialect = Era['capabilities']['compose'];
+
 /** Where Compose files stand and what they see. */
 export interface ComposeSources {
+	/** What the client of an era knows of Compose files. */
+	readonly dialect: ComposeDialect;
 	readonly files: readonly { readonly name: string; readonly content: YamlMap }[];
 	readonly workingDirectory: string;
 	readonly environment: ReadonlyMap<string, string>;
@@ -31,7 +36,7 @@ export class ForbiddenOptions extends CliError {
 }
 
 /** @throws CliError */
-export function parseCompose(text: string): YamlMap {
+export function parseCompose(text: string, { versionless }: ComposeDialect): YamlMap {
 	let value: Yaml;
 	try {
 		value = readYaml(text);
@@ -39,21 +44,22 @@ export function parseCompose(text: string): YamlMap {
 		if (error instanceof YamlError) throw new CliError(error.message);
 		throw error;
 	}
-	if (!isMap(value)) throw new CliError('top-level object must be a mapping');
+	if (!isMap(value)) throw new CliError(`${versionless ? 'top' : 'Top'}-level object must be a mapping`);
 	return value;
 }
 
 /** Reads, checks and merges Compose files. Source: docker/cli cli/compose/loader. @throws CliError */
 export function* loadCompose(sources: ComposeSources, skipInterpolation = false): Process<ComposeFile> {
 	const files: { name: string; content: ComposeFile }[] = [];
-	const version = versionOf(sources.files[0]!.content);
+	const { dialect } = sources;
+	const version = versionOf(sources.files[0]!.content, dialect);
 	for (const { name, content } of sources.files) {
-		const own = versionOf(content);
+		const own = versionOf(content, dialect);
 		if (own !== version) throw new CliError(`version mismatched between two composefiles : ${version} and ${own}`);
 		const forbidden = optionsIn([content], Object.keys(FORBIDDEN));
 		if (forbidden.length > 0) throw new ForbiddenOptions(forbidden);
 		const filled = skipInterpolation ? content : interpolate(content, (name) => sources.environment.get(name));
-		checkSchema(filled, version, skipInterpolation);
+		checkSchema(filled, version, dialect, skipInterpolation);
 		files.push({ name, content: yield* loadFile(filled, version, sources) });
 	}
 	return mergeFiles(files);
@@ -89,15 +95,21 @@ export function forbiddenText(options: readonly string[]): string {
 	return options.map((option) => `${option}: ${FORBIDDEN[option]!}`).join('\n\n');
 }
 
-function versionOf(file: YamlMap): string {
-	if (!('version' in file)) return `3.${NEWEST_MINOR}`;
-	const version = goString(file['version']);
-	return version === '' || version === '3' ? `3.${NEWEST_MINOR}` : version;
+/** Source: docker/cli cli/compose/schema/schema.go, Version, of 20.10 and of 28. */
+function versionOf(file: YamlMap, { newest, versionless }: ComposeDialect): string {
+	if (!versionless) {
+		const version = 'version' in file ? goString(file['version']) : '1.0';
+		return version === '3' ? '3.0' : version;
+	}
+	const version = 'version' in file ? goString(file['version']) : '';
+	return version === '' || version === '3' ? `3.${newest}` : version;
 }
 
-function checkSchema(file: YamlMap, version: string, isRaw: boolean): void {
-	const minor = /^3\.(\d|1[0-3])$/.exec(version)?.[1];
-	if (minor === undefined) throw new CliError(`unsupported Compose file version: ${version}`);
+function checkSchema(file: YamlMap, version: string, { newest }: ComposeDialect, isRaw: boolean): void {
+	const minor = /^3\.(\d|1\d)$/.exec(version)?.[1];
+	if (minor === undefined || Number(minor) > newest) {
+		throw new CliError(`unsupported Compose file version: ${version}`);
+	}
 	const fault = violation(composeSchema(Number(minor)), asJson(file, isRaw));
 	if (fault !== undefined) throw new CliError(fault);
 }

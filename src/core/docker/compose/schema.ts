@@ -21,8 +21,6 @@ export interface Schema {
 	readonly format?: 'ports' | 'duration';
 }
 
-export const NEWEST_MINOR = 13;
-
 const schemas = new Map<number, Schema>();
 
 export function composeSchema(minor: number): Schema {

@@ -337,6 +337,8 @@ export const BEFORE_28_2: Wordings = {
 	stack: {
 		short: 'Manage Docker stacks',
 		flags: {
+			// Hidden as long as no Kubernetes is asked for, but not from the screen after an unknown word (stack.jsonl 19).
+			kubeconfig: { added: true, hidden: true, type: 'string', text: 'Kubernetes config file' },
 			orchestrator: { added: true, type: 'string', text: 'Orchestrator to use (swarm|kubernetes|all)' }
 		}
 	},

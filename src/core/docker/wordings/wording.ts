@@ -12,6 +12,8 @@ interface FlagWording {
 	type?: string;
 	/** Today's clients do not have it. */
 	added?: true;
+	/** Of a group: not on the screen of its `--help`. */
+	hidden?: true;
 	/** Its name today, where it was only renamed; others are refused as not simulated. */
 	as?: string;
 }
@@ -99,13 +101,14 @@ function reworded(flags: readonly Flag[], wordings: Readonly<Record<string, Flag
 		const type = isFlagType(wording.type) ? wording.type : flag.type;
 		return { ...rest, ...(short ? { short } : {}), type, text };
 	});
-	for (const [name, { added, as, text = '', type, short }] of Object.entries(wordings)) {
+	for (const [name, { added, as, hidden, text = '', type, short }] of Object.entries(wordings)) {
 		if (!added) continue;
 		changed.push({
 			name,
 			text,
 			type: isFlagType(type) ? type : 'value',
 			...(short ? { short } : {}),
+			...(hidden ? { hidden } : {}),
 			...(as === undefined ? { leftOut: true } : { as })
 		});
 	}

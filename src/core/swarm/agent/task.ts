@@ -70,7 +70,7 @@ function* perform(
 			status: { ...observe(withoutError(status), controller), timestamp: timestamp(), state, message }
 		};
 	} catch (error) {
-		if (error instanceof Signal) return { outcome: 'retry', status };
+		if (error instanceof Signal) return { outcome: 'retry', status: interrupted(status, timestamp) };
 		if (!(error instanceof TaskError)) throw error;
 		const failed = { ...observe(status, controller), timestamp: timestamp(), err: error.message };
 		if (error.temporary) return { outcome: 'retry', status: failed };
@@ -79,6 +79,17 @@ function* perform(
 			status: { ...failed, state: isBefore(status.state, 'STARTING') ? 'REJECTED' : 'FAILED' }
 		};
 	}
+}
+
+/**
+ * A running task whose wait was interrupted: the interrupted step could not read its ports any more, so it reports itself
+ * again without them, as of now. `service ps` then says "Shutdown  Running less than a second ago" and shows no port.
+ * Source: swarmkit agent/exec/controller.go, Do (PortStatus on a cancelled context); stack.jsonl 111, services.jsonl 219.
+ */
+function interrupted(status: TaskStatus, timestamp: () => string): TaskStatus {
+	if (status.state !== 'RUNNING') return status;
+	const { portStatus: _, ...rest } = status;
+	return { ...rest, timestamp: timestamp() };
 }
 
 /** Container and ports as the controller knows them now. */
