@@ -121,8 +121,11 @@ export function figures(results: readonly ScenarioResult[]): string[] {
 /** The table of differences: each command whose output differs, with the reason. */
 export function differencesText(results: readonly ScenarioResult[]): string {
 	let text = '';
-	for (const { name, differences } of results) {
+	for (const { name, file, differences, sequences } of results) {
 		text += `# ${name}\n\n`;
+		for (const one of sequences?.differences ?? []) {
+			text += `${file}, task states, ${one.name}\n----\n${one.difference}\n\n`;
+		}
 		for (const { command, difference } of differences) {
 			const reason = reasonFor(command, difference);
 			const body = /^$/m.test(difference) ? `----\n${difference}\n----\n----` : difference;

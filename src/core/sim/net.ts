@@ -211,6 +211,11 @@ export class Net {
 		return this.sides.some((side) => side.has(from) && side.has(to));
 	}
 
+	/** Whether both machines are up and only a partition is between them. */
+	isCut(a: string, b: string): boolean {
+		return Boolean(this.hosts.get(a)?.isUp && this.hosts.get(b)?.isUp) && !this.canReach(a, b);
+	}
+
 	/** Whether a connection between the two would stand now: the wire is whole and the far end takes such calls. */
 	canCall(from: string, to: string, protocol: string): boolean {
 		return this.canReach(from, to) && this.hosts.get(to)!.callHandlers.has(protocol);

@@ -21,7 +21,8 @@ interface SequenceResult {
 	equal: number;
 	/** `from → to` durations of ours, and how many lie in the recorded range. */
 	timings: Map<string, { real: [number, number]; count: number; within: number }>;
-	differences: string[];
+	/** By case: recorded sequences that none of our tasks went through (-), and ours that are left (+). */
+	differences: { name: string; difference: string }[];
 }
 
 /** States in which a task stays; the others pass so quickly that a poll every 50–150 ms misses some of them. */
@@ -51,6 +52,8 @@ export function recordedCases(directory: string, file: string, from: number, to:
 		};
 		if (line.seq < from || line.seq > to) continue;
 		const current = cases.at(-1);
+		// The poll went on until then, whether anything changed or not.
+		if (current && line.what === 'watch-end') current.to = Math.max(current.to, line.t);
 		if (line.kind === 'event') {
 			if (line.what?.startsWith('case: ')) cases.push({ name: line.what, from: line.t, to: line.t, tasks: new Map() });
 		} else if (current && line.what === 'change' && line.of?.startsWith('task:') && line.state !== undefined) {
@@ -104,15 +107,20 @@ export function compareSequences(
 		const endMs = startMs + to * 1000;
 		const left = moving(ours(startMs + from * 1000, endMs));
 		result.cases++;
+		const missing: string[] = [];
 		for (const sequence of real) {
 			result.sequences++;
 			for (const [key, seconds] of lasting(sequence)) widen(ranges, key, seconds);
 			const at = left.findIndex((mine) => isSame(sequence, mine, endMs / 1000));
-			if (at < 0) result.differences.push(`${name}: ${sequence.states.map(({ state }) => state).join(' ')}`);
+			if (at < 0) missing.push(`- ${statesOf(sequence)}`);
 			else {
 				result.equal++;
 				durations.push(...lasting(left.splice(at, 1)[0]!));
 			}
+		}
+		if (missing.length > 0) {
+			const difference = [...missing, ...left.map((sequence) => `+ ${statesOf(sequence)}`)].join('\n');
+			result.differences.push({ name, difference });
 		}
 	}
 	for (const [key, seconds] of durations) {
@@ -126,6 +134,10 @@ export function compareSequences(
 	return result;
 }
 
+function statesOf({ states }: Sequence): string {
+	return states.map(({ state }) => state).join(' ');
+}
+
 /** Tasks that changed; the rest only stood there. */
 function moving(tasks: Map<string, Sequence>): Sequence[] {
 	return [...tasks.values()].filter(({ states }) => states.length > 1);
@@ -133,15 +145,24 @@ function moving(tasks: Map<string, Sequence>): Sequence[] {
 
 /** Every state that was seen comes in the same order, and none in which a task stays is only ours. */
 function isSame(real: Sequence, mine: Sequence, end: number): boolean {
-	const wanted = real.states.filter(({ state }) => !BATCHED.includes(state));
-	const settled = mine.states.filter(({ state, t }) => t < end - POLL_S || real.states.some((s) => s.state === state));
+	const wanted = real.states.filter((_, i) => !isPassing(real, i));
+	const settled = mine.states
+		.map(({ state, t }, i) => ({ state, t, passing: isPassing(mine, i) }))
+		.filter(({ state, t }) => t < end - POLL_S || real.states.some((s) => s.state === state));
 	let at = 0;
-	for (const { state } of settled) {
+	for (const { state, passing } of settled) {
 		if (wanted[at]?.state === state) at++;
-		else if (LASTING.includes(state)) return false;
+		else if (LASTING.includes(state) && !passing) return false;
 	}
 	// The record may have gone one step further in the last moment of the case.
 	return at === wanted.length;
+}
+
+/** A state that another one may have replaced before it was written, or before the poll came by. */
+function isPassing({ states }: Sequence, at: number): boolean {
+	const { state, t } = states[at]!;
+	const next = states[at + 1];
+	return BATCHED.includes(state) || (state === 'running' && next !== undefined && next.t - t < BLUR_S);
 }
 
 /** How long it took from its first step to each state in which a task stays. */

@@ -9,6 +9,10 @@ export interface ControlRequest {
 
 const READS: ReadonlySet<keyof LeaderApi> = new Set<keyof LeaderApi>(['get', 'list', 'listMany', 'managerStatuses']);
 
+export function isRead({ method }: ControlRequest): boolean {
+	return READS.has(method);
+}
+
 /** What the diagrams say of a request: 'update service', 'list tasks'. */
 export function describeRequest({ method, args }: ControlRequest): string {
 	if (method === 'managerStatuses') return 'list managers';

@@ -66,6 +66,7 @@ export class LeaderProxy {
 			try {
 				if (leader === this.where) return yield* local();
 				const rest = deadline - this.sim.now;
+				this.raft.leaderLink?.called();
 				return (yield* this.net.call(this.where, leader, protocol, request, note, rest)) as T;
 			} catch (error) {
 				if (error instanceof NotLeader) {

@@ -192,6 +192,10 @@ export class RaftHost implements Proposer {
 		return lead === NONE ? '' : this.peers.machineOf(lead);
 	}
 
+	get leaderLink(): PeerLink | undefined {
+		return this.peers.link(this.raft.lead);
+	}
+
 	get leaderId(): string {
 		return this.raft.lead;
 	}

@@ -138,8 +138,9 @@ export class RaftPeers {
 	}
 
 	private addLink(member: RaftMember, machine: string): void {
-		const { sim, where } = this.options;
-		const link = new PeerLink(member, machine, sim, ({ isActive }) => {
+		const { sim, net, where } = this.options;
+		const isCut = (): boolean => net.isCut(where, machine);
+		const link = new PeerLink(member, machine, sim, isCut, ({ isActive }) => {
 			sim.trace.emit({ type: 'raft.peer', where, peer: machine, active: isActive });
 		});
 		this.links.set(member.raftId, link);
