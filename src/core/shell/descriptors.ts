@@ -1,6 +1,6 @@
 import { FileError, joinPath, type FileInode, type Files } from '../sim/files.ts';
 import { Pipe, type ReadEnd, type WriteEnd } from '../sim/stream.ts';
-import { Signal, type Process } from '../sim/process.ts';
+import { pause, Signal, type Process } from '../sim/process.ts';
 import type { MachineFace, TerminalControl } from '../sim/sys.ts';
 
 /**
@@ -154,7 +154,7 @@ function openDevice(machine: MachineFace, path: string, device: string, own: Des
 			poll: make,
 			close() {}
 		},
-		writer: { *write() {}, close() {} }
+		writer: new Bottomless()
 	});
 }
 
@@ -177,8 +177,44 @@ class FileReader implements ReadEnd {
 	close(): void {}
 }
 
+/**
+ * Files and /dev/null never make a writer wait. Whoever writes without end has to give the others, and ^C, a turn all the
+ * same: one after so many characters.
+ */
+class Turns {
+	private characters = 0;
+
+	*after(text: string): Process<void> {
+		this.characters += text.length;
+		if (this.characters < 4096) return;
+		this.characters = 0;
+		yield* pause();
+	}
+}
+
+/** Takes everything at once: /dev/null when nobody is behind it. */
+export class Bottomless implements WriteEnd {
+	private readonly turns = new Turns();
+
+	constructor(private readonly behind?: WriteEnd) {}
+
+	*write(text: string): Process<void> {
+		yield* this.turns.after(text);
+		if (this.behind) yield* this.behind.write(text);
+	}
+
+	close(): void {
+		this.behind?.close();
+	}
+}
+
+/** As with `ulimit -f`: what writes more into one file is ended. A full disk would end the whole world. */
+const LARGEST_FILE = 1 << 26;
+
 class FileWriter implements WriteEnd {
 	private position = 0;
+	private readonly turns = new Turns();
+
 	constructor(
 		private readonly files: Files,
 		private readonly inode: FileInode,
@@ -186,7 +222,9 @@ class FileWriter implements WriteEnd {
 	) {}
 
 	*write(text: string): Process<void> {
+		yield* this.turns.after(text);
 		const { content } = this.inode;
+		if (content.length + text.length > LARGEST_FILE) throw new Signal('SIGXFSZ');
 		if (this.isAppend || this.position === content.length) {
 			this.files.setContent(this.inode, content + text);
 			this.position = content.length + text.length;

@@ -9,7 +9,7 @@ import type { History } from './history.ts';
 import { Jobs, type Job } from './jobs.ts';
 import { DEFAULT_PATH } from './lookup.ts';
 import { endOfFileMessage, parseCommands } from './parse.ts';
-import { processesOf, SIGNAL_TEXT, type ProcessEntry } from './processes.ts';
+import { DUMPING, processesOf, SIGNAL_TEXT, type ProcessEntry } from './processes.ts';
 import { runNode } from './run.ts';
 import { Jump, ShellError } from './shell-error.ts';
 import { Tty } from './tty.ts';
@@ -429,7 +429,7 @@ export class Interpreter {
 	}
 
 	private *reportSignal(process: ProcessEntry, signal: SignalName, command: string): Process<void> {
-		const text = SIGNAL_TEXT[signal] + (signal === 'SIGQUIT' ? ' (core dumped)' : '');
+		const text = SIGNAL_TEXT[signal] + (DUMPING.has(signal) ? ' (core dumped)' : '');
 		if (this.style === 'interactive') yield* this.write(2, `${text}\n`);
 		else yield* this.write(2, `${this.prefix()}${String(process.pid).padStart(5)} ${text.padEnd(24)}${command}\n`);
 	}

@@ -88,10 +88,23 @@ export const SIGNAL_TEXT: Readonly<Record<SignalName, string>> = {
 	SIGKILL: 'Killed',
 	SIGPIPE: 'Broken pipe',
 	SIGTERM: 'Terminated',
+	SIGXFSZ: 'File size limit exceeded',
 	SIGWINCH: 'Window changed'
 };
 
-const SIGNALS: readonly SignalName[] = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGPIPE', 'SIGTERM', 'SIGWINCH'];
+/** Those whose death leaves a core (signal(7)). */
+export const DUMPING: ReadonlySet<SignalName> = new Set<SignalName>(['SIGQUIT', 'SIGXFSZ']);
+
+const SIGNALS: readonly SignalName[] = [
+	'SIGHUP',
+	'SIGINT',
+	'SIGQUIT',
+	'SIGKILL',
+	'SIGPIPE',
+	'SIGTERM',
+	'SIGXFSZ',
+	'SIGWINCH'
+];
 const NUMBERS: Readonly<Record<string, SignalName>> = {
 	1: 'SIGHUP',
 	2: 'SIGINT',
@@ -99,6 +112,7 @@ const NUMBERS: Readonly<Record<string, SignalName>> = {
 	9: 'SIGKILL',
 	13: 'SIGPIPE',
 	15: 'SIGTERM',
+	25: 'SIGXFSZ',
 	28: 'SIGWINCH'
 };
 

@@ -3,7 +3,7 @@ import type { Scope } from '../sim/scope.ts';
 import type { ReadEnd, WriteEnd } from '../sim/stream.ts';
 import type { MachineFace } from '../sim/sys.ts';
 import { complete } from './completion.ts';
-import { EMPTY_READER, OpenFile, type Descriptors } from './descriptors.ts';
+import { Bottomless, EMPTY_READER, OpenFile, type Descriptors } from './descriptors.ts';
 import { expandHistory, History } from './history.ts';
 import { Interpreter, loginEnvironment } from './interpreter.ts';
 import { KeyDecoder } from './keys.ts';
@@ -282,7 +282,7 @@ function headlessDescriptors(io: HeadlessIo): Descriptors {
 	}
 	return new Map([
 		[0, new OpenFile({ reader: io.stdin ?? EMPTY_READER })],
-		[1, new OpenFile({ writer: io.stdout })],
-		[2, new OpenFile({ writer: io.stderr })]
+		[1, new OpenFile({ writer: new Bottomless(io.stdout) })],
+		[2, new OpenFile({ writer: new Bottomless(io.stderr) })]
 	]);
 }

@@ -13,7 +13,7 @@ export type Syscall =
 	| { call: 'pause' }
 	| { call: 'self' };
 
-export type SignalName = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGPIPE' | 'SIGTERM' | 'SIGWINCH';
+export type SignalName = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGPIPE' | 'SIGTERM' | 'SIGXFSZ' | 'SIGWINCH';
 export const SIGNAL_NUMBER: Record<SignalName, number> = {
 	SIGHUP: 1,
 	SIGINT: 2,
@@ -21,6 +21,7 @@ export const SIGNAL_NUMBER: Record<SignalName, number> = {
 	SIGKILL: 9,
 	SIGPIPE: 13,
 	SIGTERM: 15,
+	SIGXFSZ: 25,
 	SIGWINCH: 28
 };
 

@@ -1,113 +1,135 @@
 import { HeadlessShell } from '../../core/shell/shell.ts';
-import { createRng, type Rng } from '../../core/sim/rng.ts';
+import { Tty } from '../../core/shell/tty.ts';
+import type { Rng } from '../../core/sim/rng.ts';
 import type { WriteEnd } from '../../core/sim/stream.ts';
 import { commandLine } from './command-lines.ts';
-import { telltale, thrown } from './findings.ts';
-import type { Game, Move, Play } from './play.ts';
-import { createStage, randomFault, type Stage } from './stage.ts';
+import { telltale } from './findings.ts';
+import { runWhile, StageGame, Tally, type Machine, type Player } from './stage-game.ts';
+import type { Stage, StageEra } from './stage.ts';
+import { pick } from './words.ts';
 
-/** A command that is not over by then gets ^C … */
-const PATIENCE_MS = 60_000;
-/** … again and again: `watch` ends well by ^C, so a loop around it goes on, in bash too. */
-const AFTER_INTERRUPTS_MS = [20_000, 20_000, 2000, 2000, 2000, 2000];
-const ENDLESS = /\b(while|until)\b[^]*\bwatch\b/;
-/** More than this many turns of the simulation in one command is a loop that no ^C would reach in time. */
-const MOST_STEPS = 400_000;
-const FAULT_SHARE = 0.03;
+/** A command that is not over by then, or loops so long, gets ^C … */
+const PATIENCE = { ms: 60_000, steps: 3000 };
+/** … again and again: who catches ^C ends well, so a loop around it goes on, in bash too. */
+const AFTER_INTERRUPT = [20_000, 20_000, 2000, 2000, 2000, 2000].map((ms) => ({ ms, steps: 20_000 }));
+/** Programs that catch ^C and exit by themselves; docker does since 28. */
+const ENDLESS = /\b(while|until)\b[^]*\b(watch|docker)\b/;
 
-interface CommandMove extends Move {
-	readonly fault?: number;
+const TERMINAL_SHARE = 0.25;
+const TERMINAL = { columns: 80, rows: 24 };
+/** How long a person looks before typing. */
+const GLANCE = { ms: 700, steps: 1000 };
+const TYPED = [
+	'',
+	'',
+	'y\r',
+	'n\r',
+	'web\r',
+	'\r',
+	'\x04',
+	'q',
+	'中\x7f\r',
+	'\x1b[A\x1b[D\r',
+	'exit 3\r',
+	'\x10\x11',
+	'\x1c'
+];
+/** What people try to leave a program with. */
+const WAYS_OUT = ['\x03', '\x03', '\x04', 'q', '\x10\x11', 'exit\r', '\x1c'];
+const AFTER_KEYS = { ms: 15_000, steps: 5000 };
+
+interface CommandTurn {
 	readonly line: string;
-	readonly machine: number;
+	/** On a terminal, with these keys. */
+	readonly typed?: string;
 }
 
-/** Random command lines on random machines, and faults now and then. */
-export class CommandGame implements Game {
-	private codes = new Map<number, number>();
+/** Random command lines on random machines, some of them on terminals. */
+export class CommandGame extends StageGame<CommandTurn> {
+	private readonly codes = new Tally();
 	private interrupted = 0;
-	private faults = 0;
+	private onTerminals = 0;
+	private leftAlone = 0;
 
-	choose(rng: Rng): CommandMove {
-		const machine = rng.chance(0.7) ? 0 : rng.int(100);
-		if (rng.chance(FAULT_SHARE)) {
-			const fault = rng.int(1_000_000);
-			return { fault, line: '', machine, text: `fault ${fault}` };
-		}
-		const line = commandLine(rng);
-		return { line, machine, text: `${machine === 0 ? 'mgr1' : `machine ${machine}`}$ ${line}` };
+	constructor() {
+		super(0.03);
 	}
 
-	open(seed: string): Play {
-		const stage = createStage(seed);
+	protected chooseTurn(rng: Rng, era: StageEra): CommandTurn {
+		const line = commandLine(rng, era);
+		return rng.chance(TERMINAL_SHARE) ? { line, typed: pick(rng, TYPED) } : { line };
+	}
+
+	protected textOf({ line, typed }: CommandTurn, machine: number): string {
+		const keys = typed === undefined ? '' : `   # on a terminal, typed: ${JSON.stringify(typed)}`;
+		return `${machine === 0 ? 'mgr1' : `machine ${machine}`}$ ${line}${keys}`;
+	}
+
+	protected begin({ world: { sim } }: Stage): Player<CommandTurn> {
 		const shells = new Map<string, HeadlessShell>();
-		return {
-			do: (move) => {
-				try {
-					return this.doMove(stage, shells, move as CommandMove) ?? stage.watch.violations[0];
-				} catch (error) {
-					return thrown(error);
+		return (machine, { line, typed }) => {
+			const shell = shellOn(shells, machine);
+			let text = '';
+			let code: number | undefined;
+			const collect = (more: string): void => {
+				if (text.length < 200_000) text += more;
+			};
+			const writer: WriteEnd = {
+				*write(more) {
+					collect(more);
+				},
+				close: () => {}
+			};
+			const terminal = typed === undefined ? undefined : new Tty(machine.runningScope, TERMINAL, collect);
+			let interrupt = (): void => {};
+			sim.atEnd(sim.now, () => {
+				const io = { stdout: writer, stderr: writer, ...(terminal && { terminal }) };
+				({ interrupt } = shell.start(line, io, (ended) => (code = ended)));
+			});
+			const isOver = (): boolean => code !== undefined;
+			if (terminal) {
+				this.onTerminals++;
+				runWhile(sim, isOver, GLANCE);
+				if (!isOver()) terminal.input(typed!);
+			}
+			runWhile(sim, isOver, PATIENCE);
+			if (terminal) {
+				for (const key of WAYS_OUT) {
+					if (isOver()) break;
+					terminal.input(key);
+					runWhile(sim, isOver, AFTER_KEYS);
+				}
+			} else {
+				for (const patience of AFTER_INTERRUPT) {
+					if (isOver()) break;
+					this.interrupted++;
+					interrupt();
+					runWhile(sim, isOver, patience);
 				}
 			}
-		};
-	}
-
-	summary(): string {
-		const codes = [...this.codes].sort((a, b) => b[1] - a[1]).map(([code, count]) => `${code}: ${count}`);
-		return `exit codes ${codes.join(', ')}; ${this.interrupted} ended by ^C; ${this.faults} faults`;
-	}
-
-	private doMove(
-		stage: Stage,
-		shells: Map<string, HeadlessShell>,
-		{ fault, line, machine: at }: CommandMove
-	): string | undefined {
-		const { world, names } = stage;
-		const { sim } = world;
-		if (fault !== undefined) {
-			this.faults++;
-			const words = randomFault(createRng(fault), names);
-			const { error } = world.fault(words);
-			sim.runUntil(sim.now + 1000);
-			return error === undefined ? undefined : `fault ${words}: ${error}`;
-		}
-		const machine = world.machine(names[at % names.length]!);
-		if (!machine.isOn) world.fault(`power on ${machine.hostname}`);
-		world.fault(`resume ${machine.hostname}`);
-		sim.runUntil(sim.now);
-		const scope = machine.runningScope;
-		let shell = shells.get(machine.hostname);
-		if (shell?.scope !== scope) shells.set(machine.hostname, (shell = new HeadlessShell(machine, scope)));
-		let text = '';
-		const collect: WriteEnd = {
-			*write(more) {
-				if (text.length < 200_000) text += more;
-			},
-			close: () => {}
-		};
-		let code: number | undefined;
-		let interrupt = (): void => {};
-		sim.trace.cause = 0;
-		sim.atEnd(sim.now, () => {
-			({ interrupt } = shell.start(line, { stdout: collect, stderr: collect }, (ended) => (code = ended)));
-		});
-		const first = sim.steps;
-		for (const waitMs of [PATIENCE_MS, ...AFTER_INTERRUPTS_MS]) {
-			const until = sim.now + waitMs;
-			while (code === undefined && (sim.nextAt() ?? Infinity) <= until) {
-				sim.step();
-				if (sim.steps - first > MOST_STEPS) return `more than ${MOST_STEPS} steps`;
+			const wrong = telltale(text, line);
+			if (code === undefined) {
+				shells.delete(machine.hostname);
+				// A program on a terminal of its own may want other keys than these.
+				if (!terminal && !ENDLESS.test(line)) return `not over, ${AFTER_INTERRUPT.length} ^C notwithstanding`;
+				this.leftAlone++;
+				return wrong;
 			}
-			if (code !== undefined) break;
-			this.interrupted++;
-			interrupt();
-		}
-		if (code === undefined) {
-			if (!ENDLESS.test(line)) return `not over, ${AFTER_INTERRUPTS_MS.length + 1} ^C notwithstanding`;
-			shells.delete(machine.hostname);
-			return undefined;
-		}
-		this.codes.set(code, (this.codes.get(code) ?? 0) + 1);
-		if (!Number.isInteger(code) || code < 0 || code > 255) return `exit code ${code}`;
-		return telltale(text, line);
+			this.codes.add(code);
+			if (!Number.isInteger(code) || code < 0 || code > 255) return `exit code ${code}`;
+			return wrong;
+		};
 	}
+
+	protected counts(): string {
+		return `exit codes ${this.codes}; ${this.onTerminals} on terminals; ${this.interrupted} times ^C, ${this.leftAlone} left alone`;
+	}
+}
+
+/** One shell for each machine, as long as that is up. */
+function shellOn(shells: Map<string, HeadlessShell>, machine: Machine): HeadlessShell {
+	const scope = machine.runningScope;
+	let shell = shells.get(machine.hostname);
+	if (shell?.scope !== scope) shells.set(machine.hostname, (shell = new HeadlessShell(machine, scope)));
+	return shell;
 }

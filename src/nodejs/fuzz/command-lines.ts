@@ -1,32 +1,46 @@
 import type { Command, Flag } from '../../core/docker/command.ts';
 import { COMMAND_TREE } from '../../core/docker/commands/tree.ts';
+import { mflag } from '../../core/docker/v1.12/mflag-software.ts';
+import { eraOf } from '../../core/era/eras.ts';
 import { builtins } from '../../core/shell/builtins/table.ts';
 import { shellPrograms } from '../../core/shell/programs/table.ts';
 import type { Rng } from '../../core/sim/rng.ts';
+import type { StageEra } from './stage.ts';
 import { NAMES, pick, shellWord, word } from './words.ts';
 
 const DEPTH = 3;
 const PROGRAMS = [...shellPrograms.map(({ name }) => name), ...builtins.keys()];
 const FORMS = [pipe, redirected, list, background, loop, condition, group, heredoc, jobs, assignment];
 
-/** One line for a shell: mostly docker, alone or inside whatever bash has around it. The machine has no terminal. */
-export function commandLine(rng: Rng): string {
-	return rng.chance(0.02) ? garbage(rng) : line(rng, 0);
+/** How deep in a line we are, and which docker commands there are. */
+interface Place {
+	readonly depth: number;
+	readonly commands: readonly Command[];
 }
 
-function line(rng: Rng, depth: number): string {
-	if (depth < DEPTH && rng.chance(0.3)) return pick(rng, FORMS)(rng, depth + 1);
+/** One line for a shell: mostly docker, alone or inside whatever bash has around it. */
+export function commandLine(rng: Rng, era: StageEra): string {
+	return rng.chance(0.02) ? garbage(rng) : line(rng, { depth: 0, commands: commandsOf(era) });
+}
+
+/** Newer clients have today's rows, some of which they do not know: that is worth trying too. */
+function commandsOf(era: StageEra): readonly Command[] {
+	return eraOf(era).commandLine === 'mflag' ? mflag.tree(era).commands : COMMAND_TREE.commands;
+}
+
+function line(rng: Rng, at: Place): string {
+	if (at.depth < DEPTH && rng.chance(0.3)) return pick(rng, FORMS)(rng, { ...at, depth: at.depth + 1 });
 	const kind = rng.int(10);
-	if (kind < 7) return dockerLine(rng);
+	if (kind < 7) return dockerLine(rng, at.commands);
 	return [pick(rng, PROGRAMS), ...programWords(rng)].join(' ');
 }
 
 /** A command of the table with flags of the table, now and then one that it does not have. */
-export function dockerLine(rng: Rng): string {
+function dockerLine(rng: Rng, commands: readonly Command[]): string {
 	const words = ['docker'];
 	if (rng.chance(0.03)) words.push(flagText(rng, pick(rng, COMMAND_TREE.root.flags)));
 	if (rng.chance(0.02)) return [...words, ...several(rng, 3, () => shellWord(rng))].join(' ');
-	const command = pick(rng, COMMAND_TREE.commands);
+	const command = pick(rng, commands);
 	words.push(command.path);
 	for (const flag of several(rng, 4, () => flagOf(rng, command))) words.push(flag);
 	const { min, max = min + 2 } = command.args;
@@ -96,7 +110,7 @@ function several<T>(rng: Rng, most: number, make: () => T): T[] {
 	return Array.from({ length: rng.int(most + 1) }, make);
 }
 
-function pipe(rng: Rng, depth: number): string {
+function pipe(rng: Rng, at: Place): string {
 	const filters = [
 		'head -1',
 		'tail -2',
@@ -116,10 +130,10 @@ function pipe(rng: Rng, depth: number): string {
 		'true',
 		'sh'
 	];
-	return `${line(rng, depth)} | ${rng.chance(0.8) ? pick(rng, filters) : line(rng, depth)}`;
+	return `${line(rng, at)} | ${rng.chance(0.8) ? pick(rng, filters) : line(rng, at)}`;
 }
 
-function redirected(rng: Rng, depth: number): string {
+function redirected(rng: Rng, at: Place): string {
 	const to = pick(rng, [
 		'> f1',
 		'>> f1',
@@ -141,18 +155,18 @@ function redirected(rng: Rng, depth: number): string {
 		'< <(echo a)',
 		'> >(cat)'
 	]);
-	return `${line(rng, depth)} ${to}`;
+	return `${line(rng, at)} ${to}`;
 }
 
-function list(rng: Rng, depth: number): string {
-	return `${line(rng, depth)} ${pick(rng, [';', '&&', '||', '\n'])} ${line(rng, depth)}`;
+function list(rng: Rng, at: Place): string {
+	return `${line(rng, at)} ${pick(rng, [';', '&&', '||', '\n'])} ${line(rng, at)}`;
 }
 
-function background(rng: Rng, depth: number): string {
-	return `${line(rng, depth)} &${pick(rng, ['', ' wait', ' sleep 1; kill %1', ' jobs; fg', ' kill $!', ' disown', ' wait $!'])}`;
+function background(rng: Rng, at: Place): string {
+	return `${line(rng, at)} &${pick(rng, ['', ' wait', ' sleep 1; kill %1', ' jobs; fg', ' kill $!', ' disown', ' wait $!'])}`;
 }
 
-function loop(rng: Rng, depth: number): string {
+function loop(rng: Rng, at: Place): string {
 	const head = pick(rng, [
 		'for i in 1 2 3',
 		'for i in $(docker ps -q)',
@@ -165,13 +179,13 @@ function loop(rng: Rng, depth: number): string {
 		'while :',
 		'until false'
 	]);
-	const body = line(rng, depth);
+	const body = line(rng, at);
 	// One that starts jobs for ever is a bomb, in bash too.
 	const isBomb = /&\s*(;|$|\)|\w)/.test(body) && /while|until/.test(head);
 	return `${isBomb ? 'for i in 1 2' : head}; do ${body}${pick(rng, ['', '; break', '; continue', '; break 2', '; continue 0'])}; done`;
 }
 
-function condition(rng: Rng, depth: number): string {
+function condition(rng: Rng, at: Place): string {
 	const test = pick(rng, [
 		'true',
 		'[ -f f1 ]',
@@ -184,12 +198,12 @@ function condition(rng: Rng, depth: number): string {
 		'test 1 -eq a'
 	]);
 	return rng.chance(0.7)
-		? `if ${test}; then ${line(rng, depth)}; else ${line(rng, depth)}; fi`
-		: `case ${shellWord(rng)} in w*|a) ${line(rng, depth)};; *) ${line(rng, depth)};; esac`;
+		? `if ${test}; then ${line(rng, at)}; else ${line(rng, at)}; fi`
+		: `case ${shellWord(rng)} in w*|a) ${line(rng, at)};; *) ${line(rng, at)};; esac`;
 }
 
-function group(rng: Rng, depth: number): string {
-	const inner = line(rng, depth);
+function group(rng: Rng, at: Place): string {
+	const inner = line(rng, at);
 	return pick(rng, [
 		`{ ${inner}; }`,
 		`(${inner})`,
@@ -209,10 +223,10 @@ function group(rng: Rng, depth: number): string {
 	]);
 }
 
-function heredoc(rng: Rng, depth: number): string {
+function heredoc(rng: Rng, at: Place): string {
 	const mark = pick(rng, ['EOF', "'EOF'", '"E"', 'E']);
 	const end = mark.replaceAll(/['"]/g, '');
-	return `cat <<${mark} ${pick(rng, ['', '> f3', '| docker secret create s2 -', '| docker config create c2 -', '| docker stack deploy -c - app'])}\n${pick(rng, ['$x web', 'services:\n  web:\n    image: nginx', '`echo a`', '中文，', '${', line(rng, depth)])}\n${rng.chance(0.95) ? end : ''}`;
+	return `cat <<${mark} ${pick(rng, ['', '> f3', '| docker secret create s2 -', '| docker config create c2 -', '| docker stack deploy -c - app'])}\n${pick(rng, ['$x web', 'services:\n  web:\n    image: nginx', '`echo a`', '中文，', '${', line(rng, at)])}\n${rng.chance(0.95) ? end : ''}`;
 }
 
 function jobs(rng: Rng): string {
@@ -240,8 +254,8 @@ function jobs(rng: Rng): string {
 	]);
 }
 
-function assignment(rng: Rng, depth: number): string {
-	return `${pick(rng, ['x', 'y', 'IFS', 'PATH', 'DOCKER_HOST', 'a[1]', 'x+', 'PS1', 'DOCKER_CONTEXT', 'readonly z'])}=${shellWord(rng)}${rng.chance(0.5) ? ` ${line(rng, depth)}` : ''}`;
+function assignment(rng: Rng, at: Place): string {
+	return `${pick(rng, ['x', 'y', 'IFS', 'PATH', 'DOCKER_HOST', 'a[1]', 'x+', 'PS1', 'DOCKER_CONTEXT', 'readonly z'])}=${shellWord(rng)}${rng.chance(0.5) ? ` ${line(rng, at)}` : ''}`;
 }
 
 function garbage(rng: Rng): string {

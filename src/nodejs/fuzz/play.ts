@@ -1,14 +1,14 @@
 import { createRng, type Rng } from '../../core/sim/rng.ts';
 
 /** What is done on one stage before a new one is built. */
-export const ACT_LENGTH = 50;
+export const ACT_LENGTH = 60;
 
 /** Something that can be done to a stage, and what must not come of it. */
 export interface Game {
 	/** What the dice choose, as it can be printed. */
 	choose(rng: Rng, index: number): Move;
-	/** A new stage; the same seed gives the same. */
-	open(seed: string): Play;
+	/** A new stage; the same seed and act give the same. */
+	open(seed: string, act: number): Play;
 	/** Counts for the end. */
 	summary(): string;
 }
@@ -45,8 +45,8 @@ export function playGame(game: Game, options: PlayOptions): { runs: number; fail
 		for (let index = first; index < Math.min(first + ACT_LENGTH, end); index++) {
 			moves.push({ index, move: game.choose(createRng(`${seed} move ${index}`), index) });
 		}
-		const stageSeed = `${seed} act ${act}`;
-		let play = game.open(stageSeed);
+		const open = (): Play => game.open(`${seed} act ${act}`, act);
+		let play = open();
 		let done: Move[] = [];
 		for (const { index, move } of moves) {
 			if (index >= from) runs++;
@@ -55,12 +55,12 @@ export function playGame(game: Game, options: PlayOptions): { runs: number; fail
 			if (wrong === undefined) continue;
 			if (index >= from) {
 				failures++;
-				const short = shortest(game, stageSeed, done);
+				const short = shortest(open, done);
 				options.onFailure(
 					`--seed ${seed} --from ${index} --runs 1\n${wrong}\n${short.map(({ text }) => `  ${text.replaceAll('\n', '\n  > ')}`).join('\n')}`
 				);
 			}
-			play = game.open(stageSeed);
+			play = open();
 			done = [];
 		}
 	}
@@ -68,9 +68,9 @@ export function playGame(game: Game, options: PlayOptions): { runs: number; fail
 }
 
 /** The last move alone if that fails too; else what is left when every move that is not needed is taken away. */
-function shortest(game: Game, stageSeed: string, moves: readonly Move[]): readonly Move[] {
+function shortest(open: () => Play, moves: readonly Move[]): readonly Move[] {
 	const fails = (tried: readonly Move[]): boolean => {
-		const play = game.open(stageSeed);
+		const play = open();
 		return tried.some((move, i) => play.do(move) !== undefined && i === tried.length - 1);
 	};
 	const last = moves.at(-1)!;

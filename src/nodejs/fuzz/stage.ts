@@ -1,3 +1,4 @@
+import { eraOf } from '../../core/era/eras.ts';
 import { createRng, type Rng } from '../../core/sim/rng.ts';
 import { DEFAULT_NETWORK, numberedMachines } from '../../core/world/cluster-shape.ts';
 import { InvariantWatch } from '../../core/world/invariants.ts';
@@ -11,12 +12,36 @@ export interface Stage {
 	readonly world: World;
 	readonly watch: InvariantWatch;
 	readonly names: readonly string[];
+	readonly era: StageEra;
 }
+
+/** Acts take turns in them. */
+const STAGE_ERAS = ['28.2', '20.10', '1.12.3', '28.2', '19.03', '28.2', '1.12.0-rc1'] as const;
+
+export type StageEra = (typeof STAGE_ERAS)[number];
+
+export const eraOfAct = (act: number): StageEra => STAGE_ERAS[act % STAGE_ERAS.length]!;
 
 const SHAPES: readonly (readonly [number, number])[] = [
 	[1, 0],
 	[1, 1],
 	[3, 1]
+];
+
+const FILES = [
+	"printf 'services:\\n  a:\\n    image: nginx\\n' > compose.yml",
+	"printf 'services: [\\n' > bad.yml",
+	"printf '#!/bin/sh\\necho hello\\n' > script.sh; chmod +x script.sh; printf 'b\\na\\n' > f1; x=web"
+];
+
+/** The clients that came with swarm mode had neither secrets nor --detach. */
+const BEFORE_OF_FIRST_SWARMS = [
+	'docker network create -d overlay net1',
+	'docker volume create --name vol1',
+	'docker service create --name web --replicas 2 --network net1 nginx',
+	'docker service create --name glob --mode global redis',
+	'docker run -d --name c1 -v vol1:/data nginx',
+	...FILES
 ];
 
 const BEFORE = [
@@ -27,15 +52,13 @@ const BEFORE = [
 	'docker service create -d --name web --replicas 2 --network net1 --secret sec1 nginx',
 	'docker service create -d --name glob --mode global redis',
 	'docker run -d --name c1 -v vol1:/data nginx',
-	"printf 'services:\\n  a:\\n    image: nginx\\n' > compose.yml",
-	"printf 'services: [\\n' > bad.yml",
-	"printf '#!/bin/sh\\necho hello\\n' > script.sh; chmod +x script.sh; printf 'b\\na\\n' > f1; x=web"
+	...FILES
 ];
 
 /** Until tasks run. */
 const SETTLE_MS = 6000;
 
-export function createStage(seed: string): Stage {
+export function createStage(seed: string, era: StageEra): Stage {
 	const rng = createRng(seed);
 	const [managers, workers] = pick(rng, SHAPES);
 	const machines = numberedMachines(managers, workers);
@@ -43,16 +66,17 @@ export function createStage(seed: string): Stage {
 	const world = wholeWorld({
 		version: RECORDING_VERSION,
 		seed: rng.int(1_000_000),
-		era: '28.2',
+		era,
 		cluster,
 		lesson: '',
 		inputs: [],
 		end: 0
 	});
 	const watch = new InvariantWatch(world);
-	for (const line of BEFORE) world.run('mgr1', line, () => {});
+	const before = eraOf(era).commandLine === 'mflag' ? BEFORE_OF_FIRST_SWARMS : BEFORE;
+	for (const line of before) world.run('mgr1', line, () => {});
 	world.sim.runUntil(world.sim.now + SETTLE_MS);
-	return { world, watch, names: machines.map(({ name }) => name) };
+	return { world, watch, names: machines.map(({ name }) => name), era };
 }
 
 export function randomFault(rng: Rng, names: readonly string[]): string {

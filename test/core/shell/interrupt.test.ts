@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { HeadlessShell } from '../../../src/core/shell/shell.ts';
 import { createMachine, Terminal } from './machine.ts';
 
 const PROMPT = '\x1b[?2004h\x1b[1;32mroot@pi6 $\x1b[0m ';
@@ -27,7 +28,9 @@ test.each([
 	['a program that reads the terminal', 'cat'],
 	['reading a line', 'read x; echo never'],
 	['following a file', 'touch f; tail -f f'],
-	['an endless until', 'until false; do :; done']
+	['an endless until', 'until false; do :; done'],
+	['a flood into nothing', 'yes > /dev/null'],
+	['nothing into nothing', 'cat /dev/zero > /dev/null']
 ])('^C ends %s at once', (_what, line) => {
 	const { after, terminal } = interrupt(line);
 	expect(after).toBe(`^C\r\n${PROMPT}`);
@@ -47,6 +50,32 @@ test('^C ends a flood of output: what was not yet shown is dropped', () => {
 		expect(after.endsWith(PROMPT), flood).toBe(true);
 		expect(after.length, flood).toBeLessThan(120);
 	}
+});
+
+test('a flood into a file ends where files end', () => {
+	const terminal = new Terminal();
+	expect(terminal.type('yes > f; echo $?; rm f\r', 5000)).toBe(
+		`yes > f; echo $?; rm f\r\n\x1b[?2004l\rFile size limit exceeded (core dumped)\r\n153\r\n${PROMPT}`
+	);
+});
+
+test('a shell without a terminal, whose text somebody only collects, lets time go on under a flood', () => {
+	const machine = createMachine();
+	let characters = 0;
+	const collect = {
+		*write(text: string) {
+			characters += text.length;
+		},
+		close() {}
+	};
+	let code: number | undefined;
+	const shell = new HeadlessShell(machine, machine.scope);
+	const { interrupt } = shell.start('yes', { stdout: collect, stderr: collect }, (ended) => (code = ended));
+	machine.sim.runUntil(machine.sim.now + 3);
+	interrupt();
+	machine.sim.runUntil(machine.sim.now + 1);
+	expect(code).toBe(130);
+	expect(characters).toBeGreaterThan(100_000);
 });
 
 test('a flood is throttled: at most 256 characters in a virtual millisecond', () => {
