@@ -1,6 +1,7 @@
 import { HeadlessShell } from '../../core/shell/shell.ts';
 import { Tty } from '../../core/shell/tty.ts';
 import type { Rng } from '../../core/sim/rng.ts';
+import type { Scope } from '../../core/sim/scope.ts';
 import type { WriteEnd } from '../../core/sim/stream.ts';
 import { commandLine } from './command-lines.ts';
 import { telltale } from './findings.ts';
@@ -10,8 +11,11 @@ import { pick } from './words.ts';
 
 /** A command that is not over by then, or loops so long, gets ^C … */
 const PATIENCE = { ms: 60_000, steps: 3000 };
+/** A loop is known for what it is sooner. */
+const LOOP = /\b(while|until)\b/;
+const PATIENCE_WITH_LOOPS = { ms: 60_000, steps: 400 };
 /** … again and again: who catches ^C ends well, so a loop around it goes on, in bash too. */
-const AFTER_INTERRUPT = [20_000, 20_000, 2000, 2000, 2000, 2000].map((ms) => ({ ms, steps: 20_000 }));
+const AFTER_INTERRUPT = [20_000, 20_000, 2000, 2000, 2000, 2000].map((ms) => ({ ms, steps: 3000 }));
 /** Programs that catch ^C and exit by themselves; docker does since 28. */
 const ENDLESS = /\b(while|until)\b[^]*\b(watch|docker)\b/;
 
@@ -36,7 +40,7 @@ const TYPED = [
 ];
 /** What people try to leave a program with. */
 const WAYS_OUT = ['\x03', '\x03', '\x04', 'q', '\x10\x11', 'exit\r', '\x1c'];
-const AFTER_KEYS = { ms: 15_000, steps: 5000 };
+const AFTER_KEYS = { ms: 15_000, steps: 600 };
 
 interface CommandTurn {
 	readonly line: string;
@@ -66,7 +70,7 @@ export class CommandGame extends StageGame<CommandTurn> {
 	}
 
 	protected begin({ world: { sim } }: Stage): Player<CommandTurn> {
-		const shells = new Map<string, HeadlessShell>();
+		const shells = new Map<string, { shell: HeadlessShell; on: Scope }>();
 		return (machine, { line, typed }) => {
 			const shell = shellOn(shells, machine);
 			let text = '';
@@ -92,7 +96,7 @@ export class CommandGame extends StageGame<CommandTurn> {
 				runWhile(sim, isOver, GLANCE);
 				if (!isOver()) terminal.input(typed!);
 			}
-			runWhile(sim, isOver, PATIENCE);
+			runWhile(sim, isOver, LOOP.test(line) ? PATIENCE_WITH_LOOPS : PATIENCE);
 			if (terminal) {
 				for (const key of WAYS_OUT) {
 					if (isOver()) break;
@@ -100,7 +104,7 @@ export class CommandGame extends StageGame<CommandTurn> {
 					runWhile(sim, isOver, AFTER_KEYS);
 				}
 			} else {
-				for (const patience of AFTER_INTERRUPT) {
+				for (const patience of ENDLESS.test(line) ? AFTER_INTERRUPT.slice(-2) : AFTER_INTERRUPT) {
 					if (isOver()) break;
 					this.interrupted++;
 					interrupt();
@@ -109,6 +113,7 @@ export class CommandGame extends StageGame<CommandTurn> {
 			}
 			const wrong = telltale(text, line);
 			if (code === undefined) {
+				shell.scope.end();
 				shells.delete(machine.hostname);
 				// A program on a terminal of its own may want other keys than these.
 				if (!terminal && !ENDLESS.test(line)) return `not over, ${AFTER_INTERRUPT.length} ^C notwithstanding`;
@@ -122,14 +127,17 @@ export class CommandGame extends StageGame<CommandTurn> {
 	}
 
 	protected counts(): string {
-		return `exit codes ${this.codes}; ${this.onTerminals} on terminals; ${this.interrupted} times ^C, ${this.leftAlone} left alone`;
+		return `exit codes ${this.codes.text}; ${this.onTerminals} on terminals; ${this.interrupted} times ^C, ${this.leftAlone} left alone`;
 	}
 }
 
 /** One shell for each machine, as long as that is up. */
-function shellOn(shells: Map<string, HeadlessShell>, machine: Machine): HeadlessShell {
-	const scope = machine.runningScope;
-	let shell = shells.get(machine.hostname);
-	if (shell?.scope !== scope) shells.set(machine.hostname, (shell = new HeadlessShell(machine, scope)));
+function shellOn(shells: Map<string, { shell: HeadlessShell; on: Scope }>, machine: Machine): HeadlessShell {
+	const on = machine.runningScope;
+	const known = shells.get(machine.hostname);
+	if (known?.on === on) return known.shell;
+	// A scope of its own: what nothing else ends is ended with it.
+	const shell = new HeadlessShell(machine, on.child('shell'));
+	shells.set(machine.hostname, { shell, on });
 	return shell;
 }

@@ -65,7 +65,7 @@ export class RequestGame extends StageGame<ApiRequest> {
 	}
 
 	protected counts(): string {
-		return `statuses ${this.statuses}; ${this.hungUp} not waited for; ${this.held} held against the description`;
+		return `statuses ${this.statuses.text}; ${this.hungUp} not waited for; ${this.held} held against the description`;
 	}
 
 	private problem(

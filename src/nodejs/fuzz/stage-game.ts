@@ -92,7 +92,7 @@ export class Tally {
 		this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
 	}
 
-	toString(): string {
+	get text(): string {
 		return [...this.counts]
 			.sort((a, b) => b[1] - a[1])
 			.map(([key, count]) => `${key}: ${count}`)
