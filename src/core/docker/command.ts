@@ -12,6 +12,10 @@ export type FlagType =
 	| 'command'
 	| 'config'
 	| 'credential-spec'
+	| 'swap-bytes'
+	| 'throttle-bytes'
+	| 'throttle-count'
+	| 'weight-device'
 	| 'decimal'
 	| 'duration'
 	| 'external-ca'
@@ -53,6 +57,8 @@ export interface Flag {
 	readonly leftOut?: true;
 	/** The flag it only renames: what is given is found under that name. */
 	readonly as?: string;
+	/** How its type is called on help screens, where not as it is called here. */
+	readonly shownType?: 'list' | 'bytes' | 'value' | 'string';
 	/** Not on the help screen. */
 	readonly hidden?: true;
 }

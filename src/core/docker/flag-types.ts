@@ -8,6 +8,8 @@ import { parsePlacementPreference } from './values/placement-preference.ts';
 import { parseUlimit } from './values/ulimit.ts';
 import { parseCidr } from './values/cidr.ts';
 import { splitCsv } from './values/csv.ts';
+import { bytesPerSecond, operationsPerSecond, weightDevice } from './values/block-io.ts';
+import { parseGpus } from './values/device.ts';
 import { parseCredentialSpec } from './values/credential-spec.ts';
 import { parseExternalCa } from './values/external-ca.ts';
 import { shellWords } from './values/shell-words.ts';
@@ -36,7 +38,7 @@ export const FLAG_KINDS: Record<FlagType, FlagKind> = {
 	'external-ca': many(parseExternalCa),
 	filter: many(parseFilter),
 	float: one(parseFloatText),
-	'gpu-request': many(asIs),
+	'gpu-request': many(parseGpus),
 	int: one((text) => parseIntText(text, 'ParseInt')),
 	ipNetSlice: many((text) => text.split(',').map(parseCidr)),
 	list: many(asIs),
@@ -44,6 +46,11 @@ export const FLAG_KINDS: Record<FlagType, FlagKind> = {
 	mount: many(parseMount),
 	network: many(parseNetworkAttachment),
 	'node-addr': one(asIs),
+	// As much as there is: -1.
+	'swap-bytes': one((text) => (text === '-1' ? -1 : parseBytes(text))),
+	'throttle-bytes': many(bytesPerSecond),
+	'throttle-count': many(operationsPerSecond),
+	'weight-device': many(weightDevice),
 	'pem-file': one(asIs),
 	port: many(parsePortFlag),
 	pref: many(parsePlacementPreference),

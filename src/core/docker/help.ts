@@ -141,7 +141,7 @@ export function flagUsages(flags: readonly Flag[], columns: number): string {
 	const sorted = [...flags].sort((a, b) => (a.name < b.name ? -1 : 1));
 	const lefts = sorted.map((flag) => {
 		const short = flag.short ? `-${flag.short}, ` : '    ';
-		return `  ${short}--${flag.name}${flag.type === 'bool' ? '' : ` ${flag.type}`}`;
+		return `  ${short}--${flag.name}${flag.type === 'bool' ? '' : ` ${flag.shownType ?? flag.type}`}`;
 	});
 	const width = Math.max(...lefts.map((left) => left.length)) + 3;
 	return sorted.map((flag, i) => lefts[i]!.padEnd(width) + wrap(width, columns - 1, flagText(flag)) + '\n').join('');

@@ -6,6 +6,18 @@ import type { Process } from '../../sim/process.ts';
 
 /** The variables of --env-file: one KEY=value per line, comments with #. A KEY alone is taken from the environment. */
 export function* readEnvFiles(context: CommandContext, paths: readonly string[]): Process<string[]> {
+	return yield* readPairFiles(context, paths, (key) => context.sys.env.get(key));
+}
+
+/**
+ * Those of --label-file, too, where a KEY alone says nothing. Source: docker/cli pkg/kvfile.
+ * @param valueOf of a KEY alone
+ */
+export function* readPairFiles(
+	context: CommandContext,
+	paths: readonly string[],
+	valueOf: (key: string) => string | undefined
+): Process<string[]> {
 	const variables: string[] = [];
 	for (const path of paths) {
 		const text = yield* readTextFile(context, path);
@@ -15,9 +27,8 @@ export function* readEnvFiles(context: CommandContext, paths: readonly string[])
 			const { key, value } = cutPair(line);
 			if (key === '') throw new CliError(`invalid env file (${path}): no variable name on line '${line}'`);
 			if (/[ \t]/.test(key)) throw new CliError(`invalid env file (${path}): variable '${key}' contains whitespaces`);
-			const found = context.sys.env.get(key);
-			if (value !== undefined) variables.push(line);
-			else if (found !== undefined) variables.push(`${key}=${found}`);
+			const found = value === undefined ? valueOf(key) : value;
+			if (found !== undefined) variables.push(`${key}=${found}`);
 		}
 	}
 	return variables;

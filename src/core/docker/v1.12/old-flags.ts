@@ -5,7 +5,6 @@ import type { Flag } from '../command.ts';
  * the value's String() gives, even when nothing was set. Source: docker/docker v1.12.3, the vendored pflag.
  */
 export interface OldFlag extends Flag {
-	readonly shownType?: 'value' | 'string';
 	readonly shownDefault?: string;
 }
 

@@ -1,5 +1,6 @@
 import { ValueError } from '../errors.ts';
 import { parseDurationNs } from '../format/go-values.ts';
+import { cutPair } from './csv.ts';
 
 /** What flags refuse beyond their types. Texts: docker/cli opts. Each @throws ValueError. */
 
@@ -38,6 +39,45 @@ export function checkDuration(text: string): void {
 export function checkGenericResource(text: string): void {
 	if (!text.includes('=')) throw new ValueError(`invalid generic-resource format \`${text}\` expected \`name=value\``);
 }
+
+export function checkStream(text: string): void {
+	if (!['stdin', 'stdout', 'stderr'].includes(text.toLowerCase())) {
+		throw new ValueError('valid streams are STDIN, STDOUT and STDERR');
+	}
+}
+
+export function checkLabel(text: string): void {
+	if (text.startsWith('=')) throw new ValueError(`invalid label '${text}': empty name`);
+}
+
+export function checkLink(text: string): void {
+	if (text === '') throw new ValueError('empty string specified for links');
+	if (text.split(':').length > 2) throw new ValueError(`bad format for links: ${text}`);
+}
+
+export function checkCgroupRule(text: string): void {
+	if (!/^[acb] ([0-9]+|\*):([0-9]+|\*) [rwm]{1,3}$/.test(text)) {
+		throw new ValueError(`invalid device cgroup format '${text}'`);
+	}
+}
+
+/** What a container may set. Source: docker/cli opts/opts.go, ValidateSysctl. */
+export function checkSysctl(text: string): void {
+	const { key, value } = cutPair(text);
+	const isKnown = SYSCTLS.includes(key) || key.startsWith('net.') || key.startsWith('fs.mqueue.');
+	if (value === undefined || !isKnown) throw new ValueError(`sysctl '${text}' is not allowed`);
+}
+
+const SYSCTLS = [
+	'kernel.msgmax',
+	'kernel.msgmnb',
+	'kernel.msgmni',
+	'kernel.sem',
+	'kernel.shmall',
+	'kernel.shmmax',
+	'kernel.shmmni',
+	'kernel.shm_rmid_forced'
+];
 
 function isIpAddress(text: string): boolean {
 	const octets = text.split('.');

@@ -22,6 +22,7 @@ interface Draft {
 		Labels?: Record<string, string>;
 		DriverConfig?: { Name?: string; Options?: Record<string, string> };
 	};
+	ImageOptions?: { Subpath?: string };
 	TmpfsOptions?: { SizeBytes?: number; Mode?: number };
 }
 
@@ -34,7 +35,8 @@ export function parseMount(text: string): Mount {
 		if (pair.value === undefined) {
 			if (key === 'readonly' || key === 'ro') mount.ReadOnly = true;
 			else if (key === 'bind-nonrecursive') (mount.BindOptions ??= {}).NonRecursive = true;
-			else if (key === 'volume-nocopy') (mount.VolumeOptions ??= {}).NoCopy = true;
+			else if (key === 'volume-nocopy')
+				mount.VolumeOptions = { DriverConfig: {}, ...mount.VolumeOptions, NoCopy: true };
 			else throw new ValueError(`invalid field '${field}' must be a key=value pair`);
 			continue;
 		}
@@ -85,6 +87,9 @@ function setField(mount: Draft, key: string, value: string, field: string): void
 			return;
 		case 'volume-subpath':
 			mount.VolumeOptions = { DriverConfig: {}, ...mount.VolumeOptions, Subpath: value };
+			return;
+		case 'image-subpath':
+			(mount.ImageOptions ??= {}).Subpath = value;
 			return;
 		case 'volume-nocopy':
 			(mount.VolumeOptions ??= {}).NoCopy = boolValue(key, value);
@@ -139,6 +144,7 @@ function ordered(mount: Draft): Mount {
 		'Consistency',
 		'BindOptions',
 		'VolumeOptions',
+		'ImageOptions',
 		'TmpfsOptions'
 	] as const;
 	const result: Record<string, unknown> = {};

@@ -5,6 +5,13 @@ export interface NetworkAttachment {
 	Target: string;
 	Aliases?: string[];
 	DriverOpts?: Record<string, string>;
+	/** The rest is for single containers; services take no notice of it. */
+	Links?: string[];
+	IPv4Address?: string;
+	IPv6Address?: string;
+	LinkLocalIPs?: string[];
+	MacAddress?: string;
+	GwPriority?: number;
 }
 
 /** 'net' or 'name=net,alias=a,driver-opt=k=v'. @throws ValueError */
@@ -27,6 +34,22 @@ export function parseNetworkAttachment(text: string): NetworkAttachment {
 				(attachment.DriverOpts ??= {})[option.key.toLowerCase()] = option.value.toLowerCase();
 				break;
 			}
+			case 'ip':
+				attachment.IPv4Address = value.trim();
+				break;
+			case 'ip6':
+				attachment.IPv6Address = value.trim();
+				break;
+			case 'mac-address':
+				attachment.MacAddress = value.trim();
+				break;
+			case 'link-local-ip':
+				(attachment.LinkLocalIPs ??= []).push(value.trim());
+				break;
+			case 'gw-priority':
+				if (!/^[+-]?\d+$/.test(value.trim())) throw new ValueError(`invalid gw-priority (${value}): invalid syntax`);
+				attachment.GwPriority = Number(value);
+				break;
 			default:
 				throw new ValueError(`invalid field key ${key}`);
 		}

@@ -1,66 +1,146 @@
 import type { CommandContext } from '../../context.ts';
-import { ValueError } from '../../errors.ts';
+import { CliError, ValueError } from '../../errors.ts';
+import { parseUint10 } from '../../format/go-values.ts';
 import type { FlagValues } from '../../flags.ts';
 import { parsePortMapping } from '../../values/port.ts';
-import { pairs, uniqueByKey, healthConfig } from '../service/spec-from-flags.ts';
-import type { ContainerCreateRequest, HostConfig, PortBinding } from '../../../api/wire/container.ts';
-import type { EndpointSettings } from '../../../api/wire/network.ts';
-import type { Mount } from '../../../api/wire/service.ts';
-import type { NetworkAttachment } from '../../values/network-attachment.ts';
-import type { Ulimit } from '../../values/ulimit.ts';
+import { pairs, healthConfig } from '../service/spec-from-flags.ts';
+import type { ContainerCreateRequest, PortBinding } from '../../../api/wire/container.ts';
+import { capability } from '../../values/capabilities.ts';
+import { absolutePath } from '../../../sim/files.ts';
 import type { Process } from '../../../sim/process.ts';
-import { readEnvFiles } from '../env-file.ts';
+import { readEnvFiles, readPairFiles } from '../env-file.ts';
+import { mountsOf } from '../mounts.ts';
+import {
+	checkHealthFlags,
+	checkModes,
+	devicesOf,
+	logConfigOf,
+	plainHostFields,
+	restartPolicyOf,
+	storageOptions
+} from './host-flags.ts';
+import { checkMac, endpointsOf, networkMode } from './network-flags.ts';
 import { refusal } from './refusal.ts';
+import { securityOptionsOf } from './security-options.ts';
 
-/** The body of POST /containers/create; every field the client sends, used or not (recordings/containers.jsonl). */
+/**
+ * The body of POST /containers/create; every field the client sends, used or not (recordings/containers.jsonl). What is
+ * wrong is found in the client's order (docker/cli container/opts.go, parse), and ends with a pointer to the help.
+ */
 export function* createRequestOf(context: CommandContext): Process<ContainerCreateRequest> {
+	try {
+		return yield* requestOf(context);
+	} catch (error) {
+		if (error instanceof ValueError || error instanceof CliError) throw refusal(context, error.message);
+		throw error;
+	}
+}
+
+function* requestOf(context: CommandContext): Process<ContainerCreateRequest> {
 	const { flags, args } = context;
 	const attached = !(flagGiven(flags, 'detach') && flags.bool('detach'));
-	const stdin = flags.bool('interactive');
-	const wants = (stream: string): boolean =>
-		attached &&
-		(flags.changed('attach')
-			? flags
-					.list('attach')
-					.map((name) => name.toLowerCase())
-					.includes(stream)
-			: true);
-	const env = uniqueByKey([
+	const stdin = flags.bool('interactive') || (attached && streams(flags).includes('stdin'));
+	const wants = (stream: string): boolean => attached && (!flags.changed('attach') || streams(flags).includes(stream));
+	const pull = flags.string('pull');
+	if (!['always', 'missing', 'never', ''].includes(pull)) {
+		throw new ValueError(`invalid pull option: '${pull}': must be one of "always", "missing" or "never"`);
+	}
+	if (flags.string('mac-address') !== '') checkMac(flags.string('mac-address'));
+	const swappiness = flags.number('memory-swappiness');
+	if (flags.changed('memory-swappiness') && swappiness !== -1 && (swappiness < 0 || swappiness > 100)) {
+		throw new ValueError(`invalid value: ${swappiness}. Valid memory swappiness range is 0-100`);
+	}
+	const { binds, volumes } = volumesOf(context);
+	const { exposed, bindings } = portsOf(flags);
+	const devices = devicesOf(flags);
+	const env = [
 		...(yield* readEnvFiles(context, flags.list('env-file'))),
 		...flags.list('env').flatMap((text) => fromEnvironment(context, text))
-	]);
-	const { exposed, bindings } = ports(context);
-	const entrypoint = flags.string('entrypoint');
+	];
+	const labels = [
+		...(yield* readPairFiles(context, flags.list('label-file'), () => undefined)),
+		...flags.list('label')
+	];
+	checkModes(flags);
+	const RestartPolicy = restartPolicyOf(flags);
+	const LogConfig = logConfigOf(flags);
+	const security = yield* securityOptionsOf(context);
+	const storage = storageOptions(flags);
+	checkHealthFlags(flags);
 	const health = healthConfig(flags);
+	if (flags.bool('rm') && !['', 'no'].includes(RestartPolicy.Name)) {
+		throw new ValueError('conflicting options: cannot specify both --restart and --rm');
+	}
+	const EndpointsConfig = endpointsOf(flags);
 	return {
 		Hostname: flags.string('hostname'),
-		Domainname: '',
+		Domainname: flags.string('domainname'),
 		User: flags.string('user'),
 		AttachStdin: stdin && attached,
 		AttachStdout: wants('stdout'),
 		AttachStderr: wants('stderr'),
 		...(Object.keys(exposed).length > 0 ? { ExposedPorts: exposed } : {}),
 		Tty: flags.bool('tty'),
-		OpenStdin: stdin,
-		StdinOnce: stdin && attached,
+		OpenStdin: flags.bool('interactive'),
+		StdinOnce: flags.bool('interactive') && attached,
 		Env: env.length > 0 ? env : null,
 		Cmd: args.length > 1 ? args.slice(1) : null,
-		...(health ? { Healthcheck: health } : {}),
+		...(health && Object.keys(health).length > 0 ? { Healthcheck: health } : {}),
 		Image: args[0]!,
-		Volumes: Object.fromEntries(
-			flags
-				.list('volume')
-				.filter((text) => !text.includes(':'))
-				.map((path) => [path, {}])
-		),
+		Volumes: volumes,
 		WorkingDir: flags.string('workdir'),
-		Entrypoint: flags.changed('entrypoint') ? [entrypoint] : null,
+		Entrypoint: flags.changed('entrypoint') ? [flags.string('entrypoint')] : null,
 		OnBuild: null,
-		Labels: pairs(flags.list('label')) ?? {},
-		...(flags.changed('stop-signal') ? { StopSignal: flags.string('stop-signal') } : {}),
+		Labels: pairs(labels) ?? {},
+		...(flags.string('stop-signal') === '' ? {} : { StopSignal: flags.string('stop-signal') }),
 		...(flags.changed('stop-timeout') ? { StopTimeout: flags.number('stop-timeout') } : {}),
-		HostConfig: hostConfig(context, bindings),
-		NetworkingConfig: { EndpointsConfig: endpoints(flags) }
+		HostConfig: {
+			...plainHostFields(flags),
+			Binds: binds.length > 0 ? binds : null,
+			ContainerIDFile: flags.string('cidfile'),
+			LogConfig,
+			NetworkMode: networkMode(flags),
+			PortBindings: bindings,
+			RestartPolicy,
+			...devices,
+			...security,
+			ConsoleSize: consoleSize(context),
+			CapAdd: capabilities(flags, 'cap-add'),
+			CapDrop: capabilities(flags, 'cap-drop'),
+			Cgroup: '',
+			CpuCount: 0,
+			CpuPercent: 0,
+			IOMaximumIOps: 0,
+			IOMaximumBandwidth: 0,
+			...(storage ? { StorageOpt: storage } : {}),
+			...(flags.changed('tmpfs') ? { Tmpfs: pairsByColon(flags.list('tmpfs')) } : {}),
+			...(flags.changed('sysctl') ? { Sysctls: pairs(flags.list('sysctl')) } : {}),
+			...(flags.changed('annotation') ? { Annotations: pairs(flags.list('annotation')) } : {}),
+			...(flags.string('runtime') === '' ? {} : { Runtime: flags.string('runtime') }),
+			...(flags.changed('mount') ? { Mounts: mountsOf(flags, 'mount', context.sys.cwd) } : {}),
+			...(flags.changed('init') ? { Init: flags.bool('init') } : {})
+		},
+		NetworkingConfig: { EndpointsConfig }
+	};
+}
+
+function streams(flags: FlagValues): string[] {
+	return flags.list('attach').map((name) => name.toLowerCase());
+}
+
+/** As the API's client writes them: with their prefix, in order. */
+function capabilities(flags: FlagValues, name: string): string[] | null {
+	return flags.changed(name) ? [...new Set(flags.list(name).map(capability))].sort() : null;
+}
+
+/** What has a source is a bind; a path alone is a volume without a name. */
+function volumesOf(context: CommandContext): { binds: string[]; volumes: Record<string, Record<string, never>> } {
+	const texts = context.flags.list('volume');
+	if (texts.includes('')) throw new ValueError('invalid empty volume spec');
+	const binds = texts.filter((text) => text.includes(':')).map((text) => absoluteBind(context, text));
+	return {
+		binds: [...new Set(binds)],
+		volumes: Object.fromEntries(texts.filter((text) => !text.includes(':')).map((path) => [path, {}]))
 	};
 }
 
@@ -75,118 +155,47 @@ function fromEnvironment(context: CommandContext, text: string): string[] {
 	return value === undefined ? [text] : [`${text}=${value}`];
 }
 
-function ports(context: CommandContext): {
+function portsOf(flags: FlagValues): {
 	exposed: Record<string, Record<string, never>>;
 	bindings: Record<string, PortBinding[]>;
 } {
-	const { flags } = context;
 	const exposed: Record<string, Record<string, never>> = {};
 	const bindings: Record<string, PortBinding[]> = {};
-	for (const text of flags.list('publish')) {
-		for (const mapping of mappingsOf(context, text)) {
+	for (const text of flags.list('publish').map(shortForm)) {
+		for (const mapping of parsePortMapping(text)) {
 			const key = `${mapping.containerPort}/${mapping.protocol}`;
 			exposed[key] = {};
 			(bindings[key] ??= []).push({ HostIp: mapping.hostIp, HostPort: mapping.hostPort });
 		}
 	}
-	for (const text of flags.list('expose')) exposed[text.includes('/') ? text : `${text}/tcp`] = {};
+	for (const text of flags.list('expose')) for (const key of exposedPorts(text)) exposed[key] = {};
 	return { exposed, bindings };
 }
 
-function mappingsOf(context: CommandContext, text: string): ReturnType<typeof parsePortMapping> {
-	try {
-		return parsePortMapping(text);
-	} catch (error) {
-		if (error instanceof ValueError) throw refusal(context, error.message);
-		throw error;
+/** 'published=8080,target=80' as '8080:80/tcp'. Source: docker/cli container/opts.go, convertToStandardNotation. */
+function shortForm(text: string): string {
+	if (!text.includes('=')) return text;
+	const fields: Record<string, string> = { protocol: 'tcp', published: '', target: '' };
+	for (const field of text.split(',')) {
+		const at = field.indexOf('=');
+		if (at <= 0) throw new ValueError(`invalid publish opts format (should be name=value but got '${field}')`);
+		fields[field.slice(0, at)] = field.slice(at + 1);
 	}
+	return `${fields['published']}:${fields['target']}/${fields['protocol']}`;
 }
 
-/** Under either name of the flag. */
-function networksOf(flags: FlagValues): NetworkAttachment[] {
-	return [...flags.all<NetworkAttachment>('net'), ...flags.all<NetworkAttachment>('network')];
-}
-
-function networkMode(flags: FlagValues): string {
-	return networksOf(flags)[0]?.Target ?? 'default';
-}
-
-function hostConfig(context: CommandContext, bindings: Record<string, PortBinding[]>): HostConfig {
-	const { flags } = context;
-	const binds = flags
-		.list('volume')
-		.filter((text) => text.includes(':'))
-		.map((text) => absoluteBind(context, text));
-	const list = (name: string): string[] | null => (flags.changed(name) ? flags.list(name) : null);
-	const tmpfs = pairsByColon(flags.list('tmpfs'));
-	return {
-		Binds: binds.length > 0 ? binds : null,
-		ContainerIDFile: '',
-		LogConfig: { Type: flags.string('log-driver'), Config: pairs(flags.list('log-opt')) ?? {} },
-		NetworkMode: networkMode(flags),
-		PortBindings: bindings,
-		RestartPolicy: restartPolicy(context),
-		AutoRemove: flags.bool('rm'),
-		VolumeDriver: '',
-		VolumesFrom: null,
-		ConsoleSize: consoleSize(context),
-		CapAdd: list('cap-add'),
-		CapDrop: list('cap-drop'),
-		CgroupnsMode: '',
-		Dns: flags.list('dns'),
-		DnsOptions: flags.list('dns-option'),
-		DnsSearch: flags.list('dns-search'),
-		ExtraHosts: list('add-host'),
-		GroupAdd: list('group-add'),
-		IpcMode: '',
-		Cgroup: '',
-		Links: null,
-		OomScoreAdj: 0,
-		PidMode: '',
-		Privileged: flags.bool('privileged'),
-		PublishAllPorts: flags.bool('publish-all'),
-		ReadonlyRootfs: flags.bool('read-only'),
-		SecurityOpt: null,
-		...(flags.changed('tmpfs') ? { Tmpfs: tmpfs } : {}),
-		UTSMode: '',
-		UsernsMode: '',
-		ShmSize: 0,
-		...(flags.changed('sysctl') ? { Sysctls: pairs(flags.list('sysctl')) } : {}),
-		Isolation: '',
-		CpuShares: 0,
-		Memory: flags.number('memory'),
-		NanoCpus: flags.number('cpus'),
-		CgroupParent: '',
-		BlkioWeight: 0,
-		BlkioWeightDevice: [],
-		BlkioDeviceReadBps: [],
-		BlkioDeviceWriteBps: [],
-		BlkioDeviceReadIOps: [],
-		BlkioDeviceWriteIOps: [],
-		CpuPeriod: 0,
-		CpuQuota: 0,
-		CpuRealtimePeriod: 0,
-		CpuRealtimeRuntime: 0,
-		CpusetCpus: '',
-		CpusetMems: '',
-		Devices: [],
-		DeviceCgroupRules: null,
-		DeviceRequests: null,
-		MemoryReservation: 0,
-		MemorySwap: 0,
-		MemorySwappiness: -1,
-		OomKillDisable: false,
-		PidsLimit: 0,
-		Ulimits: flags.all<Ulimit>('ulimit'),
-		CpuCount: 0,
-		CpuPercent: 0,
-		IOMaximumIOps: 0,
-		IOMaximumBandwidth: 0,
-		...(flags.changed('mount') ? { Mounts: flags.all<Mount>('mount') } : {}),
-		MaskedPaths: null,
-		ReadonlyPaths: null,
-		...(flags.changed('init') ? { Init: flags.bool('init') } : {})
-	};
+/** '80', '53/udp', '100-102'. */
+function exposedPorts(text: string): string[] {
+	if (text.includes(':')) throw new ValueError(`invalid port format for --expose: ${text}`);
+	const [range = '', protocol = 'tcp'] = text.split('/');
+	try {
+		const [first, last = first] = range.split('-').map((port) => parseUint10(port));
+		if (last! < first!) throw new ValueError(`invalid range specified for port: ${range}`);
+		return Array.from({ length: last! - first! + 1 }, (_, i) => `${first! + i}/${protocol}`);
+	} catch (error) {
+		if (!(error instanceof ValueError)) throw error;
+		throw new ValueError(`invalid range format for --expose: ${text}, error: ${error.message}`);
+	}
 }
 
 /** Rows, then columns, when there is a terminal. */
@@ -198,58 +207,11 @@ export function consoleSize(context: CommandContext): [number, number] {
 function absoluteBind(context: CommandContext, text: string): string {
 	if (!text.startsWith('.')) return text;
 	const at = text.indexOf(':');
-	const path = text.slice(0, at).replace(/^\.\/?/, '');
-	return `${context.sys.cwd}${path === '' ? '' : `/${path}`}${text.slice(at)}`;
+	return absolutePath(context.sys.cwd, text.slice(0, at)) + text.slice(at);
 }
 
 function pairsByColon(texts: readonly string[]): Record<string, string> {
 	return Object.fromEntries(
 		texts.map((text) => [text.split(':')[0]!, text.includes(':') ? text.slice(text.indexOf(':') + 1) : ''])
-	);
-}
-
-function restartPolicy(context: CommandContext): { Name: string; MaximumRetryCount: number } {
-	const text = context.flags.string('restart');
-	if (text === '') return { Name: '', MaximumRetryCount: 0 };
-	const [name, count] = text.split(':');
-	if (count !== undefined && !/^\d+$/.test(count))
-		throw refusal(context, 'invalid restart policy format: maximum retry count must be an integer');
-	// Source: docker/cli cli/command/container/opts.go, parse.
-	if (context.flags.bool('rm') && name !== 'no')
-		throw refusal(context, 'conflicting options: cannot specify both --restart and --rm');
-	return { Name: name!, MaximumRetryCount: Number(count ?? 0) };
-}
-
-function endpoints(flags: FlagValues): Record<string, Partial<EndpointSettings>> {
-	const attachments = networksOf(flags);
-	const targets: NetworkAttachment[] = attachments.length > 0 ? attachments : [{ Target: 'default' }];
-	// One network without more to say about it is told by HostConfig.NetworkMode alone.
-	const isPlain = attachments.length === 1 && !flags.anyChanged('ip', 'network-alias');
-	if (isPlain && !attachments[0]!.Aliases && !attachments[0]!.DriverOpts) return {};
-	return Object.fromEntries(
-		targets.map((attachment, i) => {
-			const aliases = [...(attachment.Aliases ?? []), ...(i === 0 ? flags.list('network-alias') : [])];
-			const ip = i === 0 ? flags.string('ip') : '';
-			return [
-				attachment.Target,
-				{
-					IPAMConfig: ip === '' ? null : { IPv4Address: ip },
-					Links: null,
-					Aliases: aliases.length > 0 ? aliases : null,
-					MacAddress: '',
-					DriverOpts: attachment.DriverOpts ?? null,
-					GwPriority: 0,
-					NetworkID: '',
-					EndpointID: '',
-					Gateway: '',
-					IPAddress: '',
-					IPPrefixLen: 0,
-					IPv6Gateway: '',
-					GlobalIPv6Address: '',
-					GlobalIPv6PrefixLen: 0,
-					DNSNames: null
-				}
-			];
-		})
 	);
 }

@@ -1,4 +1,15 @@
 import type { Flag } from '../../command.ts';
+import {
+	checkCgroupRule,
+	checkDomain,
+	checkHost,
+	checkIpAddress,
+	checkLabel,
+	checkLink,
+	checkStream,
+	checkSysctl,
+	checkVariable
+} from '../../values/checks.ts';
 
 /** Flags that `docker run` and `docker create` share. */
 export const CREATE_FLAGS: readonly Flag[] = [
@@ -6,8 +17,7 @@ export const CREATE_FLAGS: readonly Flag[] = [
 		name: 'annotation',
 		type: 'map',
 		def: 'map[]',
-		text: 'Add an annotation to the container (passed through to the OCI runtime)',
-		leftOut: true
+		text: 'Add an annotation to the container (passed through to the OCI runtime)'
 	},
 	{
 		name: 'health-start-interval',
@@ -15,87 +25,89 @@ export const CREATE_FLAGS: readonly Flag[] = [
 		def: '0s',
 		text: 'Time between running the check during the start period (ms|s|m|h)'
 	},
-	{ name: 'add-host', type: 'list', text: 'Add a custom host-to-IP mapping (host:ip)' },
-	{ name: 'attach', short: 'a', type: 'list', text: 'Attach to STDIN, STDOUT or STDERR' },
+	{ name: 'add-host', type: 'list', check: checkHost, text: 'Add a custom host-to-IP mapping (host:ip)' },
+	{ name: 'attach', short: 'a', type: 'list', check: checkStream, text: 'Attach to STDIN, STDOUT or STDERR' },
 	{
 		name: 'blkio-weight',
 		type: 'uint16',
 		def: '0',
-		text: 'Block IO (relative weight), between 10 and 1000, or 0 to disable',
-		leftOut: true
+		text: 'Block IO (relative weight), between 10 and 1000, or 0 to disable'
 	},
 	{
 		name: 'blkio-weight-device',
-		type: 'list',
+		type: 'weight-device',
+		shownType: 'list',
 		def: '[]',
-		text: 'Block IO weight (relative device weight)',
-		leftOut: true
+		text: 'Block IO weight (relative device weight)'
 	},
 	{ name: 'cap-add', type: 'list', text: 'Add Linux capabilities' },
 	{ name: 'cap-drop', type: 'list', text: 'Drop Linux capabilities' },
-	{ name: 'cgroup-parent', type: 'string', text: 'Optional parent cgroup for the container', leftOut: true },
+	{ name: 'cgroup-parent', type: 'string', text: 'Optional parent cgroup for the container' },
 	{
 		name: 'cgroupns',
 		type: 'string',
 		text:
 			"Cgroup namespace to use (host|private)\n'host':    Run the container in the Docker host's cgroup namespace\n" +
 			"'private': Run the container in its own private cgroup namespace\n" +
-			"'':        Use the cgroup namespace as configured by the\n           default-cgroupns-mode option on the daemon (default)",
-		leftOut: true
+			"'':        Use the cgroup namespace as configured by the\n           default-cgroupns-mode option on the daemon (default)"
 	},
-	{ name: 'cidfile', type: 'string', text: 'Write the container ID to the file', leftOut: true },
-	{ name: 'cpu-period', type: 'int', text: 'Limit CPU CFS (Completely Fair Scheduler) period', leftOut: true },
-	{ name: 'cpu-quota', type: 'int', text: 'Limit CPU CFS (Completely Fair Scheduler) quota', leftOut: true },
-	{ name: 'cpu-rt-period', type: 'int', text: 'Limit CPU real-time period in microseconds', leftOut: true },
-	{ name: 'cpu-rt-runtime', type: 'int', text: 'Limit CPU real-time runtime in microseconds', leftOut: true },
-	{ name: 'cpu-shares', short: 'c', type: 'int', text: 'CPU shares (relative weight)', leftOut: true },
+	{ name: 'cidfile', type: 'string', text: 'Write the container ID to the file' },
+	{ name: 'cpu-period', type: 'int', text: 'Limit CPU CFS (Completely Fair Scheduler) period' },
+	{ name: 'cpu-quota', type: 'int', text: 'Limit CPU CFS (Completely Fair Scheduler) quota' },
+	{ name: 'cpu-rt-period', type: 'int', text: 'Limit CPU real-time period in microseconds' },
+	{ name: 'cpu-rt-runtime', type: 'int', text: 'Limit CPU real-time runtime in microseconds' },
+	{ name: 'cpu-shares', short: 'c', type: 'int', text: 'CPU shares (relative weight)' },
 	{ name: 'cpus', type: 'decimal', text: 'Number of CPUs' },
-	{ name: 'cpuset-cpus', type: 'string', text: 'CPUs in which to allow execution (0-3, 0,1)', leftOut: true },
-	{ name: 'cpuset-mems', type: 'string', text: 'MEMs in which to allow execution (0-3, 0,1)', leftOut: true },
-	{ name: 'device', type: 'list', text: 'Add a host device to the container', leftOut: true },
-	{ name: 'device-cgroup-rule', type: 'list', text: 'Add a rule to the cgroup allowed devices list', leftOut: true },
+	{ name: 'cpuset-cpus', type: 'string', text: 'CPUs in which to allow execution (0-3, 0,1)' },
+	{ name: 'cpuset-mems', type: 'string', text: 'MEMs in which to allow execution (0-3, 0,1)' },
+	{ name: 'device', type: 'list', text: 'Add a host device to the container' },
+	{
+		name: 'device-cgroup-rule',
+		type: 'list',
+		check: checkCgroupRule,
+		text: 'Add a rule to the cgroup allowed devices list'
+	},
 	{
 		name: 'device-read-bps',
-		type: 'list',
+		type: 'throttle-bytes',
+		shownType: 'list',
 		def: '[]',
-		text: 'Limit read rate (bytes per second) from a device',
-		leftOut: true
+		text: 'Limit read rate (bytes per second) from a device'
 	},
 	{
 		name: 'device-read-iops',
-		type: 'list',
+		type: 'throttle-count',
+		shownType: 'list',
 		def: '[]',
-		text: 'Limit read rate (IO per second) from a device',
-		leftOut: true
+		text: 'Limit read rate (IO per second) from a device'
 	},
 	{
 		name: 'device-write-bps',
-		type: 'list',
+		type: 'throttle-bytes',
+		shownType: 'list',
 		def: '[]',
-		text: 'Limit write rate (bytes per second) to a device',
-		leftOut: true
+		text: 'Limit write rate (bytes per second) to a device'
 	},
 	{
 		name: 'device-write-iops',
-		type: 'list',
+		type: 'throttle-count',
+		shownType: 'list',
 		def: '[]',
-		text: 'Limit write rate (IO per second) to a device',
-		leftOut: true
+		text: 'Limit write rate (IO per second) to a device'
 	},
 	{ name: 'disable-content-trust', type: 'bool', def: 'true', text: 'Skip image verification', leftOut: true },
-	{ name: 'dns', type: 'list', text: 'Set custom DNS servers' },
+	{ name: 'dns', type: 'list', check: checkIpAddress, text: 'Set custom DNS servers' },
 	{ name: 'dns-option', type: 'list', text: 'Set DNS options' },
-	{ name: 'dns-search', type: 'list', text: 'Set custom DNS search domains' },
-	{ name: 'domainname', type: 'string', text: 'Container NIS domain name', leftOut: true },
+	{ name: 'dns-search', type: 'list', check: checkDomain, text: 'Set custom DNS search domains' },
+	{ name: 'domainname', type: 'string', text: 'Container NIS domain name' },
 	{ name: 'entrypoint', type: 'string', text: 'Overwrite the default ENTRYPOINT of the image' },
-	{ name: 'env', short: 'e', type: 'list', text: 'Set environment variables' },
+	{ name: 'env', short: 'e', type: 'list', check: checkVariable, text: 'Set environment variables' },
 	{ name: 'env-file', type: 'list', text: 'Read in a file of environment variables' },
 	{ name: 'expose', type: 'list', text: 'Expose a port or a range of ports' },
 	{
 		name: 'gpus',
 		type: 'gpu-request',
-		text: "GPU devices to add to the container ('all' to pass all GPUs)",
-		leftOut: true
+		text: "GPU devices to add to the container ('all' to pass all GPUs)"
 	},
 	{ name: 'group-add', type: 'list', text: 'Add additional groups to join' },
 	{ name: 'health-cmd', type: 'string', text: 'Command to run to check health' },
@@ -113,31 +125,30 @@ export const CREATE_FLAGS: readonly Flag[] = [
 	{ name: 'init', type: 'bool', text: 'Run an init inside the container that forwards signals and reaps processes' },
 	{ name: 'interactive', short: 'i', type: 'bool', text: 'Keep STDIN open even if not attached' },
 	{ name: 'ip', type: 'string', text: 'IPv4 address (e.g., 172.30.100.104)' },
-	{ name: 'ip6', type: 'string', text: 'IPv6 address (e.g., 2001:db8::33)', leftOut: true },
-	{ name: 'ipc', type: 'string', text: 'IPC mode to use', leftOut: true },
-	{ name: 'isolation', type: 'string', text: 'Container isolation technology', leftOut: true },
-	{ name: 'kernel-memory', type: 'bytes', text: 'Kernel memory limit', leftOut: true },
-	{ name: 'label', short: 'l', type: 'list', text: 'Set meta data on a container' },
-	{ name: 'label-file', type: 'list', text: 'Read in a line delimited file of labels', leftOut: true },
-	{ name: 'link', type: 'list', text: 'Add link to another container', leftOut: true },
-	{ name: 'link-local-ip', type: 'list', text: 'Container IPv4/IPv6 link-local addresses', leftOut: true },
+	{ name: 'ip6', type: 'string', text: 'IPv6 address (e.g., 2001:db8::33)' },
+	{ name: 'ipc', type: 'string', text: 'IPC mode to use' },
+	{ name: 'isolation', type: 'string', text: 'Container isolation technology' },
+	{ name: 'kernel-memory', type: 'bytes', text: 'Kernel memory limit' },
+	{ name: 'label', short: 'l', type: 'list', check: checkLabel, text: 'Set meta data on a container' },
+	{ name: 'label-file', type: 'list', text: 'Read in a line delimited file of labels' },
+	{ name: 'link', type: 'list', check: checkLink, text: 'Add link to another container' },
+	{ name: 'link-local-ip', type: 'list', text: 'Container IPv4/IPv6 link-local addresses' },
 	{ name: 'log-driver', type: 'string', text: 'Logging driver for the container' },
 	{ name: 'log-opt', type: 'list', text: 'Log driver options' },
-	{ name: 'mac-address', type: 'string', text: 'Container MAC address (e.g., 92:d0:c6:0a:29:33)', leftOut: true },
+	{ name: 'mac-address', type: 'string', text: 'Container MAC address (e.g., 92:d0:c6:0a:29:33)' },
 	{ name: 'memory', short: 'm', type: 'bytes', text: 'Memory limit' },
-	{ name: 'memory-reservation', type: 'bytes', text: 'Memory soft limit', leftOut: true },
+	{ name: 'memory-reservation', type: 'bytes', text: 'Memory soft limit' },
 	{
 		name: 'memory-swap',
-		type: 'bytes',
-		text: "Swap limit equal to memory plus swap: '-1' to enable unlimited swap",
-		leftOut: true
+		type: 'swap-bytes',
+		shownType: 'bytes',
+		text: "Swap limit equal to memory plus swap: '-1' to enable unlimited swap"
 	},
 	{
 		name: 'memory-swappiness',
 		type: 'int',
 		def: '-1',
-		text: 'Tune container memory swappiness (0 to 100)',
-		leftOut: true
+		text: 'Tune container memory swappiness (0 to 100)'
 	},
 	{ name: 'mount', type: 'mount', text: 'Attach a filesystem mount to the container' },
 	{ name: 'name', type: 'string', text: 'Assign a name to the container' },
@@ -146,10 +157,10 @@ export const CREATE_FLAGS: readonly Flag[] = [
 	{ name: 'network', type: 'network', text: 'Connect a container to a network' },
 	{ name: 'network-alias', type: 'list', text: 'Add network-scoped alias for the container' },
 	{ name: 'no-healthcheck', type: 'bool', text: 'Disable any container-specified HEALTHCHECK' },
-	{ name: 'oom-kill-disable', type: 'bool', text: 'Disable OOM Killer', leftOut: true },
-	{ name: 'oom-score-adj', type: 'int', text: "Tune host's OOM preferences (-1000 to 1000)", leftOut: true },
-	{ name: 'pid', type: 'string', text: 'PID namespace to use', leftOut: true },
-	{ name: 'pids-limit', type: 'int', text: 'Tune container pids limit (set -1 for unlimited)', leftOut: true },
+	{ name: 'oom-kill-disable', type: 'bool', text: 'Disable OOM Killer' },
+	{ name: 'oom-score-adj', type: 'int', text: "Tune host's OOM preferences (-1000 to 1000)" },
+	{ name: 'pid', type: 'string', text: 'PID namespace to use' },
+	{ name: 'pids-limit', type: 'int', text: 'Tune container pids limit (set -1 for unlimited)' },
 	{ name: 'platform', type: 'string', text: 'Set platform if server is multi-platform capable', leftOut: true },
 	{ name: 'privileged', type: 'bool', text: 'Give extended privileges to this container' },
 	{ name: 'publish', short: 'p', type: 'list', text: "Publish a container's port(s) to the host" },
@@ -163,23 +174,23 @@ export const CREATE_FLAGS: readonly Flag[] = [
 		type: 'bool',
 		text: 'Automatically remove the container and its associated anonymous volumes when it exits'
 	},
-	{ name: 'runtime', type: 'string', text: 'Runtime to use for this container', leftOut: true },
-	{ name: 'security-opt', type: 'list', text: 'Security Options', leftOut: true },
-	{ name: 'shm-size', type: 'bytes', text: 'Size of /dev/shm', leftOut: true },
+	{ name: 'runtime', type: 'string', text: 'Runtime to use for this container' },
+	{ name: 'security-opt', type: 'list', text: 'Security Options' },
+	{ name: 'shm-size', type: 'bytes', text: 'Size of /dev/shm' },
 	{ name: 'stop-signal', type: 'string', text: 'Signal to stop the container' },
 	{ name: 'stop-timeout', type: 'int', text: 'Timeout (in seconds) to stop a container' },
-	{ name: 'storage-opt', type: 'list', text: 'Storage driver options for the container', leftOut: true },
-	{ name: 'sysctl', type: 'map', def: 'map[]', text: 'Sysctl options' },
+	{ name: 'storage-opt', type: 'list', text: 'Storage driver options for the container' },
+	{ name: 'sysctl', type: 'map', check: checkSysctl, def: 'map[]', text: 'Sysctl options' },
 	{ name: 'tmpfs', type: 'list', text: 'Mount a tmpfs directory' },
 	{ name: 'tty', short: 't', type: 'bool', text: 'Allocate a pseudo-TTY' },
 	{ name: 'ulimit', type: 'ulimit', def: '[]', text: 'Ulimit options' },
 	{ name: 'use-api-socket', type: 'bool', text: 'Bind mount Docker API socket and required auth', leftOut: true },
 	{ name: 'user', short: 'u', type: 'string', text: 'Username or UID (format: <name|uid>[:<group|gid>])' },
-	{ name: 'userns', type: 'string', text: 'User namespace to use', leftOut: true },
-	{ name: 'uts', type: 'string', text: 'UTS namespace to use', leftOut: true },
+	{ name: 'userns', type: 'string', text: 'User namespace to use' },
+	{ name: 'uts', type: 'string', text: 'UTS namespace to use' },
 	{ name: 'volume', short: 'v', type: 'list', text: 'Bind mount a volume' },
-	{ name: 'volume-driver', type: 'string', text: 'Optional volume driver for the container', leftOut: true },
-	{ name: 'volumes-from', type: 'list', text: 'Mount volumes from the specified container(s)', leftOut: true },
+	{ name: 'volume-driver', type: 'string', text: 'Optional volume driver for the container' },
+	{ name: 'volumes-from', type: 'list', text: 'Mount volumes from the specified container(s)' },
 	{ name: 'workdir', short: 'w', type: 'string', text: 'Working directory inside the container' }
 ];
 

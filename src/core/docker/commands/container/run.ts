@@ -1,8 +1,9 @@
 import { minArgs, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { withDefaultTag } from '../../format/image-name.ts';
+import { imageFault, withDefaultTag } from '../../format/image-name.ts';
 import type { ContainerCreateRequest, ContainerCreateResponse } from '../../../api/wire/container.ts';
+import { absolutePath } from '../../../sim/files.ts';
 import type { Process } from '../../../sim/process.ts';
 import { pullImage } from '../image/pull.ts';
 import { Detached, exchange } from './attach-io.ts';
@@ -44,24 +45,41 @@ export function* createContainer(
 	const post = (): Process<ContainerCreateResponse> =>
 		context.engine.post('/containers/create', { name: name === '' ? undefined : name }, request);
 	const policy = context.flags.string('pull');
-	if (!['always', 'missing', 'never', ''].includes(policy))
-		throw new CliError(`invalid pull option: '${policy}': must be one of "always", "missing" or "never"`);
+	const idFile = newIdFile(context, request.HostConfig?.['ContainerIDFile']);
+	const fault = imageFault(request.Image!);
+	if (fault) throw new CliError(fault);
 	const image = withDefaultTag(request.Image!);
 	const quiet = context.flags.bool('quiet');
 	if (policy === 'always') yield* pullImage(context, request.Image!, { to: 'stderr', quiet });
 	try {
-		return yield* post();
+		return idFile(yield* post());
 	} catch (error) {
 		const isMissing = error instanceof CliError && /No such image/.test(error.message);
 		if (!isMissing || policy === 'never') throw error;
 		if (!quiet) yield* context.warn(`Unable to find image '${image}' locally`);
 		yield* pullImage(context, request.Image!, { to: 'stderr', quiet });
-		return yield* post();
+		return idFile(yield* post());
 	}
 }
 
+/** `--cidfile`: must not be there before, and holds the ID when there is one. Source: docker/cli container/create.go, newCIDFile. */
+function newIdFile(
+	{ sys }: CommandContext,
+	given: unknown
+): (created: ContainerCreateResponse) => ContainerCreateResponse {
+	if (typeof given !== 'string' || given === '') return (created) => created;
+	const path = absolutePath(sys.cwd, given);
+	if (sys.machine.files.exists(path)) {
+		throw new CliError(`container ID file found, make sure the other container isn't running or delete ${given}`);
+	}
+	return (created) => {
+		sys.machine.files.write(path, created.Id);
+		return created;
+	};
+}
+
 function* runDetached(context: CommandContext, id: string): Process<number> {
-	const waiting = yield* watchExit(context, id, 'next-exit');
+	const waiting = yield* watchExit(context, id, context.flags.bool('rm') ? 'removed' : 'next-exit');
 	try {
 		yield* guarded(context, context.engine.post(`/containers/${id}/start`));
 	} finally {

@@ -18,7 +18,8 @@ export function* networkTargets(
 	const targets: NetworkAttachmentConfig[] = [];
 	for (const attachment of wanted) {
 		const network = yield* context.engine.get<Network>(`/networks/${attachment.Target}`, { scope: 'swarm' });
-		targets.push({ ...attachment, Target: network.Id });
+		const { Aliases, DriverOpts } = attachment;
+		targets.push({ Target: network.Id, ...(Aliases ? { Aliases } : {}), ...(DriverOpts ? { DriverOpts } : {}) });
 	}
 	return targets.sort((a, b) => ((a.Target ?? '') < (b.Target ?? '') ? -1 : 1));
 }
