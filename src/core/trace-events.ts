@@ -134,6 +134,8 @@ export type TraceEvent =
 			paused: boolean;
 			/** 'none' on a machine without an engine. */
 			daemon: 'up' | 'down' | 'none';
+			/** The daemon's own, for containers that do not choose; left out for json-file. */
+			logDriver?: string;
 			era: string;
 	  }
 	/** A fault as typed, clicked or scripted ('stop mgr1'). */

@@ -3,16 +3,20 @@ type Loose<T> = { [K in keyof T]: T[K] | undefined };
 /** The same object without the keys that are undefined: what Go's `omitempty` leaves out. Keeps the order of keys. */
 export function compact<T extends object>(object: Loose<T>): T {
 	const result: Record<string, unknown> = {};
-	for (const [key, value] of Object.entries(object)) if (value !== undefined) result[key] = value;
+	for (const key in object) if (object[key] !== undefined) result[key] = object[key];
 	return result as T;
 }
 
 /** A copy that shares nothing, as if it had gone over the wire: undefined keys are dropped. */
 export function copyJson<T>(value: T): T {
-	if (Array.isArray(value)) return value.map(copyJson) as T;
 	if (value === null || typeof value !== 'object') return value;
+	if (Array.isArray(value)) return value.map(copyJson) as T;
+	// Every answer of every engine comes through here, so it saves what it can.
 	const result: Record<string, unknown> = {};
-	for (const [key, item] of Object.entries(value)) if (item !== undefined) result[key] = copyJson(item);
+	for (const key in value) {
+		const item: unknown = value[key];
+		if (item !== undefined) result[key] = item !== null && typeof item === 'object' ? copyJson(item) : item;
+	}
 	return result as T;
 }
 

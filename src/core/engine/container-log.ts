@@ -2,6 +2,7 @@ import { ChunkStream } from '../api/chunk-stream.ts';
 import type { LogOptions } from '../api/backend.ts';
 import { park, WaitQueue, type Process } from '../sim/process.ts';
 import type { Scope } from '../sim/scope.ts';
+import type { OpenLog } from './log-drivers/open.ts';
 
 export interface LogLine {
 	/** Milliseconds since 1970 */
@@ -16,30 +17,45 @@ const LINES_KEPT = 10_000;
 /** A line longer than this is split. Source: moby daemon/logger/copier.go. */
 const LINE_MAX = 16_384;
 
-/** The output of a container as the json-file driver keeps it: lines with times, on the disk of the machine. */
+/** What one line has in the files of json-file around its text: braces, names, stream and time. */
+const JSON_AROUND = 70;
+
+/** The output of a container as a log driver keeps it: lines with times, on the disk of the machine. */
 export class ContainerLog {
 	private lines: LogLine[] = [];
 	/** Number of the first kept line. */
 	private first = 0;
-	private readonly open = { stdout: '', stderr: '' };
+	private readonly partial = { stdout: '', stderr: '' };
 	private readonly changed = new WaitQueue();
+	private driver: OpenLog = { deliver: undefined, rotation: undefined };
+	/** Lines are kept here; else they only go where the driver sends them. */
+	private keeps = true;
+	/** Of the files of json-file: bytes in the one that is written, and numbers of the first lines of all. */
+	private fileSize = 0;
+	private fileStarts: number[] = [0];
+
+	/** The container starts. @param keeps whether its lines can be read later */
+	open(driver: OpenLog, keeps: boolean): void {
+		this.driver = driver;
+		this.keeps = keeps;
+	}
 
 	/** Takes raw output; lines are kept when they are complete. */
 	append(stream: 'stdout' | 'stderr', text: string, ms: number): void {
-		const parts = (this.open[stream] + text).split(/(?<=\n)/);
-		this.open[stream] = '';
+		const parts = (this.partial[stream] + text).split(/(?<=\n)/);
+		this.partial[stream] = '';
 		for (const part of parts) {
 			if (part.endsWith('\n')) this.keep({ ms, stream, text: part });
 			else if (part.length > LINE_MAX) this.keep({ ms, stream, text: part });
-			else this.open[stream] = part;
+			else this.partial[stream] = part;
 		}
 	}
 
 	/** The container has ended: a line without its end is a line too. */
 	flush(ms: number): void {
 		for (const stream of ['stdout', 'stderr'] as const) {
-			if (this.open[stream] !== '') this.keep({ ms, stream, text: this.open[stream] });
-			this.open[stream] = '';
+			if (this.partial[stream] !== '') this.keep({ ms, stream, text: this.partial[stream] });
+			this.partial[stream] = '';
 		}
 		this.changed.notifyAll();
 	}
@@ -105,12 +121,30 @@ export class ContainerLog {
 	}
 
 	private keep(line: LogLine): void {
+		this.driver.deliver?.(line);
+		if (!this.keeps) return;
+		this.rotate(line);
 		this.lines.push(line);
-		if (this.lines.length > LINES_KEPT * 1.25) {
-			const gone = this.lines.length - LINES_KEPT;
-			this.lines = this.lines.slice(gone);
-			this.first += gone;
-		}
+		if (this.lines.length > LINES_KEPT * 1.25) this.drop(this.lines.length - LINES_KEPT);
 		this.changed.notifyAll();
+	}
+
+	/** A full file is put aside before the next line; the oldest goes. Source: moby loggerutils/logfile.go; lab 20.10. */
+	private rotate(line: LogLine): void {
+		const { rotation } = this.driver;
+		if (!rotation) return;
+		if (this.fileSize >= rotation.bytes) {
+			this.fileSize = 0;
+			this.fileStarts.push(this.count);
+			while (this.fileStarts.length > rotation.files) this.fileStarts.shift();
+			this.drop(this.fileStarts[0]! - this.first);
+		}
+		this.fileSize += line.text.length + JSON_AROUND;
+	}
+
+	private drop(count: number): void {
+		if (count <= 0) return;
+		this.lines = this.lines.slice(count);
+		this.first += count;
 	}
 }

@@ -14,6 +14,8 @@ import type { EngineContext } from './engine-context.ts';
 import { eventAttributes, probeOf, watchHealth } from './health.ts';
 import { completeHostConfig } from './host-config.ts';
 import type { Images } from './images.ts';
+import { canReadLogs, logConfigOf } from './log-driver.ts';
+import { openLog } from './log-drivers/open.ts';
 import type { Networks } from './networks.ts';
 import type { PublishedPorts } from './published-ports.ts';
 import { restartDelay, startsWithDaemon } from './restart-policy.ts';
@@ -129,7 +131,7 @@ export class Containers {
 		const config = mergeConfig(id, context.where, request, image);
 		const argv = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])];
 		if (argv.length === 0) throw new ApiError('invalid', 'No command specified');
-		const hostConfig = completeHostConfig(request.HostConfig ?? {}, context.era);
+		const hostConfig = completeHostConfig(request.HostConfig ?? {}, context.era, logConfigOf(request, context.config));
 		const files = rootFiles(context.sim, image, config);
 		const record: ContainerRecord = {
 			id,
@@ -406,6 +408,7 @@ export class Containers {
 		if (!image) throw new ApiError('notFound', `No such image: ${record.imageId}`);
 		const planned = record.networks.map((wish) => ({ wish, network: this.networking.requiredNetwork(wish) }));
 		this.networking.refuseTakenPorts(record);
+		record.log.open(openLog(context, record), canReadLogs(record, context.era));
 		const hostNetwork = planned.some(({ network }) => network.driver === 'host');
 		const watchers = this.watchersOf(record.id);
 		const { sim, scope } = context;

@@ -40,6 +40,13 @@ const GOSSIP_CONVERGE_MS = 2_000;
  * Measured: SIGTERM comes 1.1 s after the scale-down, with a virtual address 3.1 s (FINDINGS.md §5 and a run of its own).
  */
 const RETRY_MS = 1_000;
+/** 'disk=ssd' → disk: 'ssd', for constraints on engine.labels. */
+function labelsOf(labels: readonly string[]): Record<string, string> {
+	return Object.fromEntries(
+		labels.map((label) => [label.slice(0, label.indexOf('=')), label.slice(label.indexOf('=') + 1)])
+	);
+}
+
 /** How often a log subscription looks for the container of a task that is being prepared. */
 const LOG_POLL_MS = 100;
 
@@ -61,7 +68,7 @@ export class EngineExecutor implements Executor {
 	) {}
 
 	describe(): NodeDescription {
-		const { era, where } = this.context;
+		const { era, where, config } = this.context;
 		const { hardware, engine } = era;
 		const ofType = (type: string, names: readonly string[]): { type: string; name: string }[] =>
 			names.map((name) => ({ type, name }));
@@ -69,9 +76,14 @@ export class EngineExecutor implements Executor {
 		return {
 			hostname: where,
 			platform: { architecture: hardware.architecture, os: engine.os },
-			resources: { nanoCpus: hardware.cpus * 1e9, memoryBytes: hardware.memoryBytes },
+			resources: {
+				nanoCpus: hardware.cpus * 1e9,
+				memoryBytes: hardware.memoryBytes,
+				...(config.genericResources.length > 0 ? { generic: [...config.genericResources] } : {})
+			},
 			engine: {
 				engineVersion: engine.version,
+				...(config.labels.length > 0 ? { labels: labelsOf(config.labels) } : {}),
 				plugins: [
 					...ofType('Log', plugins.Log),
 					...ofType('Network', plugins.Network),

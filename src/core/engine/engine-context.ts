@@ -5,7 +5,9 @@ import type { Rng } from '../sim/rng.ts';
 import type { Scope } from '../sim/scope.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Program } from '../sim/sys.ts';
+import type { DaemonConfig } from './daemon/config.ts';
 import type { Events } from './events.ts';
+import type { HostLog } from './host-log.ts';
 import type { Registry } from './registry.ts';
 import type { CreateTerminal } from './terminal.ts';
 
@@ -41,8 +43,10 @@ export interface EngineContext {
 	readonly registry: Registry;
 	/** Whether the kernel has the module ip_vs, of which virtual servers are made. */
 	readonly hasIpvs: boolean;
-	/** Of the engine: `dockerd --label`. */
-	readonly labels: readonly string[];
+	/** How the daemon is set up. */
+	readonly config: DaemonConfig;
+	/** The machine's own log. */
+	readonly hostLog: HostLog;
 	readonly commands: CommandTable;
 	/** Counts requests to published ports in the whole world, from 1. */
 	readonly nextRequest: () => number;

@@ -1,4 +1,5 @@
 import type { Backend } from '../api/backend.ts';
+import { ApiError } from '../api/error.ts';
 import { createApi } from '../api/router.ts';
 import { serveTcp } from '../api/tcp/server.ts';
 import type { ApiHandler, ApiRequest, ApiResponse } from '../api/wire/http.ts';
@@ -22,8 +23,10 @@ import { Containers } from './containers.ts';
 import { newContainerName } from './container-name.ts';
 import { EngineExecutor } from './controller.ts';
 import type { CommandTable, EngineContext } from './engine-context.ts';
+import { CONFIG_FILE, daemonConfig, DaemonConfigError, type DaemonConfig } from './daemon/config.ts';
 import { Events } from './events.ts';
 import { Gossip } from './gossip.ts';
+import type { HostLog } from './host-log.ts';
 import { createImageDisk, Images, type ImageDisk } from './images.ts';
 import { Ingress } from './ingress.ts';
 import { createNetworkDisk, Networks, type NetworkDisk } from './networks.ts';
@@ -61,6 +64,10 @@ export interface EngineOptions {
 	readonly registry: Registry;
 	/** `dockerd --label` */
 	readonly labels?: readonly string[];
+	/** Whether the disk says that the machine belongs to a swarm. */
+	readonly isInSwarm?: () => boolean;
+	/** Where the daemon's own lines go, and those of containers whose log driver is syslog or journald. */
+	readonly hostLog?: HostLog;
 	/** Whether the kernel has ip_vs; it has unless told otherwise. */
 	readonly hasIpvs?: boolean;
 	/** `dockerd -H tcp://0.0.0.0:PORT`, besides its socket. */
@@ -82,6 +89,11 @@ export interface EngineOptions {
 
 /** Stopping takes so long besides the containers' own time (FINDINGS.md §1: SIGTERM to gone about 2 s). */
 const SHUTDOWN_MS: readonly [number, number] = [1_400, 1_800];
+
+/** Source: lab 20.10. */
+const LIVE_RESTORE = '--live-restore daemon configuration is incompatible with swarm mode';
+
+const NO_LOG: HostLog = { write: () => {} };
 
 /** One run of the daemon. */
 interface Daemon {
@@ -130,6 +142,11 @@ export class Engine {
 		);
 	}
 
+	/** What the running daemon was set up with. */
+	get config(): DaemonConfig | undefined {
+		return this.daemon?.context.config;
+	}
+
 	/** Of the running daemon. */
 	get swarm(): Swarm | undefined {
 		return this.daemon?.swarm;
@@ -139,13 +156,33 @@ export class Engine {
 		return this.daemon?.backend;
 	}
 
-	/** The daemon starts: ends or records what a dead one left, then takes up its place in the swarm. */
-	start(): void {
-		if (this.daemon) return;
+	/**
+	 * The daemon starts: ends or records what a dead one left, then takes up its place in the swarm.
+	 * @returns the line with which it ends when it cannot start
+	 */
+	start(): string | undefined {
+		if (this.daemon) return undefined;
+		let config: DaemonConfig;
+		try {
+			config = this.readConfig();
+			if (config.liveRestore && this.options.isInSwarm?.())
+				// Source: lab 20.10; in the form of the daemon's own log.
+				throw new DaemonConfigError(
+					`time="${this.options.sim.timestamp()}" level=fatal msg="Error starting cluster component: ${LIVE_RESTORE}"`
+				);
+		} catch (error) {
+			if (error instanceof DaemonConfigError) return error.message;
+			throw error;
+		}
 		this.kernelScope.end();
 		this.kernelScope = this.options.scope.child('kernel');
-		const daemon = this.compose();
+		const daemon = this.compose(config);
 		this.daemon = daemon;
+		this.takeUp(daemon);
+		return undefined;
+	}
+
+	private takeUp(daemon: Daemon): void {
 		const hasLeftovers = daemon.containers
 			.all()
 			.some((record) => isRunning(record) || record.hostConfig.RestartPolicy?.Name);
@@ -161,6 +198,20 @@ export class Engine {
 			return 0;
 		};
 		daemon.context.scope.spawn(restore(), { name: 'restore containers' });
+	}
+
+	/** @throws DaemonConfigError */
+	private readConfig(): DaemonConfig {
+		const { files, era, labels = [], tcpPort } = this.options;
+		const text = files.exists(CONFIG_FILE) ? files.read(CONFIG_FILE) : undefined;
+		// As docker.service has it.
+		const hosts = ['fd://', ...(tcpPort === undefined ? [] : [`tcp://0.0.0.0:${tcpPort}`])];
+		const flags = new Map([
+			['host', hosts],
+			['containerd', ['/run/containerd/containerd.sock']],
+			...(labels.length > 0 ? [['label', labels] as const] : [])
+		]);
+		return daemonConfig(text, flags, era);
 	}
 
 	/**
@@ -219,9 +270,9 @@ export class Engine {
 		return yield* daemon.handler(request);
 	}
 
-	private compose(): Daemon {
+	private compose(config: DaemonConfig): Daemon {
 		const { sim, scope: machineScope, net, host, files, era, registry, disk, commands, nextRequest } = this.options;
-		const { labels = [], hasIpvs = true, tcpPort } = this.options;
+		const { hasIpvs = true, tcpPort, hostLog = NO_LOG } = this.options;
 		const rng = this.options.rng.fork(`run ${++this.runs} at ${sim.now}`);
 		const scope = machineScope.child('dockerd');
 		const id = daemonId(files, era, rng);
@@ -238,7 +289,8 @@ export class Engine {
 			rng,
 			events,
 			registry,
-			labels,
+			config,
+			hostLog,
 			hasIpvs,
 			commands,
 			nextRequest
@@ -264,7 +316,7 @@ export class Engine {
 			// A manager that only now takes up its log tells nothing of the past.
 			if (swarm.local().controlAvailable) tellClusterEvents(events, changes);
 		};
-		const swarm = leavingCleanly(this.options.createSwarm({ executor, scope, onStoreChange }), executor);
+		const swarm = leavingCleanly(this.options.createSwarm({ executor, scope, onStoreChange }), executor, config);
 		executor.attachments = new Attachments(executor, () => swarm.attachments());
 		containers.networking.attacher = executor.attachments;
 		host.onRefused = (port, client) => this.tellRefusal(context, executor, port, client);
@@ -313,12 +365,21 @@ export class Engine {
 }
 
 /** Leaving a swarm takes its containers and networks from the machine. */
-function leavingCleanly(swarm: Swarm, executor: EngineExecutor): Swarm {
+function leavingCleanly(swarm: Swarm, executor: EngineExecutor, config: DaemonConfig): Swarm {
+	const refuseLiveRestore = (): void => {
+		if (config.liveRestore) throw new ApiError('system', LIVE_RESTORE);
+	};
 	return {
 		local: () => swarm.local(),
 		info: () => swarm.info(),
-		init: (request) => swarm.init(request),
-		join: (request) => swarm.join(request),
+		*init(request) {
+			refuseLiveRestore();
+			return yield* swarm.init(request);
+		},
+		*join(request) {
+			refuseLiveRestore();
+			return yield* swarm.join(request);
+		},
 		*leave(force) {
 			yield* swarm.leave(force);
 			executor.leaveSwarm();

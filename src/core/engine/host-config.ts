@@ -94,7 +94,11 @@ const DAEMONS_OWN = ['NetworkMode', 'CgroupnsMode', 'IpcMode', 'ShmSize', 'Runti
 const NOT_KEPT = ['MemorySwappiness', 'OomKillDisable', 'PidsLimit'];
 
 /** What a container has unless asked otherwise. Source: recordings, containers.jsonl and networks.jsonl, docker inspect. */
-export function completeHostConfig(given: HostConfig, era: Era): HostConfig {
+export function completeHostConfig(
+	given: HostConfig,
+	era: Era,
+	logConfig: NonNullable<HostConfig['LogConfig']>
+): HostConfig {
 	const asked = Object.entries(given).filter(
 		([key, value]) =>
 			value !== undefined &&
@@ -104,7 +108,7 @@ export function completeHostConfig(given: HostConfig, era: Era): HostConfig {
 	const complete: HostConfig = { ...defaults(era), ...Object.fromEntries(asked) };
 	return {
 		...complete,
-		LogConfig: { Type: given.LogConfig?.Type || 'json-file', Config: given.LogConfig?.Config ?? {} },
+		LogConfig: logConfig,
 		PortBindings: given.PortBindings ?? {}
 	};
 }

@@ -2,6 +2,8 @@ import type { SystemInfo, VersionResponse } from '../api/wire/system.ts';
 import { atLeast, type Era } from '../era/era.ts';
 import { SHORT_MONTHS } from '../sim/calendar.ts';
 import type { Sim } from '../sim/sim.ts';
+import { genericToApi } from './convert/task-spec.ts';
+import type { DaemonConfig } from './daemon/config.ts';
 import { twoDigits } from './programs/http-server.ts';
 
 /** Plugins that each Docker has built in. Source: recordings, docker info and node inspect (20.10); 1.12 before the other log drivers. */
@@ -112,6 +114,34 @@ export function systemInfo(
 		InitCommit: { ID: components.init.commit, Expected: components.init.commit },
 		SecurityOptions: era.securityOptions && [...era.securityOptions],
 		Warnings: null
+	};
+}
+
+/** What `docker info` tells of how the daemon is set up. Source: lab 20.10 (GET /info with a daemon.json). */
+export function configInfo(config: DaemonConfig): Partial<SystemInfo> {
+	const { insecureRegistries, registryMirrors, addressPools, genericResources } = config;
+	const isRange = (text: string): boolean => /\/\d+$/.test(text);
+	const own = insecureRegistries.filter((name) => !isRange(name));
+	const mirrors = [...registryMirrors];
+	return {
+		Debug: config.debug,
+		LoggingDriver: config.logDriver,
+		Labels: [...config.labels],
+		LiveRestoreEnabled: config.liveRestore,
+		GenericResources: genericResources.length > 0 ? genericResources.map(genericToApi) : null,
+		RegistryConfig: {
+			AllowNondistributableArtifactsCIDRs: [],
+			AllowNondistributableArtifactsHostnames: [],
+			InsecureRegistryCIDRs: [...insecureRegistries.filter(isRange), '127.0.0.0/8'],
+			IndexConfigs: {
+				'docker.io': { Name: 'docker.io', Mirrors: mirrors, Secure: true, Official: true },
+				...Object.fromEntries(own.map((Name) => [Name, { Name, Mirrors: [], Secure: false, Official: false }]))
+			},
+			Mirrors: mirrors
+		},
+		...(addressPools.length > 0
+			? { DefaultAddressPools: addressPools.map(({ base, size }) => ({ Base: base, Size: size })) }
+			: {})
 	};
 }
 

@@ -1,18 +1,42 @@
+import { sortKeys } from '../api/compact.ts';
+import { ApiError } from '../api/error.ts';
+import type { ContainerCreateRequest, HostConfig } from '../api/wire/container.ts';
 import type { Era } from '../era/era.ts';
 import { atLeast } from '../era/era.ts';
 import type { ContainerRecord } from './container-record.ts';
+import type { DaemonConfig } from './daemon/config.ts';
+import { LogOptionError, refuseLogOptions } from './log-drivers/options.ts';
+import { LOG_DRIVERS } from './log-drivers/table.ts';
 
-/** What the drivers that keep lines on the machine are called. */
-const LOCAL_DRIVERS: readonly string[] = ['json-file', 'local', 'journald'];
+type LogConfig = NonNullable<HostConfig['LogConfig']>;
+
+/**
+ * A container's log driver and options: the request's, over those of the daemon if it is the same driver.
+ * Source: moby daemon/logs.go, mergeAndVerifyLogConfig; lab 20.10.
+ * @throws ApiError when the driver does not know an option
+ */
+export function logConfigOf({ HostConfig: asked }: ContainerCreateRequest, daemon: DaemonConfig): LogConfig {
+	const Type = asked?.LogConfig?.Type || daemon.logDriver;
+	const own = asked?.LogConfig?.Config ?? {};
+	const Config = sortKeys(Type === daemon.logDriver ? { ...daemon.logOptions, ...own } : own);
+	try {
+		refuseLogOptions(Type, Config);
+	} catch (error) {
+		if (error instanceof LogOptionError) throw new ApiError('invalid', error.message);
+		throw error;
+	}
+	return { Type, Config };
+}
 
 /**
  * Whether `docker logs` can read what the container has written. From 20.10 the daemon keeps a copy of what goes to a
- * remote driver ("dual logging"), so only `none` cannot be read.
+ * remote driver ("dual logging"), unless it is told not to; `none` can never be read.
  * Source: recordings, logs.jsonl (none, syslog); Docker's documentation, "Use docker logs with remote logging drivers".
  */
 export function canReadLogs(record: ContainerRecord, era: Era): boolean {
-	const driver = record.hostConfig.LogConfig?.Type ?? 'json-file';
-	return driver !== 'none' && (atLeast(era.id, '20.10') || LOCAL_DRIVERS.includes(driver));
+	const { Type: driver = 'json-file', Config } = record.hostConfig.LogConfig ?? {};
+	if (LOG_DRIVERS.get(driver)?.isReadable) return true;
+	return driver !== 'none' && atLeast(era.id, '20.10') && Config?.['cache-disabled'] !== 'true';
 }
 
 /**

@@ -13,6 +13,7 @@ import type {
 } from '../api/wire/network.ts';
 import { sleep, type Process } from '../sim/process.ts';
 import type { Network as SwarmNetwork } from '../swarm/objects.ts';
+import { subnetsOf } from './daemon/address-pools.ts';
 import type { EngineContext } from './engine-context.ts';
 import { checkIpam } from './ipam-config.ts';
 import { macOf, parseSubnet, toAddress } from './ip-address.ts';
@@ -101,11 +102,20 @@ export class Networks implements NetworkBackend {
 			this.add({
 				name: 'bridge',
 				driver: 'bridge',
-				subnet: '172.17.0.0/16',
-				gateway: '172.17.0.1',
+				...this.freeSubnet(),
 				options: BRIDGE_OPTIONS
 			});
-		}
+		} else this.renumberBridge();
+	}
+
+	/** The default bridge is made anew at each start of the daemon, out of the pools that it then has. Source: lab 20.10. */
+	private renumberBridge(): void {
+		const bridge = [...this.disk.networks.values()].find(({ name }) => name === 'bridge');
+		const [first = ''] = subnetsOf(this.context.config.addressPools);
+		const isTaken = [...this.disk.networks.values()].some(({ subnet }) => subnet === first);
+		if (!bridge || isTaken || bridge.endpoints.size > 0) return;
+		bridge.subnet = '';
+		Object.assign(bridge, this.givenSubnet(first));
 	}
 
 	/** Full ID, name, beginning of the ID. */
@@ -303,12 +313,8 @@ export class Networks implements NetworkBackend {
 		return network;
 	}
 
-	/** The next of 172.17–172.31.0.0/16, then 192.168.0.0/20 slices. Source: libnetwork ipamutils, local scope pools. */
 	private freeSubnet(): { subnet: string; gateway: string } {
-		const pools = [
-			...Array.from({ length: 15 }, (_, i) => `172.${17 + i}.0.0/16`),
-			...Array.from({ length: 16 }, (_, i) => `192.168.${16 * i}.0/20`)
-		];
+		const pools = subnetsOf(this.context.config.addressPools);
 		const used = new Set([...this.disk.networks.values()].map((network) => network.subnet));
 		const subnet = pools.find((pool) => !used.has(pool));
 		if (subnet === undefined)

@@ -9,7 +9,7 @@ import { draw, TIMING } from './timings.ts';
 import { sleep } from '../sim/process.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { Images } from './images.ts';
-import { systemInfo, versionInfo } from './info.ts';
+import { configInfo, systemInfo, versionInfo } from './info.ts';
 import { view, type Volumes } from './volumes.ts';
 
 /** docker info, version, events and system df of one engine. */
@@ -30,7 +30,7 @@ export function createSystem(
 				stopped: all.length - running - paused,
 				images: images.newestFirst().length
 			});
-			return { ...info, Labels: [...context.labels] };
+			return { ...info, ...configInfo(context.config) };
 		},
 		*version() {
 			return versionInfo(context.era);

@@ -8,7 +8,18 @@ import type { ClusterView } from '../view/cluster.ts';
 export interface Snapshot {
 	/** Virtual seconds. */
 	time: number;
-	machines: Record<string, { up: boolean; swarm: string; manager: boolean; containers: number; images: string[] }>;
+	machines: Record<
+		string,
+		{
+			up: boolean;
+			swarm: string;
+			manager: boolean;
+			containers: number;
+			images: string[];
+			/** The engine's own, for containers that do not choose one. */
+			logDriver: string;
+		}
+	>;
 	swarm: {
 		active: boolean;
 		nodes: number;
@@ -155,7 +166,8 @@ export function takeSnapshot(view: ClusterView): Snapshot {
 					swarm: m.swarm,
 					manager: m.manager,
 					containers: [...m.containers.values()].filter((c) => c.state === 'running').length,
-					images: [...new Set([...m.containers.values()].map((c) => c.image))].sort()
+					images: [...new Set([...m.containers.values()].map((c) => c.image))].sort(),
+					logDriver: m.logDriver
 				}
 			])
 		),

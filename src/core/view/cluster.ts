@@ -70,6 +70,7 @@ export class ClusterView {
 					power: event.power,
 					paused: event.paused,
 					daemon: event.daemon,
+					logDriver: event.logDriver ?? 'json-file',
 					era: event.era
 				};
 				if (machine) Object.assign(machine, facts);

@@ -25,7 +25,11 @@ import type { MachineShape } from './cluster-shape.ts';
 import { modulePrograms } from './kernel-modules.ts';
 import { classicOf, type Software } from './software.ts';
 import { SYSTEMS, type System } from './systems.ts';
-import { serviceProgram, systemctlProgram, type DockerUnit } from './service-program.ts';
+import { DockerUnit, type DaemonFace } from './docker-unit.ts';
+import { Journal } from './journal.ts';
+import { journalctlProgram } from './journalctl.ts';
+import { serviceProgram, systemctlProgram } from './service-program.ts';
+import { systemdStyle } from './systemd-style.ts';
 
 /** Installed on every machine, for those who want to talk to a redis. */
 const redisCli: Program = { name: 'redis-cli', run: redisClient };
@@ -72,6 +76,7 @@ export class Machine implements MachineFace {
 	private power: 'on' | 'off' = 'on';
 	private paused = false;
 	private isStopping = false;
+	private readonly unit: DockerUnit;
 	/** Docker was asked to start while it was still stopping: it does when it has stopped, as under systemd. */
 	private startsAgain = false;
 	private size = DEFAULT_SIZE;
@@ -100,10 +105,12 @@ export class Machine implements MachineFace {
 		this.files = new Files(sim, diskTree(shape.name, this.era, options.neighbours));
 		this.swarmFiles = new DiskFiles(this.files, this.swarmDisk);
 		for (const program of [...shellPrograms, ...options.programs]) this.programs.set(program.name, program);
-		const unit = this.dockerUnit();
+		const style = systemdStyle(this.era.hardware.operatingSystem);
+		const journal = new Journal(sim, this.files, shape.name, style);
+		this.unit = new DockerUnit(sim, () => this.scope, this.daemonFace(), journal, style);
 		const modules = modulePrograms(this.era.hardware.kernel, this.lacks);
-		for (const program of [redisCli, ...modules, serviceProgram(unit), systemctlProgram(unit)])
-			this.programs.set(program.name, program);
+		const units = [serviceProgram(this.unit), systemctlProgram(this.unit), journalctlProgram(journal, style)];
+		for (const program of [redisCli, ...modules, ...units]) this.programs.set(program.name, program);
 		this.useClient(options.clientEra ?? era);
 		const { classic, software } = options;
 		if (classic !== undefined) this.programs.set('swarm', classicOf(software).program(classic));
@@ -160,6 +167,10 @@ export class Machine implements MachineFace {
 
 	/** Docker is stopped as `systemctl stop docker` does; takes a virtual second or two. */
 	stopDocker(): void {
+		this.unit.stop();
+	}
+
+	private stopDaemon(): void {
 		if (!this.isOn || !this.engine.isUp || this.isStopping) return;
 		this.isStopping = true;
 		this.startsAgain = false;
@@ -175,6 +186,7 @@ export class Machine implements MachineFace {
 				onExit: () => {
 					machine.isStopping = false;
 					if (!machine.isOn) return;
+					machine.unit.stopped();
 					machine.tell();
 					if (machine.startsAgain) machine.startDocker();
 				}
@@ -192,12 +204,11 @@ export class Machine implements MachineFace {
 		if (!this.isOn || this.options.shape.docker === false) return;
 		this.startsAgain = this.isStopping;
 		if (this.engine.isUp || this.isStopping) return;
-		this.engine.start();
-		this.tell();
+		this.unit.start();
 	}
 
-	/** The daemon as the machine's own programs see it. */
-	private dockerUnit(): DockerUnit {
+	/** The daemon as systemd sees it. */
+	private daemonFace(): DaemonFace {
 		const machine = this;
 		return {
 			get isUp() {
@@ -209,8 +220,9 @@ export class Machine implements MachineFace {
 			get isReady() {
 				return machine.engine.isReady;
 			},
-			stop: () => machine.stopDocker(),
-			start: () => machine.startDocker()
+			stop: () => machine.stopDaemon(),
+			start: () => machine.engine.start(),
+			tried: () => machine.tell()
 		};
 	}
 
@@ -269,6 +281,8 @@ export class Machine implements MachineFace {
 			rng: this.rng.fork('engine'),
 			registry: this.options.registry,
 			labels: this.options.shape.labels ?? [],
+			hostLog: this.unit.hostLog,
+			isInSwarm: () => this.swarmDisk.node !== undefined,
 			hasIpvs: !this.lacks.includes('ip_vs'),
 			...(this.options.shape.tcp === undefined ? {} : { tcpPort: this.options.shape.tcp }),
 			disk: this.engineDisk,
@@ -296,12 +310,13 @@ export class Machine implements MachineFace {
 		});
 		this.tty = new Tty(scope, this.size, this.options.onOutput);
 		startLoginShell({ machine: this, scope, tty: this.tty });
-		if (this.options.shape.docker !== false) this.engine.start();
+		if (this.options.shape.docker !== false) this.unit.start();
 		for (const service of this.services) service.listen(this.host, scope);
-		this.tell();
+		if (this.options.shape.docker === false) this.tell();
 	}
 
 	private tell(): void {
+		const logDriver = this.isOn ? this.engine.config?.logDriver : undefined;
 		this.sim.trace.emit({
 			type: 'machine',
 			where: this.hostname,
@@ -309,6 +324,7 @@ export class Machine implements MachineFace {
 			power: this.power,
 			paused: this.paused,
 			daemon: this.options.shape.docker === false ? 'none' : this.isOn && this.engine.isUp ? 'up' : 'down',
+			...(logDriver === undefined || logDriver === 'json-file' ? {} : { logDriver }),
 			era: this.era.id
 		});
 	}

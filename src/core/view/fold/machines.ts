@@ -5,6 +5,7 @@ export interface MachineView {
 	paused: boolean;
 	/** 'none' on a machine without an engine. */
 	daemon: 'up' | 'down' | 'none';
+	logDriver: string;
 	era: string;
 	/** Membership as `docker info` on it says. */
 	swarm: 'inactive' | 'pending' | 'active' | 'error' | 'locked';
@@ -30,7 +31,7 @@ export type Machines = Map<string, MachineView>;
 
 export function newMachine(
 	name: string,
-	facts: Pick<MachineView, 'address' | 'power' | 'paused' | 'daemon' | 'era'>
+	facts: Pick<MachineView, 'address' | 'power' | 'paused' | 'daemon' | 'logDriver' | 'era'>
 ): MachineView {
 	return {
 		name,
@@ -48,7 +49,14 @@ export function newMachine(
 export function machineIn(machines: Machines, name: string): MachineView {
 	let machine = machines.get(name);
 	if (!machine) {
-		machine = newMachine(name, { address: '', power: 'on', paused: false, daemon: 'up', era: '' });
+		machine = newMachine(name, {
+			address: '',
+			power: 'on',
+			paused: false,
+			daemon: 'up',
+			logDriver: 'json-file',
+			era: ''
+		});
 		machines.set(name, machine);
 	}
 	return machine;
