@@ -35,8 +35,6 @@ export class Session {
 	phase = $state<'starting' | 'live'>('starting');
 	/** Terminals side by side; the active one is where commands go. */
 	columns = $state.raw<Columns>({ machines: [], active: '' });
-	/** Machine whose terminal is active. */
-	shown = $derived(this.columns.active);
 	/** Machines that have printed something while they were not shown. */
 	unread = $state.raw<ReadonlySet<string>>(new Set());
 	/** The event the explanation line speaks of: the last one, unless one is held. */
@@ -69,7 +67,7 @@ export class Session {
 	private readonly watchers = new Set<(events: readonly SeenEvent[]) => void>();
 	private readonly stopListening: () => void;
 	/** What the world was started from. */
-	begun: { recording: Recording; lesson?: Lesson } | undefined;
+	begun = $state.raw<{ recording: Recording; lesson?: Lesson } | undefined>();
 	/** Chinese punctuation was pasted: what, and where. */
 	pasted = $state.raw<{ machine: string; text: string } | undefined>();
 	onCommandEnd: (command: CommandView) => void = () => {};
@@ -82,7 +80,10 @@ export class Session {
 		this.screens = new Screens(
 			{
 				input: (machine, text) => this.input(machine, text),
-				resized: (machine, columns, rows) => source.resize(machine, columns, rows),
+				resized: (machine, columns, rows) => {
+					// Terminals of the world before are still on the page while the next one starts.
+					if (this.shape?.machines.some(({ name }) => name === machine)) source.resize(machine, columns, rows);
+				},
 				drawn: (machine, length) => source.acknowledge(machine, length),
 				pasted: (machine, text) => {
 					if (findTraps(text).length > 0) this.pasted = { machine, text };
@@ -136,6 +137,11 @@ export class Session {
 		this.unread = new Set();
 		this.screens.announce();
 		this.phase = 'live';
+	}
+
+	/** Machine whose terminal is active. */
+	get shown(): string {
+		return this.columns.active;
 	}
 
 	get now(): number {

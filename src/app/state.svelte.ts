@@ -54,7 +54,8 @@ function defaultSizes(layout: Layout, scale: number): Sizes {
 	const { lesson, terminal, peeks } = SIZES[layout];
 	return {
 		lesson: scale > 1 && lesson > 0 ? DECK_LESSON * scale : lesson,
-		terminal: terminal * scale,
+		// Where the page is low, as it is on tablets, the diagrams keep two thirds of it.
+		terminal: layout === 'narrow' ? Math.min(terminal, Math.round(innerHeight / 3)) : terminal * scale,
 		peeks: peeks * scale
 	};
 }

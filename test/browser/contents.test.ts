@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axe, enterTerminal, textOf, typeLine, useSite } from './site.ts';
+import { axe, enterTerminal, textOf, typeLine, useSite, shows } from './site.ts';
 
 /** The course's contents: how far one is, the way back, and progress as a file. */
 const site = useSite();
@@ -47,6 +47,17 @@ describe('the contents', () => {
 		await page.waitForSelector('.xterm-rows');
 		const said = await page.evaluate(() => window.swarmlab.run('docker service ls -q | wc -l', { node: 'pi6' }));
 		expect(said).toMatchObject({ code: 0, stdout: '1\n' });
+	});
+
+	it('lead from one lesson to another, whose machines have other names', async () => {
+		const page = await site.open('#/lesson/pi-swarm-mode');
+		await enterTerminal(page, 'pi6');
+		await page.evaluate(() => (location.hash = '#/lesson/quick-start-swarm'));
+		await page.waitForSelector('[role=tab][data-machine=node2]');
+		await enterTerminal(page, 'moby');
+		await typeLine(page, 'hostname');
+		await shows(page, 'moby', /^moby$/m);
+		expect(await page.locator('header .chip').textContent()).toMatch(/^3 machines.*1\.12\.3/);
 	});
 
 	it('save the progress as a file, which another browser takes over', async () => {
