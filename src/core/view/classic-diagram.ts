@@ -151,6 +151,11 @@ function flightOf(request: ClassicRequest): ClassicFlight {
 }
 
 function lineOf({ n, number, method, path, from, manager, hops, status }: ClassicRequest): ClassicRequestLine {
-	const label = `${method} ${path.replace(/^\/v[\d.]+/, '').replace(/\?.*/, '')}`;
+	// IDs in the twelve digits that Docker shows.
+	const short = path
+		.replace(/^\/v[\d.]+/, '')
+		.replace(/\?.*/, '')
+		.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
+	const label = `${method} ${short}`;
 	return { n, number, label, from, manager, nodes: [...new Set(hops.map(({ node }) => node))], status };
 }

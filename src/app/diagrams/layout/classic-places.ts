@@ -2,6 +2,7 @@ import { scalePoint } from 'd3';
 import type { ClassicFlight, ClassicViewModel } from '../../../core/view/classic-diagram.ts';
 import type { DiagramSize } from '../diagram-props.ts';
 import type { Point } from '../motion.ts';
+import { curvePoints, type FlightWay } from './flight-ways.ts';
 
 export interface Box extends Point {
 	width: number;
@@ -81,30 +82,19 @@ export function classicPlaces(
 	};
 }
 
-/** A leg of a request: where it begins and ends, and its line. */
-export interface LegWay {
-	key: string;
-	leg: ClassicFlight['legs'][number]['leg'];
-	letter: string;
-	from: Point;
-	to: Point;
-	path: string;
-	letterAt: Point;
-}
-
 /** Lines of one request; `order` keeps those of several apart. Legs whose end is not drawn are left out. */
 export function legWays(
 	flight: ClassicFlight,
 	places: ClassicPlaces,
 	view: Pick<ClassicViewModel, 'nodes' | 'managers'>,
 	order: number
-): LegWay[] {
+): FlightWay[] {
 	const manager = places.managers.get(flight.manager);
 	const client = places.clients.get(flight.from);
 	if (!manager || !client) return [];
 	const aside = order * 9;
 	const inner = places.r * 0.87 + 3;
-	const ways: LegWay[] = [];
+	const ways: FlightWay[] = [];
 	for (const [i, { leg, to }] of flight.legs.entries()) {
 		const line = lineOf(leg, to);
 		if (!line) continue;
@@ -112,17 +102,18 @@ export function legWays(
 		const bend = (end.x - from.x) / 2;
 		ways.push({
 			key: `${leg} ${to}`,
-			leg,
 			letter: String.fromCharCode(97 + i),
-			from,
-			to: end,
+			points: curvePoints(from, end),
+			ballAt: end,
+			isBack: leg === 'answer',
+			tunnel: false,
 			path: `M${r(from.x)} ${r(from.y)}C${r(from.x + bend)} ${r(from.y)} ${r(end.x - bend)} ${r(end.y)} ${r(end.x)} ${r(end.y)}`,
 			letterAt: { x: (from.x + end.x) / 2, y: (from.y + end.y) / 2 }
 		});
 	}
 	return ways;
 
-	function lineOf(leg: LegWay['leg'], to: string): [Point, Point] | undefined {
+	function lineOf(leg: ClassicFlight['legs'][number]['leg'], to: string): [Point, Point] | undefined {
 		const clientY = client!.y + client!.height / 2;
 		const edge = client!.x + client!.width + 3;
 		if (leg === 'request')

@@ -1,7 +1,8 @@
 import { line, linkHorizontal } from 'd3';
 import type { Flight, HopLetter, IngressViewModel } from '../../../core/view/ingress.ts';
 import type { DiagramSize } from '../diagram-props.ts';
-import { between, type Box } from './raft-places.ts';
+import { along, curvePoints, type FlightWay } from './flight-ways.ts';
+import type { Box } from './raft-places.ts';
 import type { Point } from '../motion.ts';
 
 /** Where everything of the Ingress diagram lies: four columns, one row for each node. */
@@ -108,16 +109,6 @@ export function ingressPlaces(
 	};
 }
 
-/** One hop as drawn: its path, points along it, and where its letter and the number stand. */
-export interface HopWay {
-	letter: HopLetter;
-	path: string;
-	points: Point[];
-	letterAt: Point;
-	ballAt: Point;
-	overlay: boolean;
-}
-
 const curve = linkHorizontal<{ source: [number, number]; target: [number, number] }, [number, number]>();
 const straight = line<Point>(
 	({ x }) => x,
@@ -125,11 +116,11 @@ const straight = line<Point>(
 );
 
 /** The hops a flight has made, and for one that failed the way it was on. */
-export function flightWays(places: IngressPlaces, flight: Flight, peek = false): HopWay[] {
+export function flightWays(places: IngressPlaces, flight: Flight, peek = false): FlightWay[] {
 	const entry = places.rows.get(flight.to);
 	if (!entry) return [];
 	const target = places.rows.get(flight.node);
-	const ways: HopWay[] = [];
+	const ways: FlightWay[] = [];
 	for (const letter of flight.hops) {
 		// Small, it is drawn from client to port and from there to the task.
 		if (peek && (letter === 'b' || letter === 'd')) continue;
@@ -153,17 +144,19 @@ export function flightWays(places: IngressPlaces, flight: Flight, peek = false):
 	return ways;
 }
 
-function firstHop(places: IngressPlaces, entry: IngressPlace): HopWay {
+function firstHop(places: IngressPlaces, entry: IngressPlace): FlightWay {
 	const from: Point = { x: places.client.x + places.client.width, y: places.client.y + places.client.height / 2 };
 	const to: Point = { x: entry.tab.x, y: entry.y };
 	const points = curvePoints(from, to);
 	return {
+		key: 'a',
 		letter: 'a',
 		path: curve({ source: [from.x, from.y], target: [to.x, to.y] }) ?? '',
 		points,
 		letterAt: along(points, 0.5),
 		ballAt: along(points, 0.72),
-		overlay: false
+		isBack: false,
+		tunnel: false
 	};
 }
 
@@ -184,7 +177,7 @@ export function lostWay(places: IngressPlaces, flight: Flight): string {
 	return entry ? firstHop(places, entry).path : '';
 }
 
-function thirdHop(places: IngressPlaces, flight: Flight, entry: IngressPlace, target: IngressPlace): HopWay {
+function thirdHop(places: IngressPlaces, flight: Flight, entry: IngressPlace, target: IngressPlace): FlightWay {
 	// Without a virtual server in between (host mode) it starts at the port.
 	const from: Point = flight.hops.includes('b')
 		? { x: entry.server.x + entry.server.width, y: entry.y }
@@ -192,11 +185,11 @@ function thirdHop(places: IngressPlaces, flight: Flight, entry: IngressPlace, ta
 	const to: Point = { x: target.task.x, y: target.y };
 	if (!flight.overlay || !places.overlay || target === entry) return way('c', [from, to], 0.5, 0.7);
 	const { x } = places.overlay;
-	return { ...way('c', [from, { x, y: entry.y }, { x, y: target.y }, to], 0.34, 0.72), overlay: true };
+	return { ...way('c', [from, { x, y: entry.y }, { x, y: target.y }, to], 0.34, 0.72), tunnel: true };
 }
 
 /** The answer goes back the way it came: the node that was asked has to undo its translation of the address. */
-function answer(places: IngressPlaces, flight: Flight, entry: IngressPlace, target: IngressPlace): HopWay {
+function answer(places: IngressPlaces, flight: Flight, entry: IngressPlace, target: IngressPlace): FlightWay {
 	const off = 5;
 	const back = places.client.x + places.client.width;
 	const clientY = places.client.y + places.client.height / 2 + off;
@@ -209,24 +202,28 @@ function answer(places: IngressPlaces, flight: Flight, entry: IngressPlace, targ
 	const points = [...inside, ...curvePoints(tab, { x: back, y: clientY }).slice(1)];
 	const curved = curve({ source: [tab.x, tab.y], target: [back, clientY] }) ?? '';
 	return {
+		key: 'd',
 		letter: 'd',
 		path: `${straight(inside) ?? ''}${curved.replace(/^M[^C]*/, '')}`,
 		points,
 		// Where the curve is too short for letters they stand inside the node.
 		letterAt: tab.x - back < 60 ? along(inside, 0.86) : along(curvePoints(tab, { x: back, y: clientY }), 0.2),
 		ballAt: tab.x - back < 60 ? along(inside, 0.55) : along(curvePoints(tab, { x: back, y: clientY }), 0.8),
-		overlay: false
+		isBack: true,
+		tunnel: false
 	};
 }
 
-function way(letter: HopLetter, points: Point[], letterShare: number, ballShare: number): HopWay {
+function way(letter: HopLetter, points: Point[], letterShare: number, ballShare: number): FlightWay {
 	return {
+		key: letter,
 		letter,
 		path: straight(points) ?? '',
 		points,
 		letterAt: along(points, letterShare),
 		ballAt: along(points, ballShare),
-		overlay: false
+		isBack: false,
+		tunnel: false
 	};
 }
 
@@ -239,29 +236,4 @@ export function overlayNameAt(places: IngressPlaces, flight: Flight): Point | un
 	const at = ys.indexOf(entry.y);
 	const next = ys[at + Math.sign(target.y - entry.y)];
 	return next === undefined ? undefined : { x: places.overlay.x + 9, y: (entry.y + next) / 2 };
-}
-
-/** Points along the curve that d3's horizontal link draws. */
-function curvePoints(from: Point, to: Point): Point[] {
-	const middle = (from.x + to.x) / 2;
-	return Array.from({ length: 25 }, (_, i) => {
-		const t = i / 24;
-		const u = 1 - t;
-		return {
-			x: u ** 3 * from.x + 3 * u * u * t * middle + 3 * u * t * t * middle + t ** 3 * to.x,
-			y: u ** 3 * from.y + 3 * u * u * t * from.y + 3 * u * t * t * to.y + t ** 3 * to.y
-		};
-	});
-}
-
-/** The point at a share of the length of a line. */
-export function along(points: Point[], share: number): Point {
-	const lengths = points.slice(1).map((point, i) => Math.hypot(point.x - points[i]!.x, point.y - points[i]!.y));
-	let rest = lengths.reduce((sum, length) => sum + length, 0) * share;
-	for (let i = 0; i < lengths.length; i++) {
-		const length = lengths[i]!;
-		if (rest <= length && length > 0) return between(points[i]!, points[i + 1]!, rest / length);
-		rest -= length;
-	}
-	return points.at(-1) ?? { x: 0, y: 0 };
 }

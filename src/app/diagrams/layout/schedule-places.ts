@@ -33,7 +33,7 @@ export function schedulePlaces(
 	const peek = size === 'peek';
 	const phone = size === 'phone';
 	const { width } = room;
-	const margin = peek ? 6 : phone ? 8 : 18;
+	const margin = peek ? 9 : phone ? 8 : 18;
 	const tight = width < 660;
 	const requestWidth = peek || phone ? 0 : tight ? 92 : 118;
 	const fan = requestWidth > 0 ? (tight ? 22 : 34) : 0;
