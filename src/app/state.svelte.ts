@@ -299,14 +299,14 @@ export class AppState {
 
 	/** Goes to a step as the machines are now. */
 	turnTo(index: number): void {
-		if (!this.lesson?.steps[index]) return;
+		const step = this.lesson?.steps[index];
+		if (!this.lesson || !step) return;
+		// Where the step before had brought a diagram into focus, the lesson's own comes back; another is the learner's choice.
+		if (step.view) this.focus = step.view;
+		else if (this.focus === this.lesson.steps[this.step]?.view) this.focus = this.lesson.view[0] ?? this.focus;
 		this.step = index;
 		this.lessonSession?.enterStep(index);
-		history.replaceState(
-			null,
-			'',
-			writeRoute({ page: 'lesson', lesson: this.lesson.id, step: this.lesson.steps[index].id })
-		);
+		history.replaceState(null, '', writeRoute({ page: 'lesson', lesson: this.lesson.id, step: step.id }));
 	}
 
 	/** Starts the lesson anew and plays the steps before `index`. */

@@ -63,13 +63,19 @@ export class BodyParser {
 		if (!id) this.fail(line, 'a step needs an id: `## Title {#id}`.');
 		if (this.ids.has(id)) this.fail(line, `a second step with the id \`${id}\`.`);
 		this.ids.add(id);
-		const rest = attributes.replace(/#[a-z0-9-]+|\.challenge\b|covers="[^"]*"/g, '').trim();
-		if (rest) this.fail(line, `\`${rest}\` is not known here. Allowed: #id, .challenge, covers="…".`);
+		const rest = attributes.replace(/#[a-z0-9-]+|\.challenge\b|(?:covers|view)="[^"]*"/g, '').trim();
+		if (rest) this.fail(line, `\`${rest}\` is not known here. Allowed: #id, .challenge, covers="…", view="…".`);
+		const view = /view="([^"]*)"/.exec(attributes)?.[1];
+		const named = this.lesson.view.find((name) => name === view);
+		if (view !== undefined && !named) {
+			this.fail(line, `\`${view}\` is no diagram of this lesson. Allowed: ${this.lesson.view.join(', ')}.`);
+		}
 		this.step = {
 			id,
 			// It stands in lists and buttons, too, where nothing is set as code.
 			title: match[1]!.replaceAll('`', ''),
 			challenge: /\.challenge\b/.test(attributes),
+			view: named,
 			covers: (/covers="([^"]*)"/.exec(attributes)?.[1] ?? '').split(/\s+/).filter(Boolean),
 			blocks: [],
 			solutions: [],

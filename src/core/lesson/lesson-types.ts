@@ -89,6 +89,8 @@ export interface Step {
 	id: string;
 	title: string;
 	challenge: boolean;
+	/** The diagram that comes into focus with it. */
+	view: DiagramName | undefined;
 	/** Rows of articles/coverage.yaml. */
 	covers: string[];
 	blocks: Block[];

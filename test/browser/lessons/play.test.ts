@@ -77,6 +77,7 @@ async function play(lesson: Lesson, context: TestContext): Promise<void> {
 	let said = 0;
 	for (const [index, step] of lesson.steps.entries()) {
 		await expect.poll(() => page.locator('#lesson h1').textContent()).toBe(step.title);
+		if (step.view) expect(await page.locator('[role=tab][data-name][aria-selected=true]').getAttribute('data-name')).toBe(step.view);
 		const checks = checksOf(step);
 		const reached = async (): Promise<boolean[]> => (await learner.goals()).map((goal) => goal.reached);
 		const questions = step.blocks.filter((block) => block.type === 'predict');

@@ -36,6 +36,11 @@ describe('what an author can get wrong is told with file, line and what is allow
 			'lessons/a-lesson/en.md:5: unknown key `sauce`; did you mean `source`? Allowed: format, title, summary, source, minutes, era, cluster, seed, view.'
 		],
 		[
+			'a diagram that the lesson does not have',
+			`${HEAD}## Step {#one view="classic"}\n`,
+			'lessons/a-lesson/en.md:8: `classic` is no diagram of this lesson. Allowed: replicas, raft, ingress.'
+		],
+		[
 			'an unknown key of a check',
 			`${HEAD}## Step {#one}\n${fence('check', 'goal: x', 'than: "true"')}`,
 			'lessons/a-lesson/en.md:11: unknown key `than`; did you mean `that`? Allowed: goal, that, else, within, progress.'
