@@ -12,6 +12,7 @@ import { bytesPerSecond, operationsPerSecond, weightDevice } from './values/bloc
 import { parseGpus } from './values/device.ts';
 import { parseCredentialSpec } from './values/credential-spec.ts';
 import { parseExternalCa } from './values/external-ca.ts';
+import { parseNodeAddress } from './values/tcp-address.ts';
 import { shellWords } from './values/shell-words.ts';
 import type { FlagType } from './command.ts';
 
@@ -31,7 +32,7 @@ export const FLAG_KINDS: Record<FlagType, FlagKind> = {
 	bool: one(parseBool),
 	bytes: one(parseBytes),
 	command: one(shellWords),
-	config: many(parseFileReference),
+	config: many((text) => parseFileReference(text, 'config')),
 	'credential-spec': one(parseCredentialSpec),
 	decimal: one(parseDecimal),
 	duration: one(parseDurationNs),
@@ -45,7 +46,7 @@ export const FLAG_KINDS: Record<FlagType, FlagKind> = {
 	map: many(parsePair),
 	mount: many(parseMount),
 	network: many(parseNetworkAttachment),
-	'node-addr': one(asIs),
+	'node-addr': one(parseNodeAddress),
 	// As much as there is: -1.
 	'swap-bytes': one((text) => (text === '-1' ? -1 : parseBytes(text))),
 	'throttle-bytes': many(bytesPerSecond),
@@ -54,7 +55,7 @@ export const FLAG_KINDS: Record<FlagType, FlagKind> = {
 	'pem-file': one(asIs),
 	port: many(parsePortFlag),
 	pref: many(parsePlacementPreference),
-	secret: many(parseFileReference),
+	secret: many((text) => parseFileReference(text, 'secret')),
 	string: one(asIs),
 	stringToString: many(parsePairs),
 	strings: many((text) => splitCsv(text)),

@@ -1,5 +1,6 @@
 import type { VolumeBackend } from '../api/backend.ts';
 import { ApiError } from '../api/error.ts';
+import { sortKeys } from '../api/compact.ts';
 import { acceptFilters, matchLabels } from '../api/filters.ts';
 import type { Filters } from '../api/wire/filters.ts';
 import type { Volume, VolumeCreateRequest, VolumeListResponse, VolumePruneResponse } from '../api/wire/volume.ts';
@@ -154,10 +155,10 @@ export function view(volume: StoredVolume): Volume {
 	return {
 		CreatedAt: volume.created,
 		Driver: 'local',
-		Labels: volume.labels,
+		Labels: volume.labels && sortKeys(volume.labels),
 		Mountpoint: `/var/lib/docker/volumes/${volume.name}/_data`,
 		Name: volume.name,
-		Options: volume.options,
+		Options: volume.options && sortKeys(volume.options),
 		Scope: 'local'
 	};
 }

@@ -3,7 +3,6 @@ import { CliError } from '../errors.ts';
 import type { FlagValues } from '../flags.ts';
 import { inspectAll } from '../format/inspect.ts';
 import type { OldFlag } from './old-flags.ts';
-import { listenAddress } from '../commands/swarm/init.ts';
 import type { Swarm, SwarmInitRequest, SwarmJoinRequest, SwarmSpec } from '../../api/wire/swarm.ts';
 
 /**
@@ -34,7 +33,7 @@ export const init: Command = {
 	args: NO_ARGS,
 	*run(context) {
 		const request: SwarmInitRequest = {
-			ListenAddr: listenAddress(context.flags.string('listen-addr')),
+			ListenAddr: context.flags.string('listen-addr'),
 			ForceNewCluster: context.flags.bool('force-new-cluster'),
 			Spec: {
 				AcceptancePolicy: acceptancePolicy(context.flags),
@@ -69,7 +68,7 @@ export const join: Command = {
 	*run(context) {
 		const manager = context.flags.bool('manager');
 		const request: SwarmJoinRequest = {
-			ListenAddr: listenAddress(context.flags.string('listen-addr')),
+			ListenAddr: context.flags.string('listen-addr'),
 			RemoteAddrs: [context.args[0]!],
 			Manager: manager,
 			Secret: context.flags.string('secret'),

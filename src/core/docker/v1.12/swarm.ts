@@ -1,7 +1,7 @@
 import { exactArgs, NO_ARGS, type Command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { initialize, listenAddress } from '../commands/swarm/init.ts';
+import { initialize } from '../commands/swarm/init.ts';
 import { applySwarmFlags } from '../commands/swarm/spec-flags.ts';
 import type { Node } from '../../api/wire/node.ts';
 import type { Swarm, SwarmInitRequest, SwarmJoinRequest, SwarmSpec } from '../../api/wire/swarm.ts';
@@ -54,7 +54,7 @@ export const init: Command = {
 		};
 		yield* applySwarmFlags(spec, context);
 		const request: SwarmInitRequest = {
-			ListenAddr: listenAddress(flags.string('listen-addr')),
+			ListenAddr: flags.string('listen-addr'),
 			AdvertiseAddr: flags.string('advertise-addr'),
 			ForceNewCluster: flags.bool('force-new-cluster'),
 			Spec: spec
@@ -78,7 +78,7 @@ export const join: Command = {
 	...FINAL,
 	*run(context) {
 		const request: SwarmJoinRequest = {
-			ListenAddr: listenAddress(context.flags.string('listen-addr')),
+			ListenAddr: context.flags.string('listen-addr'),
 			AdvertiseAddr: context.flags.string('advertise-addr'),
 			RemoteAddrs: [context.args[0]!],
 			JoinToken: context.flags.string('token')

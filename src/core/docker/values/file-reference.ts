@@ -9,7 +9,7 @@ export interface FileReference {
 }
 
 /** 'name' or 'source=name,target=file,uid=0,gid=0,mode=0400'. @throws ValueError */
-export function parseFileReference(text: string): FileReference {
+export function parseFileReference(text: string, kind: 'config' | 'secret'): FileReference {
 	const fields = splitCsv(text);
 	const reference: FileReference = { source: '', file: { Name: '', UID: '0', GID: '0', Mode: 0o444 } };
 	if (fields.length === 1 && !fields[0]!.includes('=')) {
@@ -38,7 +38,7 @@ export function parseFileReference(text: string): FileReference {
 				reference.file.Mode = modeOf(value);
 				break;
 			default:
-				throw new ValueError(`invalid field in config request: ${key}`);
+				throw new ValueError(`invalid field in ${kind} request: ${key}`);
 		}
 	}
 	if (reference.source === '') throw new ValueError('source is required');

@@ -1,4 +1,5 @@
-import { CliError, quote } from '../errors.ts';
+import { CliError, ValueError } from '../errors.ts';
+import { parseTcpAddress } from './tcp-address.ts';
 
 export const LOCAL_HOST = 'unix:///var/run/docker.sock';
 const PORT = '2375';
@@ -13,7 +14,7 @@ export function parseHost(text: string): string {
 	const [scheme, rest] = given.includes('://') ? (given.split(/:\/\/(.*)/s) as [string, string]) : ['tcp', given];
 	switch (scheme) {
 		case 'tcp':
-			return parseTcp(rest, given);
+			return parseTcp(rest);
 		case 'unix':
 			if (rest.includes('://')) throw new CliError(`invalid proto, expected unix: ${rest}`);
 			return rest === '' ? LOCAL_HOST : `unix://${rest}`;
@@ -26,14 +27,11 @@ export function parseHost(text: string): string {
 	}
 }
 
-function parseTcp(rest: string, given: string): string {
-	if (rest === '') return `tcp://localhost:${PORT}`;
-	const [authority = '', path = ''] = rest.split(/(?=\/)(.*)/s);
-	const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
-	if (!match) throw new CliError(`invalid bind address format: ${given}`);
-	const [, host = '', port] = match;
-	if (port !== undefined && !/^\d*$/.test(port)) {
-		throw new CliError(`parse ${quote(`tcp://${rest}`)}: invalid port ${quote(`:${port}`)} after host`);
+function parseTcp(rest: string): string {
+	try {
+		return `tcp://${parseTcpAddress(rest, rest, { host: 'localhost', port: PORT })}`;
+	} catch (error) {
+		if (error instanceof ValueError) throw new CliError(error.message);
+		throw error;
 	}
-	return `tcp://${host === '' ? 'localhost' : host}:${port === undefined || port === '' ? PORT : port}${path}`;
 }

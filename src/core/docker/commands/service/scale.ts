@@ -24,7 +24,7 @@ export const scale: Command = {
 	completes: 'service',
 	*run(context) {
 		for (const text of context.args) {
-			if (!text.includes('=')) {
+			if (!/^[^=]+=./s.test(text)) {
 				throw new CliError(
 					`${context.era.capabilities.runHints ? 'invalid' : 'Invalid'} scale specifier '${text}'.\nSee 'docker service scale --help'.\n\n` +
 						`Usage:  docker service scale ${context.command.use}\n\n${context.command.short}`

@@ -75,7 +75,7 @@ export const init: Command = {
 		yield* applySwarmFlags(spec, context);
 		const pools = context.flags.all<string[]>('default-addr-pool').flat();
 		const request: SwarmInitRequest = {
-			ListenAddr: listenAddress(context.flags.string('listen-addr')),
+			ListenAddr: context.flags.string('listen-addr'),
 			AdvertiseAddr: context.flags.string('advertise-addr'),
 			DataPathAddr: context.flags.string('data-path-addr'),
 			DataPathPort: context.flags.number('data-path-port'),
@@ -129,11 +129,6 @@ export function availabilityOf(context: CommandContext): string {
 		throw new CliError(`invalid availability "${availability}", only active, pause and drain are supported`);
 	}
 	return context.flags.changed('availability') ? availability : '';
-}
-
-/** The port of the swarm is 2377 unless told otherwise. */
-export function listenAddress(text: string): string {
-	return /:\d+$/.test(text) ? text : `${text}:2377`;
 }
 
 /** Source: docker/cli command/swarm/init.go. */

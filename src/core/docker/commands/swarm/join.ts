@@ -1,7 +1,7 @@
 import { exactArgs, type Command } from '../../command.ts';
 import type { SwarmJoinRequest } from '../../../api/wire/swarm.ts';
 import type { SystemInfo } from '../../../api/wire/system.ts';
-import { availabilityOf, listenAddress } from './init.ts';
+import { availabilityOf } from './init.ts';
 
 export const join: Command = {
 	path: 'swarm join',
@@ -31,7 +31,7 @@ export const join: Command = {
 	args: exactArgs(1),
 	*run(context) {
 		const request: SwarmJoinRequest = {
-			ListenAddr: listenAddress(context.flags.string('listen-addr')),
+			ListenAddr: context.flags.string('listen-addr'),
 			AdvertiseAddr: context.flags.string('advertise-addr'),
 			DataPathAddr: context.flags.string('data-path-addr'),
 			RemoteAddrs: [context.args[0]!],
