@@ -92,11 +92,21 @@ export function totals(
 
 /** Commands whose output differs for no reason that is known. */
 export function unexplained(results: readonly ScenarioResult[]): string[] {
-	return results.flatMap(({ differences }) =>
-		differences
+	return results.flatMap(({ file, sequences, differences }) =>
+		[...sequenceDifferences(file, sequences), ...differences]
 			.filter(({ command, difference }) => reasonFor(command, difference) === undefined)
 			.map(({ command }) => command)
 	);
+}
+
+function sequenceDifferences(
+	file: string,
+	sequences: ScenarioResult['sequences']
+): { command: string; difference: string }[] {
+	return (sequences?.differences ?? []).map(({ name, difference }) => ({
+		command: `${file}, task states, ${name}`,
+		difference
+	}));
 }
 
 export function figures(results: readonly ScenarioResult[]): string[] {
@@ -123,10 +133,7 @@ export function differencesText(results: readonly ScenarioResult[]): string {
 	let text = '';
 	for (const { name, file, differences, sequences } of results) {
 		text += `# ${name}\n\n`;
-		for (const one of sequences?.differences ?? []) {
-			text += `${file}, task states, ${one.name}\n----\n${one.difference}\n\n`;
-		}
-		for (const { command, difference } of differences) {
+		for (const { command, difference } of [...sequenceDifferences(file, sequences), ...differences]) {
 			const reason = reasonFor(command, difference);
 			const body = /^$/m.test(difference) ? `----\n${difference}\n----\n----` : difference;
 			text += `${reason === undefined ? '' : `# ${reason}\n`}${command}\n----\n${body}\n\n`;

@@ -197,6 +197,7 @@ const KIND_MASKS: readonly KindMask[] = [
 export function maskedLines(command: string, text: string): string[] {
 	const isTasks = TASKS.test(command);
 	const isContainers = CONTAINERS.test(command);
+	const isTable = / ls\b/.test(command);
 	const isLogs = SERVICE_LOGS.test(command);
 	const kindMasks = KIND_MASKS.filter(({ of }) => of.test(command));
 	const masked = MASKS.reduce((all, { pattern, by }) => all.replace(pattern, by as string), text)
@@ -204,9 +205,9 @@ export function maskedLines(command: string, text: string): string[] {
 		// Columns are as wide as what is in them.
 		.map((line) => line.replace(/ {2,}/g, '  ').trimEnd())
 		.map((line) => kindMasks.reduce((masked, { pattern, by }) => masked.replace(pattern, by as string), line))
+		.filter((line) => !/^overall progress: \d+ out of \d+ tasks$/.test(line))
 		// A client that draws no bars repeats these lines at every poll.
-		.filter((line, i, all) => line !== all[i - 1] || line === '' || isTasks)
-		.filter((line) => !/^overall progress: \d+ out of \d+ tasks$/.test(line));
+		.filter((line, i, all) => line !== all[i - 1] || line === '' || isTasks || isTable);
 	if (isLogs && !command.includes('--tail ')) return dropTrailing([...new Set(masked)].sort());
 	// Loaded within one second; the daemon sorts by that alone.
 	if (/docker images/.test(command)) return dropTrailing([masked[0] ?? '', ...masked.slice(1).sort()]);

@@ -185,7 +185,8 @@ function lines(command: string, { code, stdout, stderr }: RunResult): string[] {
 function runLine(world: World, machine: string, line: Line, command: string, ids: IdMap): RunResult {
 	world.machine(machine).useClient(eraOf(CLIENTS[line.client] ?? '28.2'));
 	const limit = line.stoppedByRecorderAfterMs ?? line.typed?.find(([, keys]) => keys === '\x03')?.[0];
-	const timed = limit === undefined ? command : `timeout -s INT ${limit / 1000} ${command}`;
+	const signal = line.stoppedByRecorderAfterMs === undefined ? 'INT' : 'TERM';
+	const timed = limit === undefined ? command : `timeout -s ${signal} ${limit / 1000} ${command}`;
 	const recorded = line.stdin ?? (limit === undefined ? line.typed?.map(([, keys]) => keys).join('') : undefined);
 	const typed =
 		recorded === undefined

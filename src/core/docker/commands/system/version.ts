@@ -100,7 +100,7 @@ function clientVersion(context: CommandContext): ClientVersion {
 	const { client } = context.era;
 	return {
 		Version: client.version,
-		ApiVersion: context.engine.apiVersion,
+		ApiVersion: context.engine.ping ? context.engine.apiVersion : client.apiVersion,
 		DefaultAPIVersion: client.apiVersion,
 		GitCommit: client.gitCommit,
 		GoVersion: client.goVersion,
