@@ -109,20 +109,36 @@ export function bracketSource(pattern: string, open: number): { source: string; 
 		i++;
 	}
 	let body = '';
-	for (let first = true; i < pattern.length; i++, first = false) {
-		const c = pattern[i]!;
-		if (c === ']' && !first) return { source: `[${negated ? '^' : ''}${body}]`, end: i };
+	for (let first = true; i < pattern.length; first = false) {
+		if (pattern[i] === ']' && !first) return { source: `[${negated ? '^' : ''}${body}]`, end: i };
 		const named = /^\[:(\w+):\]/.exec(pattern.slice(i));
 		if (named) {
 			body += CLASSES[named[1]!] ?? '';
-			i += named[0].length - 1;
-		} else if (c === '\\') body += classEscape(pattern[++i] ?? '\\');
-		else if (c === '-') body += first || pattern[i + 1] === ']' ? '\\-' : '-';
-		else body += classEscape(c);
+			i += named[0].length;
+			continue;
+		}
+		const from = memberAt(pattern, i);
+		i = from.end;
+		if (pattern[i] !== '-' || (pattern[i + 1] ?? ']') === ']') {
+			body += classEscape(from.character);
+			continue;
+		}
+		const to = memberAt(pattern, i + 1);
+		i = to.end;
+		// A range backwards has nobody in it.
+		if (from.character.codePointAt(0)! <= to.character.codePointAt(0)!)
+			body += `${classEscape(from.character)}-${classEscape(to.character)}`;
 	}
 	return undefined;
 }
 
+/** A character of a bracket, behind a backslash or not. */
+function memberAt(pattern: string, at: number): { character: string; end: number } {
+	const start = pattern[at] === '\\' && at + 1 < pattern.length ? at + 1 : at;
+	const character = String.fromCodePoint(pattern.codePointAt(start)!);
+	return { character, end: start + character.length };
+}
+
 function classEscape(c: string): string {
-	return /[\\\]^[&-]/.test(c) ? `\\${c}` : c;
+	return /[\\\]^[-]/.test(c) ? `\\${c}` : c;
 }

@@ -242,12 +242,11 @@ export class HeadlessShell {
 
 	/** Starts one line (or several) and calls back with its code. `interrupt` is what ^C would be. */
 	start(line: string, io: HeadlessIo, onExit: (code: number) => void): { interrupt: () => void } {
-		const shell = this.scope.spawn(this.run(line, io), { name: 'bash', group: this.group, onExit });
+		this.scope.spawn(this.run(line, io), { name: 'bash', group: this.group, onExit });
 		return {
 			interrupt: () => {
-				// A shell that waits leaves the answer to ^C to its command.
-				const others = [...this.group.members].filter((proc) => proc !== shell);
-				for (const proc of others.length > 0 ? others : [shell]) proc.kill('SIGINT');
+				// All of them, as a terminal does: the shell that waits is interrupted if what it waits for dies of it.
+				for (const proc of [...this.group.members]) proc.kill('SIGINT');
 			}
 		};
 	}

@@ -78,6 +78,20 @@ test('a shell without a terminal, whose text somebody only collects, lets time g
 	expect(characters).toBeGreaterThan(100_000);
 });
 
+test('without a terminal, too, ^C ends the loop around a program that dies of it, and not one that catches it', () => {
+	const machine = createMachine();
+	const codes: number[] = [];
+	const nowhere = { *write() {}, close() {} };
+	for (const line of ['until false; do ps nosuch; done', 'while :; do sleep 5; done', 'while :; do ping pi6; done']) {
+		const shell = new HeadlessShell(machine, machine.scope.child(line));
+		const { interrupt } = shell.start(line, { stdout: nowhere, stderr: nowhere }, (code) => codes.push(code));
+		machine.sim.runUntil(machine.sim.now + 500);
+		interrupt();
+		machine.sim.runUntil(machine.sim.now + 500);
+	}
+	expect(codes).toEqual([130, 130]);
+});
+
 test('a flood is throttled: at most 256 characters in a virtual millisecond', () => {
 	const terminal = new Terminal();
 	const before = terminal.raw.length;
