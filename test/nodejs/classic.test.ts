@@ -18,7 +18,7 @@ beforeAll(async () => {
 	manager = (await served.ready())['swarm:4000']![0]!;
 }, 120_000);
 afterAll(async () => {
-	expect(await served.stop()).toBe(0);
+	await served.stop();
 });
 
 interface Ended {

@@ -1,7 +1,9 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startServing } from '../../src/nodejs/serve.ts';
 import { Served } from './served.ts';
 
 const served = new Served('--cluster', '1m1w', '--tcp');
@@ -13,7 +15,7 @@ beforeAll(async () => {
 	docker = new Docker({ socketPath: served.socket('mgr1') });
 }, 120_000);
 afterAll(async () => {
-	expect(await served.stop()).toBe(0);
+	await served.stop();
 });
 
 interface Ended {
@@ -115,6 +117,67 @@ describe('dockerode', () => {
 		expect((await exec.inspect()).ExitCode).toBe(0);
 	});
 
+	test('makes networks, volumes, secrets and configs, finds them by filter, and removes them', async () => {
+		const network = await docker.createNetwork({ Name: 'over', Driver: 'overlay', Attachable: true });
+		await docker.createVolume({ Name: 'vol', Labels: { of: 'test' } });
+		const secret = (await docker.createSecret({ Name: 'sec', Data: Buffer.from('s').toString('base64') })) as {
+			id?: string;
+			ID?: string;
+		};
+		expect((await network.inspect()) as unknown).toMatchObject({ Name: 'over', Driver: 'overlay', Scope: 'swarm' });
+		expect((await docker.listVolumes({ filters: { label: ['of=test'] } })).Volumes.map(({ Name }) => Name)).toEqual([
+			'vol'
+		]);
+		expect((await docker.listSecrets()).map(({ Spec }) => Spec?.Name)).toEqual(['sec']);
+		await docker.getSecret((secret.ID ?? secret.id)!).remove();
+		await docker.getVolume('vol').remove();
+		await network.remove();
+		expect(await docker.listSecrets()).toEqual([]);
+		expect(await docker.listNetworks({ filters: { name: ['over'] } })).toEqual([]);
+	});
+
+	test('scales a service by its version, and hears of it', async () => {
+		const events = await docker.getEvents({ filters: { type: ['service'] } });
+		const heard = new Promise<string>((resolve) => {
+			let text = '';
+			events.on('data', (bytes: Buffer) => {
+				text += bytes.toString();
+				if (text.includes('"update"')) resolve(text);
+			});
+		});
+		await docker.createService({
+			Name: 'pages',
+			TaskTemplate: { ContainerSpec: { Image: 'nginx' } },
+			Mode: { Replicated: { Replicas: 1 } }
+		} as Docker.CreateServiceOptions);
+		const service = docker.getService('pages');
+		const { Spec, Version } = (await service.inspect()) as { Spec: object; Version: { Index: number } };
+		const more = { ...Spec, Mode: { Replicated: { Replicas: 3 } }, version: Version.Index };
+		await service.update(more);
+		const lines = (await heard).trim().split('\n');
+		expect(lines.map((line) => (JSON.parse(line) as { Action: string }).Action)).toEqual(['create', 'update']);
+		(events as unknown as { destroy(): void }).destroy();
+		// The same version again: somebody else has changed it since.
+		await expect(service.update(more)).rejects.toMatchObject({
+			statusCode: 500,
+			json: { message: 'rpc error: code = Unknown desc = update out of sequence' }
+		});
+		let running: unknown[] = [];
+		while (running.length < 3) {
+			running = (await docker.listTasks({ filters: { service: ['pages'], 'desired-state': ['running'] } })).filter(
+				({ Status }: { Status: { State: string } }) => Status.State === 'running'
+			);
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+		await service.remove();
+	});
+
+	test('reads the swarm, and may not begin another', async () => {
+		const { JoinTokens } = (await docker.swarmInspect()) as { JoinTokens: { Worker: string } };
+		expect(JoinTokens.Worker).toMatch(/^SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}$/);
+		await expect(docker.swarmInit({ ListenAddr: '0.0.0.0:2377' })).rejects.toMatchObject({ statusCode: 503 });
+	});
+
 	test('is told what is wrong', async () => {
 		await expect(docker.getService('nosuch').inspect()).rejects.toMatchObject({
 			statusCode: 404,
@@ -140,6 +203,31 @@ describe('curl', () => {
 		const { stdout } = await run('curl', ['-s', `http://${tcp}/v1.50/networks/net`]);
 		expect(stdout).toContain('"a":"\\u003c\\u0026\\u003e"');
 		expect(stdout.endsWith('}\n')).toBe(true);
+	});
+
+	const ask = (...argv: string[]): Promise<Ended> =>
+		run('curl', ['-s', '-w', '%{http_code}', '--unix-socket', served.socket('mgr1'), ...argv]);
+
+	test('sends a body in chunks', async () => {
+		const headers = ['-H', 'Content-Type: application/json', '-H', 'Transfer-Encoding: chunked'];
+		const { stdout } = await ask(...headers, '-d', '{"Name":"chunked"}', 'http://docker/v1.50/volumes/create');
+		expect(stdout).toMatch(/^\{.*"Name":"chunked".*\}\n201$/);
+	});
+
+	test('asks with HEAD and gets no body', async () => {
+		const { stdout } = await ask('-I', 'http://docker/_ping');
+		expect(stdout).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+		expect(stdout).toMatch(/\r\n\r\n200$/);
+	});
+
+	test.each([
+		[
+			'/v1.23/info',
+			'client version 1.23 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version'
+		],
+		['/v1.99/info', 'client version 1.99 is too new. Maximum supported API version is 1.50']
+	])('is told at %s which versions there are', async (path, message) => {
+		expect((await ask(`http://docker${path}`)).stdout).toBe(`${JSON.stringify({ message })}\n400`);
 	});
 
 	test('gets 404 and the error as JSON', async () => {
@@ -169,16 +257,27 @@ describe('the real client', () => {
 	});
 
 	test('attach shows what the container prints until it ends', async () => {
-		await client('run', '-d', '--name', 'short', 'alpine', 'sh', '-c', 'sleep 2; echo last words; exit 7');
+		await client('run', '-d', '--name', 'short', 'alpine', 'sh', '-c', 'sleep 60; echo last words; exit 7');
 		expect(await client('attach', 'short')).toMatchObject({ code: 7, stdout: 'last words\n' });
 	});
 });
 
-test('swarmlab serve refuses a cluster that is none', async () => {
-	const ended = await new Promise<string>((resolve) =>
-		execFile(process.execPath, ['src/nodejs/swarmlab.mjs', 'serve', '--cluster', 'x'], (_, __, stderr) =>
-			resolve(stderr)
-		)
-	);
-	expect(ended).toContain('x is no cluster such as 3m2w');
+describe('swarmlab serve', () => {
+	const start = (...argv: string[]): ReturnType<typeof spawn> =>
+		spawn(process.execPath, ['src/nodejs/swarmlab.mjs', 'serve', ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+
+	test('says where the nodes are, and ends well by ^C', async () => {
+		const child = start('--cluster', '1m0w', '--json', '--dir', join(served.dir, 'other'));
+		const line = await new Promise<string>((resolve) =>
+			child.stdout!.once('data', (bytes: Buffer) => resolve(bytes.toString()))
+		);
+		expect(JSON.parse(line)).toEqual({ mgr1: [join(served.dir, 'other', 'mgr1.sock')] });
+		const ended = new Promise((resolve) => child.once('exit', resolve));
+		child.kill('SIGINT');
+		expect(await ended).toBe(0);
+	});
+
+	test('refuses a cluster that is none', async () => {
+		await expect(startServing(['--cluster', 'x'])).rejects.toThrow('x is no cluster such as 3m2w');
+	});
 });

@@ -1,42 +1,36 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { startServing, type Serving } from '../../src/nodejs/serve.ts';
 
-/** `swarmlab serve` in a process of its own, as somebody would start it. */
+/** How much faster than the clock on the wall the served worlds live: nobody waits for a pull. */
+const SPEED = 20;
+
+/**
+ * What `swarmlab serve` does, in the process of the test: so that answers of these engines, too, are kept for the judgement
+ * (api-answers/setup.ts), and nobody waits for a program to be compiled.
+ */
 export class Served {
 	readonly dir = mkdtempSync(join(tmpdir(), 'swl-test-'));
-	private readonly child: ChildProcess;
+	private readonly serving: Promise<Serving>;
 
 	constructor(...options: string[]) {
-		const command = resolve('src/nodejs/swarmlab.mjs');
-		this.child = spawn(process.execPath, [command, 'serve', '--dir', this.dir, '--json', ...options], {
-			stdio: ['ignore', 'pipe', 'inherit']
-		});
+		this.serving = startServing(['--dir', this.dir, '--speed', String(SPEED), ...options]);
 	}
 
 	/** Where the nodes are, once all listen. */
-	ready(): Promise<Record<string, string[]>> {
-		return new Promise((found, failed) => {
-			let text = '';
-			this.child.stdout!.on('data', (bytes: Buffer) => {
-				text += bytes.toString();
-				if (text.includes('\n')) found(JSON.parse(text) as Record<string, string[]>);
-			});
-			this.child.on('exit', (code) => failed(new Error(`swarmlab serve ended with ${code}`)));
-		});
+	async ready(): Promise<Record<string, string[]>> {
+		const found: Record<string, string[]> = {};
+		for (const { name, address } of (await this.serving).nodes) (found[name] ??= []).push(address);
+		return found;
 	}
 
 	socket(node: string): string {
 		return join(this.dir, `${node}.sock`);
 	}
 
-	/** @returns the exit code */
-	async stop(): Promise<number | null> {
-		const ended = new Promise<number | null>((resolve) => this.child.once('exit', resolve));
-		this.child.kill('SIGINT');
-		const code = await ended;
+	async stop(): Promise<void> {
+		(await this.serving).close();
 		rmSync(this.dir, { recursive: true, force: true });
-		return code;
 	}
 }
