@@ -17,8 +17,13 @@ export class InvariantWatch {
 	readonly violations: string[] = [];
 	commits = 0;
 	leaders = 0;
-	private readonly leaderOf = new Map<number, string>();
-	private readonly changesAt = new Map<number, string>();
+	/** By swarm and term. */
+	private readonly leaderOf = new Map<string, string>();
+	/** By swarm and index. */
+	private readonly changesAt = new Map<string, string>();
+	/** Which swarm a machine manages. One that has left may begin another, with terms and indexes of its own. */
+	private readonly swarmOf = new Map<string, number>();
+	private swarms = 0;
 	/** Managers whose store was emptied and comes back whole, from a snapshot or the disk. */
 	private readonly whole = new Set<string>();
 	private readonly doubleSince = new Map<string, number>();
@@ -29,10 +34,17 @@ export class InvariantWatch {
 	}
 
 	private see(event: TracedEvent): void {
+		if (event.type === 'raft.stop' && event.why === 'left') this.swarmOf.delete(event.where);
+		if (event.type === 'raft.members' && !this.swarmOf.has(event.where)) {
+			const others = event.voters.flatMap((voter) => this.swarmOf.get(voter) ?? []);
+			this.swarmOf.set(event.where, others[0] ?? ++this.swarms);
+		}
+		const swarm = this.swarmOf.get(event.where) ?? 0;
 		if (event.type === 'raft.role' && event.role === 'leader') {
-			const other = this.leaderOf.get(event.term);
+			const term = `${swarm} ${event.term}`;
+			const other = this.leaderOf.get(term);
 			if (other === undefined) this.leaders++;
-			this.leaderOf.set(event.term, event.where);
+			this.leaderOf.set(term, event.where);
 			if (other !== undefined && other !== event.where) {
 				this.note(`two leaders in term ${event.term}: ${other} and ${event.where}`);
 			}
@@ -41,10 +53,11 @@ export class InvariantWatch {
 		// What follows a reset tells the whole store at once, as no single entry does.
 		if (event.type === 'store.apply' && !this.whole.delete(event.where)) {
 			const changes = `${event.term} ${JSON.stringify(event.changes)}`;
-			const other = this.changesAt.get(event.index);
+			const index = `${swarm} ${event.index}`;
+			const other = this.changesAt.get(index);
 			if (other === undefined) {
 				this.commits++;
-				this.changesAt.set(event.index, changes);
+				this.changesAt.set(index, changes);
 			} else if (other !== changes) this.note(`${event.where} applied something else at ${event.index}`);
 		}
 	}

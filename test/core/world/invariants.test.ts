@@ -153,3 +153,41 @@ test('a world of any shape, whatever befalls it, is safe all along and of one mi
 	expect(failures.join('\n')).toBe('');
 	expect(commits).toBeGreaterThan(10 * (LAST - FIRST + 1));
 });
+
+function smallWorld(managers: number): { world: World; watch: InvariantWatch; run: (line: string) => void } {
+	const cluster = { machines: numberedMachines(managers, 0), formed: true, network: DEFAULT_NETWORK };
+	const world = wholeWorld({
+		version: RECORDING_VERSION,
+		seed: 5,
+		era: '28.2',
+		cluster,
+		lesson: '',
+		inputs: [],
+		end: 0
+	});
+	const run = (line: string): void => {
+		world.run('mgr1', line, () => {});
+		world.sim.runUntil(world.sim.now + 5000);
+	};
+	return { world, watch: new InvariantWatch(world), run };
+}
+
+test.each([1, 3])('of %i managers one that leaves and begins a swarm of its own breaks no rule', (managers) => {
+	const { watch, run } = smallWorld(managers);
+	const before = watch.leaders;
+	run('docker swarm leave --force; docker swarm init');
+	run('docker service create --detach nginx');
+	expect(watch.violations).toEqual([]);
+	expect(watch.leaders).toBeGreaterThan(before);
+});
+
+test('a node that leaves while its daemon is still starting has none to start', () => {
+	const { world, run } = smallWorld(1);
+	world.fault('stop mgr1');
+	world.fault('start mgr1');
+	for (let ms = 0; ms < 2000 && world.view.machines.get('mgr1')?.daemon !== 'up'; ms += 10)
+		world.sim.runUntil(world.sim.now + 10);
+	run('docker swarm leave --force');
+	expect(world.view.machines.get('mgr1')).toMatchObject({ daemon: 'up', swarm: 'inactive' });
+	run('docker swarm init');
+});

@@ -1,4 +1,5 @@
 import { Deferred, sleep, type Process } from '../../sim/process.ts';
+import type { Timer } from '../../sim/sim.ts';
 import { DEFAULT_EXPIRY_MS } from '../ca/certificates.ts';
 import { parseToken } from '../ca/tokens.ts';
 import type { NodeRecord } from '../disk.ts';
@@ -49,6 +50,8 @@ class Membership implements Swarm {
 	private error = '';
 	/** The node is about to run: keys are being made, or the daemon has just started. */
 	private isStarting = false;
+	/** The start of the daemon's node that is still to come. */
+	private starting: Timer | undefined;
 	/** Starts and stops of this daemon's node, so that no two of them roll the same dice. */
 	private runs = 0;
 
@@ -75,7 +78,7 @@ class Membership implements Swarm {
 		}
 		this.isStarting = true;
 		this.tell();
-		scope.after(rng.fork(`start ${sim.now}`).between(...START_MS), () => {
+		this.starting = scope.after(rng.fork(`start ${sim.now}`).between(...START_MS), () => {
 			this.isStarting = false;
 			this.run();
 		});
@@ -326,6 +329,8 @@ class Membership implements Swarm {
 			const warning = yield* this.whyNotLeave();
 			if (warning !== undefined) throw texts.notAvailable(warning);
 		}
+		// Who leaves while the node is about to start has none to start.
+		this.starting?.cancel();
 		runner?.stop('left');
 		yield* sleep(rng.fork(`leave at ${sim.now}`).between(...LEAVE_MS));
 		executor.removeStale(new Set());
