@@ -36,12 +36,11 @@ export class InvariantWatch {
 	private see(event: TracedEvent): void {
 		if (event.type === 'raft.stop' && event.why === 'left') this.swarmOf.delete(event.where);
 		if (event.type === 'raft.members' && !this.swarmOf.has(event.where)) {
-			const others = event.voters.flatMap((voter) => this.swarmOf.get(voter) ?? []);
-			this.swarmOf.set(event.where, others[0] ?? ++this.swarms);
+			const other = event.voters.find((voter) => this.swarmOf.has(voter));
+			this.swarmOf.set(event.where, (other !== undefined && this.swarmOf.get(other)) || ++this.swarms);
 		}
-		const swarm = this.swarmOf.get(event.where) ?? 0;
 		if (event.type === 'raft.role' && event.role === 'leader') {
-			const term = `${swarm} ${event.term}`;
+			const term = `${this.swarmOf.get(event.where) ?? 0} ${event.term}`;
 			const other = this.leaderOf.get(term);
 			if (other === undefined) this.leaders++;
 			this.leaderOf.set(term, event.where);
@@ -53,7 +52,7 @@ export class InvariantWatch {
 		// What follows a reset tells the whole store at once, as no single entry does.
 		if (event.type === 'store.apply' && !this.whole.delete(event.where)) {
 			const changes = `${event.term} ${JSON.stringify(event.changes)}`;
-			const index = `${swarm} ${event.index}`;
+			const index = `${this.swarmOf.get(event.where) ?? 0} ${event.index}`;
 			const other = this.changesAt.get(index);
 			if (other === undefined) {
 				this.commits++;
