@@ -2,6 +2,7 @@ import type { EraId } from '../../era/era.ts';
 import type { Command } from '../command.ts';
 import { COMMAND_TREE } from '../commands/tree.ts';
 import { isIn } from '../flags.ts';
+import { withEarlierFlags } from './earlier-flags.ts';
 import { info } from './info.ts';
 import * as node from './node.ts';
 import { ls as nodeLs } from './node-ls.ts';
@@ -14,7 +15,7 @@ import { version } from './version.ts';
 
 /**
  * What the clients of 1.12 knew. Commands of containers, images, networks and volumes are today's rows: what they print
- * has changed in the width of tables only; of their flags those of later years are accepted too.
+ * has changed in the width of tables only; of their flags `earlier-flags.ts` takes those of later years away.
  */
 export interface OldGroup {
 	readonly path: string;
@@ -100,8 +101,8 @@ function today(group: string, sentences: Record<string, readonly [string, string
 		const { aliases, ...row } = COMMAND_TREE.commands.find((command) => command.path === `${group} ${verb}`)!;
 		const named = aliases ? { ...row, aliases } : row;
 		return [
-			{ ...named, short: rc1, until: '1.12.0-rc1' },
-			{ ...named, short: final, since: '1.12.3' }
+			{ ...withEarlierFlags(named, '1.12.0-rc1'), short: rc1, until: '1.12.0-rc1' },
+			{ ...withEarlierFlags(named, '1.12.3'), short: final, since: '1.12.3' }
 		];
 	});
 }
@@ -120,7 +121,7 @@ export function topCommand(name: string, era: EraId): Command | undefined {
 	const row = COMMAND_TREE.commands.find((command) => command.path === name || command.also?.includes(name));
 	if (!row) return undefined;
 	const { aliases: _aliases, also: _also, long: _long, ...rest } = row;
-	return { ...rest, path: name, short: text };
+	return withEarlierFlags({ ...rest, path: name, short: text }, era);
 }
 
 /** Every row, for completion. */
