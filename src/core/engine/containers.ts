@@ -10,6 +10,7 @@ import type { ContainerRoutes } from './container-net.ts';
 import { ContainerNetworking } from './container-networking.ts';
 import { taskOf, type ContainerDisk, type ContainerRecord, type NetworkWish } from './container-record.ts';
 import { allFiles, isRunning } from './container-view.ts';
+import { refuseMissingDevices } from './devices.ts';
 import type { EngineContext } from './engine-context.ts';
 import { eventAttributes, probeOf, watchHealth } from './health.ts';
 import { completeHostConfig } from './host-config.ts';
@@ -409,6 +410,7 @@ export class Containers {
 		const planned = record.networks.map((wish) => ({ wish, network: this.networking.requiredNetwork(wish) }));
 		this.networking.refuseTakenPorts(record);
 		record.log.open(openLog(context, record), canReadLogs(record, context.era));
+		refuseMissingDevices(record.hostConfig, context.files);
 		const hostNetwork = planned.some(({ network }) => network.driver === 'host');
 		const watchers = this.watchersOf(record.id);
 		const { sim, scope } = context;

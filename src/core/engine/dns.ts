@@ -24,17 +24,20 @@ export function resolveName(
 	}
 	for (const wish of record.networks) {
 		const network = wish.networkId === undefined ? undefined : world.networks.lookup(wish.networkId);
-		if (!network || network.ingress || network.name === 'bridge') continue;
-		const wanted = linkedName(name, wish.links);
+		if (!network || network.ingress) continue;
+		// The default bridge knows no names but those of the old links.
+		const isOld = network.name === 'bridge';
+		const wanted = linkedName(name, isOld ? record.hostConfig.Links : wish.links);
+		if (isOld && wanted === undefined) continue;
 		if (network.driver === 'overlay') {
-			const found = onOverlay(wanted, network.id, world.gossip);
+			const found = onOverlay(wanted ?? name, network.id, world.gossip);
 			if (found.length > 0) return world.rng.shuffle(found);
 		}
 		for (const other of world.containers.all()) {
 			const there = other.networks.find((candidate) => candidate.networkId === network.id && candidate.endpoint);
 			if (!there?.endpoint) continue;
 			const names = [other.name, other.id.slice(0, 12), ...(there.aliases ?? [])];
-			if (names.includes(wanted)) return [there.endpoint.address];
+			if (names.includes(wanted ?? name)) return [there.endpoint.address];
 		}
 	}
 	const machine = world.net.find(name);
@@ -42,12 +45,12 @@ export function resolveName(
 }
 
 /** `--link container:alias` is a name for a name. Source: moby daemon/container_operations.go, buildCreateEndpointOptions. */
-function linkedName(name: string, links: readonly string[] | undefined): string {
+function linkedName(name: string, links: readonly string[] | null | undefined): string | undefined {
 	for (const link of links ?? []) {
 		const [container = '', alias = container] = link.split(':');
 		if (alias === name) return container;
 	}
-	return name;
+	return undefined;
 }
 
 function onOverlay(name: string, networkId: string, gossip: Gossip): string[] {

@@ -85,6 +85,8 @@ export interface HostConfig {
 	RestartPolicy?: { Name: string; MaximumRetryCount: number };
 	AutoRemove?: boolean;
 	ConsoleSize?: [number, number];
+	/** Names that the container alone knows on the default bridge: `container:alias`. */
+	Links?: string[] | null;
 	CapAdd?: string[] | null;
 	CapDrop?: string[] | null;
 	Dns?: string[] | null;
