@@ -242,11 +242,11 @@ describe('the lesson', () => {
 		const page = await open('#/lesson/pi-swarm-mode/scale');
 		await page.evaluate(() => window.swarmlab.speed(10));
 		await page.evaluate(() => window.swarmlab.type('docker service scale whoami=5\r', { node: 'pi6' }));
-		await expect.poll(() => screen(page, 'pi6'), { timeout: 20_000 }).toContain('whoami scaled to 5');
+		await expect.poll(() => screen(page, 'pi6'), { timeout: 20_000 }).toMatch(/whoami scaled to 5\n.*\$$/);
 		await page.emulateMedia({ media: 'print' });
 		await page.waitForSelector('.paper');
 		const step = page.locator('.paper section', { hasText: 'Five of them' }).first();
-		expect(await step.locator('.command samp').allTextContents()).toEqual(['whoami scaled to 5']);
+		await expect.poll(() => step.locator('.command samp').allTextContents()).toEqual(['whoami scaled to 5']);
 		// One for each step that was played and has tasks or nodes to show, and none for what lies ahead.
 		const figures = page.locator('.paper section figure:has(svg)');
 		expect(await step.locator('figure svg [data-task]').count()).toBeGreaterThanOrEqual(5);

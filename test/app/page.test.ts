@@ -127,9 +127,15 @@ describe('the sandbox', () => {
 			mimeType: 'application/json',
 			buffer: Buffer.from(JSON.stringify(recording))
 		});
-		await expect
-			.poll(async () => (await page.evaluate(() => window.swarmlab.recording())).inputs.length)
-			.toBe(recording.inputs.length);
+		// A world that is just being replaced answers nobody any more: ask again.
+		const inputs = () =>
+			page.evaluate(() =>
+				Promise.race([
+					window.swarmlab.recording().then(({ inputs }) => inputs.length),
+					new Promise<undefined>((given) => setTimeout(given, 500))
+				])
+			);
+		await expect.poll(inputs).toBe(recording.inputs.length);
 		await expect.poll(() => screen(page, 'mgr2')).toContain('echo once');
 	});
 

@@ -175,6 +175,7 @@ export interface TestMachine {
 	host: Host;
 	scope: Scope;
 	disk: EngineDisk;
+	files: Files;
 	engine: Engine;
 	executor: Executor;
 }
@@ -209,7 +210,7 @@ export class Lab {
 		this.sim.trace.listen((event) => this.events.push(event));
 		names.forEach((name, i) => {
 			const host = this.net.attach(name, `192.168.1.${i + 1}`);
-			this.machines.push(this.boot(name, host, createEngineDisk(), era));
+			this.machines.push(this.boot(name, { host, disk: createEngineDisk(), files: new Files(this.sim) }, era));
 		});
 		for (const machine of this.machines) for (const image of options.images ?? []) machine.engine.preload(image);
 	}
@@ -231,7 +232,7 @@ export class Lab {
 		old.scope.end();
 		this.wait(offMs);
 		old.host.isUp = true;
-		const machine = this.boot(name, old.host, old.disk, era);
+		const machine = this.boot(name, old, era);
 		this.machines[this.machines.indexOf(old)] = machine;
 		return machine;
 	}
@@ -277,15 +278,19 @@ export class Lab {
 		return this.events.filter((event): event is Extract<TraceEvent, { type: T }> => event.type === type);
 	}
 
-	private boot(name: string, host: Host, disk: EngineDisk, era: Era): TestMachine {
+	private boot(
+		name: string,
+		{ host, disk, files }: Pick<TestMachine, 'host' | 'disk' | 'files'>,
+		era: Era
+	): TestMachine {
 		const scope = this.sim.root.child(name);
-		const machine: Partial<TestMachine> = { name, host, scope, disk };
+		const machine: Partial<TestMachine> = { name, host, scope, disk, files };
 		machine.engine = new Engine({
 			sim: this.sim,
 			scope,
 			net: this.net,
 			host,
-			files: new Files(this.sim),
+			files,
 			era,
 			rng: this.sim.rng.fork(name),
 			registry: this.registry,

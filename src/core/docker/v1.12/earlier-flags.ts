@@ -47,9 +47,10 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, Partial<Flag>>>>>
 	stop: { timeout: { name: 'time', as: 'timeout' } }
 };
 
-/** rc1's own; the next release candidate had both names. */
+/** rc1's own; the next release candidate had both names of networks. Its `ps -n` has no long name: help shows `-n, -- int`. */
 const OF_RC1: Readonly<Record<string, Readonly<Record<string, Partial<Flag>>>>> = {
 	create: { network: { name: 'net', as: 'network' }, 'network-alias': { name: 'net-alias', as: 'network-alias' } },
+	ps: { last: { name: '', as: 'last' } },
 	run: { network: { name: 'net', as: 'network' }, 'network-alias': { name: 'net-alias', as: 'network-alias' } }
 };
 
@@ -77,8 +78,8 @@ function windowsFlags(): Flag[] {
 export function withEarlierFlags(row: Command, era: EraId): Command {
 	const { path } = row;
 	const isRc1 = era === '1.12.0-rc1';
-	// The number of containers to list came with 1.12.3; `--net` is no other name where it is the only one.
-	const gone = new Set(`${LATER[path] ?? ''}${isRc1 ? ' last net' : ''}`.split(' '));
+	// `--net` is no other name where it is the only one.
+	const gone = new Set(`${LATER[path] ?? ''}${isRc1 ? ' net' : ''}`.split(' '));
 	const renamed = { ...RENAMED[path], ...(isRc1 ? OF_RC1[path] : {}) };
 	const flags = row.flags
 		.filter((flag) => !gone.has(flag.name))
