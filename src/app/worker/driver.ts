@@ -1,6 +1,5 @@
 import type { Lesson } from '../../core/lesson/lesson-types.ts';
 import type { LessonState } from '../../core/lesson/runner.ts';
-import type { SeenEvent } from '../../core/view/cluster.ts';
 import type { PageRequest, PageResult } from '../../core/world/world.ts';
 import type { Recording } from '../../core/world/recording.ts';
 import { FRAME_MS, Frames } from './frames.ts';
@@ -65,7 +64,7 @@ export class Driver {
 			const world = makers.world();
 			this.world = world;
 			// What was traced while the world was built is part of the story.
-			for (const event of world.sim.trace.kept) this.frames.add(event as SeenEvent);
+			for (const event of world.sim.trace.kept) this.frames.add(event);
 			world.sim.trace.listen((event) => {
 				if (generation === this.generation) this.frames.add(event);
 			});
