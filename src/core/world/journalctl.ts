@@ -1,3 +1,4 @@
+import { SHORT_WEEKDAYS } from '../sim/calendar.ts';
 import { park, WaitQueue, type Process } from '../sim/process.ts';
 import type { Program } from '../sim/sys.ts';
 import { Failure, gnuProgram } from '../shell/programs/options.ts';
@@ -87,6 +88,5 @@ function fieldOf(entry: JournalEntry, name: string): string | undefined {
 /** 'Fri 2026-11-20 09:00:00 UTC' */
 export function dayTime(ms: number): string {
 	const at = new Date(ms);
-	const day = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][at.getUTCDay()]!;
-	return `${day} ${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+	return `${SHORT_WEEKDAYS[at.getUTCDay()]!} ${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -3,7 +3,8 @@ import { ValueError } from '../../errors.ts';
 import type { FlagValues } from '../../flags.ts';
 import type { NetworkAttachment } from '../../values/network-attachment.ts';
 
-const EMPTY: EndpointSettings = {
+/** What a client sends of an endpoint of which nothing was said. */
+export const EMPTY_ENDPOINT: EndpointSettings = {
 	IPAMConfig: null,
 	Links: null,
 	Aliases: null,
@@ -50,7 +51,7 @@ export function endpointsOf(flags: FlagValues): Record<string, EndpointSettings>
 		const { Target: name } = attachment;
 		if (endpoints[name]) throw new ValueError(`network "${name}" is specified multiple times`);
 		// One network without more to say about it is told by HostConfig.NetworkMode alone.
-		if (given.length === 1 && JSON.stringify(endpoint) === JSON.stringify(EMPTY)) continue;
+		if (given.length === 1 && JSON.stringify(endpoint) === JSON.stringify(EMPTY_ENDPOINT)) continue;
 		endpoints[name] = endpoint;
 	}
 	const kinds = new Set(given.map(({ Target }) => isUserDefined(Target)));
@@ -88,7 +89,7 @@ function endpointOf(attachment: NetworkAttachment): EndpointSettings {
 	if (MacAddress) checkMac(MacAddress);
 	const hasAddresses = IPv4Address || IPv6Address || LinkLocalIPs.length > 0;
 	return {
-		...EMPTY,
+		...EMPTY_ENDPOINT,
 		...(hasAddresses
 			? {
 					IPAMConfig: {

@@ -1,5 +1,6 @@
 import { exactArgs, type Command } from '../../command.ts';
 import { CliError } from '../../errors.ts';
+import { EMPTY_ENDPOINT } from '../container/network-flags.ts';
 
 export const connect: Command = {
 	path: 'network connect',
@@ -36,6 +37,7 @@ export const connect: Command = {
 			{
 				Container: container,
 				EndpointConfig: {
+					...EMPTY_ENDPOINT,
 					IPAMConfig: {
 						...(ip === '' ? {} : { IPv4Address: ip }),
 						...(flags.string('ip6') === '' ? {} : { IPv6Address: flags.string('ip6') }),
@@ -43,18 +45,8 @@ export const connect: Command = {
 					},
 					Links: flags.changed('link') ? flags.list('link') : null,
 					Aliases: aliases,
-					MacAddress: '',
 					DriverOpts: Object.fromEntries(options.map((option) => option.split('=', 2) as [string, string])),
-					GwPriority: flags.number('gw-priority'),
-					NetworkID: '',
-					EndpointID: '',
-					Gateway: '',
-					IPAddress: '',
-					IPPrefixLen: 0,
-					IPv6Gateway: '',
-					GlobalIPv6Address: '',
-					GlobalIPv6PrefixLen: 0,
-					DNSNames: null
+					GwPriority: flags.number('gw-priority')
 				}
 			}
 		);
