@@ -11,7 +11,7 @@ import { containerStats } from './container-stats.ts';
 import { taskOf, type ContainerRecord } from './container-record.ts';
 import { allFiles, ENGINES_OWN, inspect, isRunning, summarise } from './container-view.ts';
 import { updateHostConfig } from './container-config.ts';
-import { canReadLogs, encodeAttributes, logAttributes } from './log-driver.ts';
+import { canReadLogs, encodeAttributes, logAttributes } from './log-drivers/of-container.ts';
 import type { Containers } from './containers.ts';
 import { Execs } from './exec.ts';
 import { imageSize } from './images.ts';

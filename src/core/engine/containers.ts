@@ -15,7 +15,7 @@ import type { EngineContext } from './engine-context.ts';
 import { eventAttributes, probeOf, watchHealth } from './health.ts';
 import { completeHostConfig } from './host-config.ts';
 import type { Images } from './images.ts';
-import { canReadLogs, logConfigOf } from './log-driver.ts';
+import { canReadLogs, logConfigOf } from './log-drivers/of-container.ts';
 import { openLog } from './log-drivers/open.ts';
 import type { Networks } from './networks.ts';
 import type { PublishedPorts } from './published-ports.ts';

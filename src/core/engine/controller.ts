@@ -20,7 +20,7 @@ import type { EngineContext } from './engine-context.ts';
 import type { Gossip } from './gossip.ts';
 import { probeOf } from './health.ts';
 import { builtInPlugins } from './info.ts';
-import { canReadLogs } from './log-driver.ts';
+import { canReadLogs } from './log-drivers/of-container.ts';
 import { readTaskLog } from './task-log.ts';
 import { GATEWAY_BRIDGE, type Networks } from './networks.ts';
 import {

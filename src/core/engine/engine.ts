@@ -30,7 +30,7 @@ import type { HostLog } from './host-log.ts';
 import { createImageDisk, Images, type ImageDisk } from './images.ts';
 import { Ingress } from './ingress.ts';
 import { createNetworkDisk, Networks, type NetworkDisk } from './networks.ts';
-import { daemonId } from './daemon-id.ts';
+import { daemonId } from './daemon/id.ts';
 import { PublishedPorts } from './published-ports.ts';
 import type { Registry } from './registry.ts';
 import { RequestFlow } from './request-flow.ts';

@@ -4,7 +4,7 @@ import type { LogLine, LogReader } from '../swarm/agent/controller.ts';
 import type { LogSubscribeOptions } from '../swarm/swarm.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { isRunning } from './container-view.ts';
-import { logAttributes } from './log-driver.ts';
+import { logAttributes } from './log-drivers/of-container.ts';
 
 /** Lines that are published in one message. */
 const LINES_MAX = 100;

@@ -3,7 +3,7 @@ import type { ApiStream, StreamChunk } from '../../api/wire/http.ts';
 import type { Process } from '../../sim/process.ts';
 import type { LogMessage, LogSubscription } from '../../swarm/swarm.ts';
 import type { ClusterOptions } from '../cluster.ts';
-import { encodeAttributes } from '../log-driver.ts';
+import { encodeAttributes } from '../log-drivers/of-container.ts';
 import { lookUp, lookUpTask } from './lookup.ts';
 
 /**

@@ -1,12 +1,12 @@
-import { sortKeys } from '../api/compact.ts';
-import { ApiError } from '../api/error.ts';
-import type { ContainerCreateRequest, HostConfig } from '../api/wire/container.ts';
-import type { Era } from '../era/era.ts';
-import { atLeast } from '../era/era.ts';
-import type { ContainerRecord } from './container-record.ts';
-import type { DaemonConfig } from './daemon/config.ts';
-import { LogOptionError, refuseLogOptions } from './log-drivers/options.ts';
-import { LOG_DRIVERS } from './log-drivers/table.ts';
+import { sortKeys } from '../../api/compact.ts';
+import { ApiError } from '../../api/error.ts';
+import type { ContainerCreateRequest, HostConfig } from '../../api/wire/container.ts';
+import type { Era } from '../../era/era.ts';
+import { atLeast } from '../../era/era.ts';
+import type { ContainerRecord } from '../container-record.ts';
+import type { DaemonConfig } from '../daemon/config.ts';
+import { LogOptionError, refuseLogOptions } from './options.ts';
+import { LOG_DRIVERS } from './table.ts';
 
 type LogConfig = NonNullable<HostConfig['LogConfig']>;
 

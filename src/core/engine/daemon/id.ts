@@ -1,6 +1,6 @@
-import { atLeast, type Era } from '../era/era.ts';
-import type { Files } from '../sim/files.ts';
-import type { Rng } from '../sim/rng.ts';
+import { atLeast, type Era } from '../../era/era.ts';
+import type { Files } from '../../sim/files.ts';
+import type { Rng } from '../../sim/rng.ts';
 
 const ID_FILE = '/var/lib/docker/engine-id';
 const KEY_FILE = '/etc/docker/key.json';
