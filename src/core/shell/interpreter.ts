@@ -381,13 +381,16 @@ export class Interpreter {
 		command: string
 	): ProcessEntry {
 		Object.assign(child, { group });
-		return processesOf(this.machine).spawn(this.scope, child.asProcess(run), {
+		const entry = processesOf(this.machine).spawn(this.scope, child.asProcess(run), {
 			command,
 			parentPid: this.ownPid,
 			terminal: this.terminalName(),
 			group,
 			pid: child.ownPid
 		});
+		// A process that is killed before its first turn has no `finally` to do it.
+		entry.proc.onExit(() => releaseDescriptors(child.descriptors));
+		return entry;
 	}
 
 	terminalName(): string {
@@ -414,6 +417,8 @@ export class Interpreter {
 						yield* park(proc.exited);
 					} catch (error) {
 						if (!(error instanceof Signal) || error.signal !== 'SIGINT') throw error;
+						// Nobody is waited for any more: the signal came between two programs, and is the shell's.
+						if (processes.every((process) => process.proc.isOver)) throw error;
 						interrupted = error;
 					}
 				}
@@ -422,9 +427,9 @@ export class Interpreter {
 			if (tty) tty.foreground = this.group;
 		}
 		const last = processes.at(-1)!;
-		if (last.signal === 'SIGINT' && (interrupted || tty)) throw interrupted ?? new Signal('SIGINT');
-		if (last.signal && last.signal !== 'SIGPIPE' && last.signal !== 'SIGINT')
-			yield* this.reportSignal(last, last.signal, command);
+		const { signal } = last.proc;
+		if (signal === 'SIGINT' && (interrupted || tty)) throw interrupted ?? new Signal('SIGINT');
+		if (signal && signal !== 'SIGPIPE' && signal !== 'SIGINT') yield* this.reportSignal(last, signal, command);
 		return last.proc.code ?? 0;
 	}
 

@@ -78,6 +78,6 @@ export function statusOf(job: Job): number {
 function stateOf(job: Job): string {
 	if (!isOver(job)) return 'Running';
 	const last = job.processes.at(-1)!;
-	if (last.signal) return SIGNAL_TEXT[last.signal];
+	if (last.proc.signal) return SIGNAL_TEXT[last.proc.signal];
 	return last.proc.code === 0 ? 'Done' : `Exit ${last.proc.code}`;
 }

@@ -1,4 +1,4 @@
-import { Signal, type Proc, type ProcGroup, type Process, type SignalName } from '../sim/process.ts';
+import type { Proc, ProcGroup, Process, SignalName } from '../sim/process.ts';
 import type { Scope } from '../sim/scope.ts';
 import type { MachineFace } from '../sim/sys.ts';
 
@@ -13,8 +13,6 @@ export interface ProcessEntry {
 	/** 'pts/0' or '?'. */
 	terminal: string;
 	proc: Proc;
-	/** What ended it, when a signal did. */
-	signal: SignalName | undefined;
 }
 
 /** Process numbers of one machine. Only what shells start has one. */
@@ -28,30 +26,17 @@ class ProcessTable {
 		about: { command: string; parentPid: number; terminal: string; group?: ProcGroup | undefined; pid?: number }
 	): ProcessEntry {
 		const pid = about.pid ?? this.reserve();
-		const record = function* (): Process<number> {
-			try {
-				return yield* body;
-			} catch (error) {
-				if (error instanceof Signal) entry.signal = error.signal;
-				throw error;
-			}
-		};
-		const proc = scope.spawn(record(), { name: about.command, ...(about.group ? { group: about.group } : {}) });
+		const proc = scope.spawn(body, { name: about.command, ...(about.group ? { group: about.group } : {}) });
 		const entry: ProcessEntry = {
 			pid,
 			parentPid: about.parentPid,
 			command: about.command,
 			startedAt: scope.sim.now,
 			terminal: about.terminal,
-			proc,
-			signal: undefined
+			proc
 		};
 		this.entries.set(pid, entry);
-		proc.onExit((code) => {
-			// A process that is killed outright has no chance to say so.
-			if (code === 137) entry.signal ??= 'SIGKILL';
-			this.entries.delete(pid);
-		});
+		proc.onExit(() => this.entries.delete(pid));
 		return entry;
 	}
 

@@ -97,6 +97,8 @@ export class Proc {
 	readonly name: string;
 	/** Exit code, undefined while it runs. 128 + n when a signal ended it. */
 	code: number | undefined;
+	/** What ended it, when a signal did. */
+	signal: SignalName | undefined;
 	readonly exited = new WaitQueue();
 	readonly group: ProcGroup | undefined;
 	private readonly exitListeners: ((code: number) => void)[] = [];
@@ -158,6 +160,7 @@ export class Proc {
 	}
 
 	private close(code: number): number {
+		this.signal = 'SIGKILL';
 		try {
 			this.body.return(code);
 			// A `finally` block that tries to wait is cut short.
@@ -215,8 +218,10 @@ export class Proc {
 				}
 			}
 		} catch (error) {
-			if (error instanceof Signal) this.finish(128 + SIGNAL_NUMBER[error.signal]);
-			else {
+			if (error instanceof Signal) {
+				this.signal = error.signal;
+				this.finish(128 + SIGNAL_NUMBER[error.signal]);
+			} else {
 				this.finish(70);
 				if (error instanceof InvariantError) throw error;
 				throw new InvariantError(`process ${this.name}: ${describe(error)}`, { cause: error });

@@ -92,6 +92,27 @@ test('without a terminal, too, ^C ends the loop around a program that dies of it
 	expect(codes).toEqual([130, 130]);
 });
 
+test.each(['until false; do whoami; done', 'while :; do basename; done', 'until false; do false | whoami; done'])(
+	'one ^C ends %s, whatever it is about just then',
+	(line) => {
+		const nowhere = { *write() {}, close() {} };
+		const survivors: number[] = [];
+		const moments = 20;
+		for (let steps = 0; steps < moments; steps++) {
+			const machine = createMachine();
+			const { sim } = machine;
+			let code: number | undefined;
+			const shell = new HeadlessShell(machine, machine.scope);
+			const { interrupt } = shell.start(line, { stdout: nowhere, stderr: nowhere }, (ended) => (code = ended));
+			for (let step = 0; step < 200 + steps; step++) sim.step();
+			interrupt();
+			sim.runUntil(sim.now + 50);
+			if (code !== 130) survivors.push(steps);
+		}
+		expect(survivors, `of ${moments} moments`).toEqual([]);
+	}
+);
+
 test('a flood is throttled: at most 256 characters in a virtual millisecond', () => {
 	const terminal = new Terminal();
 	const before = terminal.raw.length;
