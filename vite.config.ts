@@ -18,6 +18,8 @@ export default defineConfig({
 		include: ['test/**/*.test.ts'],
 		exclude: ['test/browser/**'],
 		testTimeout: 120_000,
+		// What the page comes to show is waited for, however busy the processors are.
+		expect: { poll: { timeout: 20_000, interval: 50 } },
 		// Vitest would leave one processor to itself, of two.
 		maxWorkers: '100%',
 		sequence: { sequencer: LongestFirst },

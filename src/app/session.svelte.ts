@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { Lesson } from '../core/lesson/lesson-types.ts';
 import type { LessonState } from '../core/lesson/runner.ts';
 import { isNoise } from '../core/sim/trace.ts';
@@ -55,7 +56,7 @@ export class Session {
 	story = new Story();
 	stepEnds = new StepEnds();
 	/** What commands of the lesson printed, by machine and number of the command. */
-	private readonly printed = new Map<string, string>();
+	private readonly printed = new SvelteMap<string, string>();
 	/** The browser beside the terminals. */
 	readonly web: WebPage;
 	/** What the learner answered, opened and typed. */

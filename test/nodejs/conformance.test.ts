@@ -7,6 +7,8 @@ import { dockerClientVersion } from '../../src/nodejs/docker-client.mjs';
 import { eraOfClient } from '../../src/nodejs/conformance.ts';
 
 const CORPUS = 'test/conformance';
+/** A difference is one that is seen in every play. */
+const PLAYS = 3;
 interface FileResult {
 	file: string;
 	commands: number;
@@ -46,10 +48,11 @@ test('our docker prints what the real client prints, byte for byte', { timeout: 
 			.split('\n')
 			.map((line) => JSON.parse(line) as FileResult);
 	let results = parse(stdout);
-	// One retry: what differs only once is told, for it would be the fault of the held clock and not of our client.
-	const doubted = results.filter(({ differences }) => differences.length > 0).map(({ file }) => file);
+	// What differs in one play and not in the next is the fault of the held clock and not of our client: it is told.
 	let differedOnce = 0;
-	if (isCorpusClient && doubted.length > 0) {
+	for (let play = 2; isCorpusClient && play <= PLAYS; play++) {
+		const doubted = results.filter(({ differences }) => differences.length > 0).map(({ file }) => file);
+		if (doubted.length === 0) break;
 		const again = parse((await conformance(['--json', '--jobs=1', ...doubted])).stdout);
 		results = results.map((result) => {
 			const other = again.find(({ file }) => file === result.file);
@@ -59,7 +62,7 @@ test('our docker prints what the real client prints, byte for byte', { timeout: 
 			);
 			for (const { line, command } of result.differences.filter((a) => !stays.includes(a))) {
 				differedOnce++;
-				console.log(`${result.file}:${line}: differed once, not again: ${command}`);
+				console.log(`${result.file}:${line}: differed in play ${play - 1}, not in play ${play}: ${command}`);
 			}
 			return { ...result, differences: stays };
 		});
