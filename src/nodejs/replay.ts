@@ -5,6 +5,7 @@ import { play } from './replay/play.ts';
 import { reasonFor } from './replay/reasons.ts';
 import { compareSequences, recordedCases, sequenceTable } from './replay/sequences.ts';
 import { SCENARIOS } from './replay/scenarios.ts';
+import { measureAll, timingTable } from './replay/timings.ts';
 
 export const REPLAY_OPTIONS: readonly OptionRow[] = [
 	{ name: 'only', value: 'TEXT', text: 'scenarios whose file or name has TEXT in it' },
@@ -64,14 +65,18 @@ export function replay(argv: readonly string[]): number {
 	const options = parseOptions(argv, REPLAY_OPTIONS);
 	const directory = options.words[0] ?? '../shared/reference/recordings';
 	if (!existsSync(directory)) throw new UsageError(`no directory ${directory} with recordings`);
-	const results = replayAll(directory, options.text('only', ''));
+	const only = options.text('only', '');
+	const results = replayAll(directory, only);
+	const timings = measureAll(directory, only);
 	const file = options.text('write', '');
 	if (file !== '') writeFileSync(file, differencesText(results));
 	const { commands, equalCommands, lines, equalLines } = totals(results);
 	if (options.has('json'))
-		process.stdout.write(`${JSON.stringify({ results, commands, equalCommands, lines, equalLines })}\n`);
-	else process.stdout.write(`${figures(results).join('\n')}\n`);
-	return lines > 0 && equalLines / lines >= LEAST_EQUAL && !results.some(({ tooFew }) => tooFew) ? 0 : 1;
+		process.stdout.write(`${JSON.stringify({ results, timings, commands, equalCommands, lines, equalLines })}\n`);
+	else process.stdout.write(`${[...timingTable(timings), ...figures(results)].join('\n')}\n`);
+	const isAlike = lines > 0 && equalLines / lines >= LEAST_EQUAL && !results.some(({ tooFew }) => tooFew);
+	if (timings.some(({ isAlike: isLikeRecorded }) => !isLikeRecorded)) return 1;
+	return isAlike ? 0 : 1;
 }
 
 /** Share of lines that must be equal. */

@@ -1,9 +1,6 @@
 import { eraOf } from '../../core/era/eras.ts';
-import { DEFAULT_NETWORK, numberedMachines } from '../../core/world/cluster-shape.ts';
-import { RECORDING_VERSION } from '../../core/world/recording.ts';
 import type { RunResult, World } from '../../core/world/world.ts';
-import { wholeWorld } from '../../core/world/whole-world.ts';
-import { laboratoryImages, loadImages } from './laboratory.ts';
+import { laboratoryWorld } from './laboratory-world.ts';
 import { IdMap, type Elsewhere } from './ids.ts';
 import { maskedLines, skeletonOf } from './mask.ts';
 import { watchTasks } from './sequences.ts';
@@ -59,19 +56,7 @@ const LIMIT_MS = 180_000;
 
 /** Plays the commands of a recorded scenario in a world of the same six machines, at their times. */
 export function play(directory: string, scenario: Scenario): Playback {
-	const world = wholeWorld(
-		{
-			version: RECORDING_VERSION,
-			seed: scenario.seed ?? 1,
-			era: '20.10',
-			cluster: { machines: numberedMachines(3, 3), formed: scenario.formed, network: DEFAULT_NETWORK },
-			lesson: '',
-			inputs: [],
-			end: 0
-		},
-		laboratoryImages(eraOf('20.10').epochMs - 600_000)
-	);
-	loadImages(world.machines, world.registry);
+	const world = laboratoryWorld(scenario.seed ?? 1, scenario.formed);
 	const playback: Playback = {
 		world,
 		played: [],

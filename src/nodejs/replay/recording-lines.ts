@@ -40,3 +40,14 @@ export function readLines(directory: string, file: string, from: number, to: num
 		)
 		.sort((a, b) => a.t - b.t || a.seq - b.seq);
 }
+
+/** Something that was measured, with its figures by name. */
+export type Sample = Readonly<Record<string, unknown>> & { readonly seq: number };
+
+/** What was only measured, in a file that holds nothing else. */
+export function readSamples(directory: string, file: string): Sample[] {
+	return readFileSync(join(directory, `${file}.jsonl`), 'utf8')
+		.split('\n')
+		.filter((text) => text.includes('"sample"'))
+		.map((text) => JSON.parse(text) as Sample);
+}
