@@ -1,4 +1,5 @@
 import { mount } from 'svelte';
+import type { Lesson } from '../core/lesson/lesson-types.ts';
 import App from './App.svelte';
 import { exposePageApi } from './page-api.ts';
 import { AppState } from './state.svelte.ts';
@@ -12,3 +13,6 @@ const place = document.getElementById('app')!;
 place.replaceChildren();
 mount(App, { target: place, props: { app } });
 exposePageApi(app, begun);
+
+// What an author saves is shown without a new page (nodejs/lessons/plugin.ts; not in the built page).
+import.meta.hot?.on('swarmlab:lesson', (lesson: Lesson) => void app.takeEdited(lesson));

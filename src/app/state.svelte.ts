@@ -442,7 +442,19 @@ export class AppState {
 		return new Session(createLiveSource(), { ground: this.ground, reader: this.screenReader, scale: this.scale });
 	}
 
+	/** A lesson was written on while the page is open: it begins anew at the step that is open. */
+	async takeEdited(lesson: Lesson): Promise<void> {
+		this.edited.set(`${lesson.id}/${lesson.language}`, lesson);
+		const open = this.lesson;
+		if (open?.id !== lesson.id || open.language !== lesson.language) return;
+		const step = lesson.steps.findIndex(({ id }) => id === open.steps[this.step]?.id);
+		this.lesson = lesson;
+		await this.playTo(Math.max(0, step));
+	}
+
 	private async loadLesson(id: string, language: Language): Promise<Lesson | undefined> {
+		const edited = this.edited.get(`${id}/${language}`);
+		if (edited) return edited;
 		const entry = this.course.find((candidate) => candidate.id === id);
 		const load = entry?.load[language] ?? entry?.load.en;
 		return load?.();
@@ -476,6 +488,9 @@ export class AppState {
 	private applyLanguage(): void {
 		document.documentElement.lang = this.language;
 	}
+
+	/** Lessons as their author has saved them since the page was opened. */
+	private readonly edited = new Map<string, Lesson>();
 
 	private refusalTold = false;
 

@@ -129,7 +129,7 @@ class Script {
 		const { code, stdout, stderr } = result ?? {
 			code: -1,
 			stdout: '',
-			stderr: `swarmlab: still running after ${LIMIT_MS / 1000} virtual seconds\n`
+			stderr: `swarmlab: still running after ${LIMIT_MS / 1000} virtual seconds; what follows on ${machine} waits for it\n`
 		};
 		if (this.options.json) {
 			process.stdout.write(`${JSON.stringify({ machine, command, code, stdout, stderr, t })}\n`);

@@ -1,16 +1,17 @@
 import { LessonError } from '../core/lesson/lesson-error.ts';
-import { LANGUAGES, type Lesson } from '../core/lesson/lesson-types.ts';
+import type { Lesson } from '../core/lesson/lesson-types.ts';
 import { parseOptions, UsageError, type OptionRow, type Options } from './arguments.ts';
 import { findLessons, readLesson } from './lessons/load.ts';
-import { compareLanguages } from './lessons/languages.ts';
 import { newLesson } from './lessons/new.ts';
 import { preview } from './lessons/preview.ts';
 import { recordLesson } from './lessons/record.ts';
-import { testLanguages, type LessonReport } from './lessons/test.ts';
+import { renderReports, renderSteps, renderTally } from './lessons/report.ts';
+import { lintLanguages, testLanguages } from './lessons/test.ts';
 
 export const LESSON_OPTIONS: readonly OptionRow[] = [
 	{ name: 'seeds', value: 'N', text: 'with how many seeds each solution is played; default 32' },
 	{ name: 'mutate', text: 'also tell which commands of solutions could be left out' },
+	{ name: 'steps', text: 'also print what each step asks of its reader: words, commands, minutes' },
 	{ name: 'chapter', value: 'ID', text: 'new: the chapter of course.yaml; default the last' },
 	{ name: 'port', value: 'N', text: 'preview: default 5173' },
 	{ name: 'json', text: 'reports as JSON' }
@@ -29,7 +30,7 @@ export async function lesson(argv: readonly string[]): Promise<number> {
 		case 'record':
 			return told(() => recordLesson(one(words, 'record FILE')));
 		case 'preview':
-			return preview(one(words, 'preview ID'), options.count('port', 5173));
+			return preview(one(words, 'preview ID|FOLDER'), options.count('port', 5173));
 		default:
 			throw new UsageError(`test, lint, new, preview or record, not ${verb || 'nothing'}`);
 	}
@@ -62,62 +63,23 @@ function tryLessons(verb: 'test' | 'lint', paths: readonly string[], options: Op
 		process.stderr.write(`${error.message}\n`);
 		return 1;
 	}
-	const problems = lessons.flatMap((a) =>
-		lessons
-			.filter((b) => b.id === a.id && b !== a && LANGUAGES.indexOf(a.language) < LANGUAGES.indexOf(b.language))
-			.flatMap((b) => compareLanguages(a, b))
-	);
-	const seeds = options.count('seeds', 32);
 	const ids = [...new Set(lessons.map(({ id }) => id))];
-	const reports =
-		verb === 'test'
-			? ids.flatMap((id) =>
-					testLanguages(
-						lessons.filter((given) => given.id === id),
-						{ seeds, mutate: options.has('mutate') }
-					)
-				)
-			: [];
+	const mutate = options.has('mutate') ? { mutate: () => true } : {};
+	const reports = ids.flatMap((id) => {
+		const own = lessons.filter((given) => given.id === id);
+		return verb === 'lint' ? lintLanguages(own) : testLanguages(own, { seeds: options.count('seeds', 32), ...mutate });
+	});
+	const problems = reports.flatMap((report) => report.problems);
 	if (lessons.length === 0) problems.push('no lesson was found: nothing has been tested.');
-	const all = [
-		...problems,
-		...reports.flatMap((report) => report.problems.map((p) => `${report.lesson}/${report.language}: ${p}`))
-	];
 	if (options.has('json')) {
 		process.stdout.write(`${JSON.stringify({ reports, problems })}\n`);
-	} else {
-		if (reports.length > 0) process.stdout.write(renderReports(reports));
-		for (const { lesson: id, needless } of reports)
-			for (const text of needless) process.stdout.write(`  ${id}: (no mistake) ${text}\n`);
-		for (const problem of all) process.stdout.write(`  ${problem}\n`);
-		process.stdout.write(`${lessons.length} lessons, ${all.length} problems\n`);
+		return problems.length === 0 ? 0 : 1;
 	}
-	return all.length === 0 ? 0 : 1;
-}
-
-/** One row for each lesson and language, then the sums. */
-export function renderReports(reports: readonly LessonReport[]): string {
-	const columns = [
-		'steps',
-		'commands',
-		'checks',
-		'predictions',
-		'alternatives',
-		'wrongs',
-		'expects',
-		'seeds',
-		'mutations',
-		'words',
-		'minutes'
-	] as const;
-	const rows = [
-		['lesson', ...columns, 'rows'],
-		...reports.map((r) => [`${r.lesson}/${r.language}`, ...columns.map((c) => String(r[c])), String(r.covers.length)])
-	];
-	const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-	return rows
-		.map(
-			(row) => `${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')}\n`
-		)
-		.join('');
+	if (verb === 'test' && reports.length > 0)
+		process.stdout.write(`${renderReports(reports)}\n${renderTally(reports)}\n`);
+	if (options.has('steps')) process.stdout.write(`${renderSteps(reports)}\n`);
+	for (const { needless } of reports) for (const text of needless) process.stdout.write(`  (no mistake) ${text}\n`);
+	for (const problem of problems) process.stdout.write(`  ${problem}\n`);
+	process.stdout.write(`${lessons.length} lessons, ${problems.length} problems\n`);
+	return problems.length === 0 ? 0 : 1;
 }

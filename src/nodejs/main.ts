@@ -36,7 +36,7 @@ const COMMANDS: Record<string, CommandRow> = {
 		run: conformance
 	},
 	lesson: {
-		use: 'test|lint [PATH…] | new ID | preview ID | record FILE',
+		use: 'test|lint [PATH…] | new ID | preview ID|FOLDER | record FILE',
 		text: 'Try every promise that lessons make; begin, look at and record lessons',
 		options: LESSON_OPTIONS,
 		run: lesson

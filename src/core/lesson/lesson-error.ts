@@ -12,9 +12,14 @@ export class LessonError extends Error {
 
 /** The message for a key that is not known: names the nearest known one where there is one. */
 export function unknownKey(key: string, allowed: readonly string[]): string {
-	const near = allowed.map((name) => ({ name, d: distance(key, name) })).sort((a, b) => a.d - b.d)[0];
-	const hint = near && near.d <= Math.max(2, key.length / 3) ? `; did you mean \`${near.name}\`?` : '';
-	return `unknown key \`${key}\`${hint} Allowed: ${allowed.join(', ')}.`.replace(/`\s Allowed/, '`. Allowed');
+	return unknownWord(`unknown key \`${key}\``, key, allowed);
+}
+
+/** The same for any word: `what` says what is wrong with it. */
+export function unknownWord(what: string, word: string, allowed: readonly string[]): string {
+	const near = allowed.map((name) => ({ name, d: distance(word, name) })).sort((a, b) => a.d - b.d)[0];
+	const hint = near && near.d <= Math.max(2, word.length / 3) ? `; did you mean \`${near.name}\`?` : '.';
+	return `${what}${hint} Allowed: ${allowed.join(', ')}.`;
 }
 
 /** Levenshtein distance. */

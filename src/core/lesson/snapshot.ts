@@ -73,15 +73,18 @@ export interface Snapshot {
 		services: string[];
 		/** Machines on which `swarm join` runs. */
 		agents: string[];
-		/** Managers that run, by where they listen. `nodes`: state by name of the engine. */
-		managers: Record<string, { machine: string; role: string; strategy: string; nodes: Record<string, string> }>;
+		/** Managers that run, by where they listen. `primary`: whom a replica follows; `nodes`: state by name of the engine. */
+		managers: Record<
+			string,
+			{ machine: string; role: string; primary: string; strategy: string; nodes: Record<string, string> }
+		>;
 		/** Containers that found a node, oldest first; without a name: '' */
 		placed: { name: string; image: string; node: string; strategy: string }[];
 		/** What was said when none was found, oldest first. */
 		refused: string[];
 	};
-	/** Command lines that have ended, oldest first. */
-	commands: { machine: string; line: string; code: number }[];
+	/** Command lines that have ended, oldest first. `docker`: whether it ran on that machine when the line began. */
+	commands: { machine: string; line: string; code: number; docker: boolean }[];
 }
 
 export interface ServiceFacts {
@@ -214,7 +217,7 @@ export function takeSnapshot(view: ClusterView): Snapshot {
 			})),
 		classic: classicFacts(view.classic),
 		commands: view.commands.flatMap((c) =>
-			c.code === undefined ? [] : [{ machine: c.machine, line: c.line, code: c.code }]
+			c.code === undefined ? [] : [{ machine: c.machine, line: c.line, code: c.code, docker: c.hadDocker }]
 		)
 	};
 }
@@ -228,11 +231,12 @@ function classicFacts({ tokens, keys, agents, managers, decisions }: ClassicView
 		services: [...new Set(entries.map(({ service }) => service))].sort(),
 		agents: [...new Set([...agents.values()].map(({ machine }) => machine))].sort(),
 		managers: Object.fromEntries(
-			running.map(({ address, machine, role, strategy, engines }) => [
+			running.map(({ address, machine, role, primary, strategy, engines }) => [
 				address,
 				{
 					machine,
 					role,
+					primary,
 					strategy,
 					nodes: Object.fromEntries(
 						[...engines.values()].map((engine) => [engine.name || engine.address, engine.state])

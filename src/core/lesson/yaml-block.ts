@@ -1,6 +1,7 @@
 import { load as loadYaml } from 'js-yaml';
 import { compileCheck } from './check.ts';
 import { yamlLine, yamlReason } from './front-matter.ts';
+import { unknownField } from './fields.ts';
 import { unknownKey } from './lesson-error.ts';
 
 export type Fail = (line: number, problem: string) => never;
@@ -49,6 +50,8 @@ export class YamlBlock {
 		} catch (error) {
 			this.fail(key, `\`${String(source)}\` is no expression: ${(error as Error).message}`);
 		}
+		const problem = unknownField(String(source));
+		if (problem) this.fail(key, problem);
 		return String(source);
 	}
 

@@ -17,6 +17,8 @@ export interface CommandView {
 	/** undefined while it runs */
 	code: number | undefined;
 	endedAt: number;
+	/** Whether Docker ran on the machine when it began. */
+	hadDocker: boolean;
 }
 
 /**
@@ -109,7 +111,8 @@ export class ClusterView {
 					line: event.line,
 					at: event.t,
 					code: undefined,
-					endedAt: 0
+					endedAt: 0,
+					hadDocker: this.machine(event.where).daemon !== 'down'
 				});
 				return;
 			case 'command.end': {

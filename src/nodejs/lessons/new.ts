@@ -6,6 +6,8 @@ import { LANGUAGES, type Language } from '../../core/lesson/lesson-types.ts';
 import { skeleton, type SkeletonStep } from '../../core/lesson/skeleton.ts';
 
 const FOLDER = 'lessons';
+/** To be replaced by the address of what the lesson follows. */
+const SOURCE = 'https://example.org/the-article-it-follows';
 
 /** What a new lesson begins as: one step that works, so that the tests are green before the first word is changed. */
 const FIRST: Readonly<Record<Language, { title: string; summary: string; steps: SkeletonStep[] }>> = {
@@ -62,11 +64,11 @@ export function newLesson(id: string, chapter: string): string {
 		throw new LessonError(course, 1, `no chapter \`${into}\`. There are: ${chapters.map((known) => known.id).join(', ')}.`);
 	mkdirSync(folder);
 	for (const language of LANGUAGES) {
-		const head = { ...FIRST[language], source: into, minutes: 10, era: '28.2', cluster: '{ managers: 3, workers: 2 }' };
+		const head = { ...FIRST[language], source: SOURCE, minutes: 10, era: '28.2', cluster: '{ managers: 3, workers: 2 }' };
 		writeFileSync(join(folder, `${language}.md`), skeleton(head));
 	}
 	writeFileSync(course, withLesson(text, into, id));
-	return `${folder}/en.md and zh-CN.md are made and stand in ${course}, chapter ${into}. Next:\n  npx swarmlab lesson test ${folder}\n  npx swarmlab lesson preview ${id}\n`;
+	return `${folder}/en.md and zh-CN.md are made and stand in ${course}, chapter ${into}${chapter ? '' : ` (--chapter: ${chapters.map((known) => known.id).join(', ')})`}. Next:\n  npx swarmlab lesson preview ${id}\n  npx swarmlab lesson test --seeds 1 ${folder}\n`;
 }
 
 /** The course with one lesson more at the end of a chapter; the rest of the file as its authors wrote it. */

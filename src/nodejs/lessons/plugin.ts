@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
-import type { Plugin } from 'vite';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { HmrContext, Plugin } from 'vite';
 import { termIn } from '../../core/lesson/glossary.ts';
 import { LessonError } from '../../core/lesson/lesson-error.ts';
 import { LANGUAGES } from '../../core/lesson/lesson-types.ts';
@@ -11,7 +12,7 @@ const GLOSSARY = 'virtual:glossary/';
 
 /**
  * Lessons become data at build time, one chunk for each lesson and language. A mistake of the author stops the build
- * with file, line and what is allowed.
+ * with file, line and what is allowed, and shows over the page while one previews.
  *
  * `virtual:course` exports `course: CourseEntry[]`, of which each entry loads its lesson by language, and `glossary`.
  */
@@ -21,11 +22,11 @@ export function lessons(folder: string): Plugin {
 		name: 'swarmlab-lessons',
 		resolveId: (id) => (id === COURSE || id.startsWith(LESSON) || id.startsWith(GLOSSARY) ? `\0${id}` : undefined),
 		load(id) {
+			if (!id.startsWith('\0virtual:')) return undefined;
 			const { files, course } = findLessons([root]);
-			for (const file of files) this.addWatchFile(file.path);
-			this.addWatchFile(resolve(root, 'course.yaml'));
-			this.addWatchFile(resolve(root, 'glossary.yaml'));
-			this.addWatchFile(resolve(root, 'images.yaml'));
+			const shared = ['course.yaml', 'glossary.yaml', 'images.yaml'].map((name) => resolve(root, name));
+			const own = files.flatMap(({ path }) => [path, resolve(dirname(path), 'images.yaml')]);
+			for (const file of [...shared, ...own]) if (existsSync(file)) this.addWatchFile(file);
 			try {
 				if (id === `\0${COURSE}`) return courseModule(root, files.map((file) => file.id));
 				if (id.startsWith(`\0${GLOSSARY}`)) {
@@ -43,14 +44,31 @@ export function lessons(folder: string): Plugin {
 				throw error;
 			}
 		},
-		handleHotUpdate({ file, server }) {
-			if (!file.startsWith(root)) return;
-			for (const module of server.moduleGraph.idToModuleMap.values()) {
-				if (module.id?.startsWith('\0virtual:')) server.moduleGraph.invalidateModule(module);
-			}
-			server.ws.send({ type: 'full-reload' });
-		}
+		handleHotUpdate: (context) => (context.file.startsWith(root) ? sendEdited(root, context) : undefined)
 	};
+}
+
+/**
+ * While a lesson is written: what was saved is shown in the open page, and a mistake beside it, in the terminal and over
+ * the page. Anything but the text of a lesson begins the page anew.
+ */
+function sendEdited(root: string, { file, server }: HmrContext): [] {
+	for (const module of server.moduleGraph.idToModuleMap.values()) {
+		if (module.id?.startsWith('\0virtual:')) server.moduleGraph.invalidateModule(module);
+	}
+	// An update, even of nothing, takes the mistake before off the page.
+	server.ws.send({ type: 'update', updates: [] });
+	try {
+		const { files, course } = findLessons([root]);
+		const edited = files.find(({ path }) => path === file);
+		if (edited) server.ws.send('swarmlab:lesson', readLesson(edited, course));
+		else server.ws.send({ type: 'full-reload' });
+	} catch (error) {
+		if (!(error instanceof LessonError)) throw error;
+		server.config.logger.error(error.message, { timestamp: true });
+		server.ws.send({ type: 'error', err: { message: error.message, stack: '', plugin: 'lessons' } });
+	}
+	return [];
 }
 
 /** The list of lessons in the course's order, with titles (small, in the first chunk) and loaders. */

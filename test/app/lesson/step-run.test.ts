@@ -12,6 +12,7 @@ const ran = (machine: string, line: string, at: number): CommandView => ({
 	id: at,
 	machine,
 	line,
+	hadDocker: true,
 	at,
 	code: 0,
 	endedAt: at + 10

@@ -56,6 +56,16 @@ describe('what an author can get wrong is told with file, line and what is allow
 			'lessons/a-lesson/en.md:11: `servics.web.running == 5` is no expression: Unknown variable: servics'
 		],
 		[
+			'a field that no service has',
+			`${HEAD}## Step {#one}\n${fence('check', 'goal: x', "that: services['web'].runing == 5")}`,
+			'lessons/a-lesson/en.md:11: `runing` is no field of `services`; did you mean `running`? Allowed: image, mode,'
+		],
+		[
+			'a field that no task has, in a filter',
+			`${HEAD}## Step {#one}\n${fence('check', 'goal: x', "that: tasks.exists(t, t.service == 'web' && t.machine == 'mgr1')")}`,
+			'lessons/a-lesson/en.md:11: `machine` is no field of `tasks`. Allowed: name, service, slot, node,'
+		],
+		[
 			'a command that does not parse',
 			`${HEAD}## Step {#one}\n${fence('console', 'mgr1$ docker node ls )')}`,
 			"lessons/a-lesson/en.md:10: this command does not parse: unexpected token ')'"
