@@ -118,6 +118,22 @@ const ANSWERS: readonly Adjustment[] = [
 	{ resource: 'info', when: hasTokens, change: (info) => drop(at(info, 'Swarm'), 'CACertHash') },
 	// EnableIPv4 came with API 1.48.
 	{ resource: 'network', when: (audience) => !isRecent(audience), change: (network) => drop(network, 'EnableIPv4') },
+	// Source: engine-api of docker/docker v1.12.3, types.Volume; daemon/config.go, whose list of labels stays nil.
+	{
+		resource: 'volume',
+		when: isFirstSwarm,
+		change: (volume) => {
+			drop(volume, 'CreatedAt', 'Options');
+			reorder(volume, ['Name', 'Driver', 'Mountpoint', 'Labels', 'Scope']);
+		}
+	},
+	{
+		resource: 'info',
+		when: isFirstSwarm,
+		change: (info) => {
+			if ((info['Labels'] as string[] | undefined)?.length === 0) info['Labels'] = null;
+		}
+	},
 	{
 		resource: 'network',
 		when: isFirstSwarm,

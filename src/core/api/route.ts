@@ -55,6 +55,7 @@ export type Resource =
 	| 'image'
 	| 'imageSummary'
 	| 'diskUsage'
+	| 'volume'
 	| 'version';
 
 export function json(status: number, body: unknown): ApiResponse {

@@ -134,9 +134,15 @@ const MISSING: Readonly<Record<string, string>> = {
 
 function missingObject({ method, path }: ApiRequest, { status }: ApiResponse): string | undefined {
 	if (status !== 404 || (method !== 'GET' && method !== 'DELETE')) return undefined;
-	const [, kind = '', name = ''] = /^\/v[\d.]+\/(\w+)\/([^?]+?)(?:\/json)?(?:\?.*)?$/.exec(path) ?? [];
+	// Of objects below others and of lists the engine's words stand as they are; names of images have slashes.
+	const archive = /\/containers\/([^/]+)\/archive\?path=([^&]*)/.exec(path);
+	if (archive) return `Error: No such container:path: ${archive[1]!}:${decodeURIComponent(archive[2]!)}`;
+	const [, kind = '', name = ''] =
+		/^\/v[\d.]+\/(images|\w+(?=\/[^/]+(?:\/json)?$))\/(.+?)(?:\/json)?$/.exec(path.replace(/\?.*/, '')) ?? [];
 	const word = MISSING[kind];
-	return word === undefined || name === '' ? undefined : `Error: No such ${word}: ${decodeURIComponent(name)}`;
+	return word === undefined || name === 'json' || name.endsWith('/history')
+		? undefined
+		: `Error: No such ${word}: ${decodeURIComponent(name)}`;
 }
 
 export function headerOf(headers: Record<string, string>, name: string): string | undefined {

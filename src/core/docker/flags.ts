@@ -6,6 +6,13 @@ import { FLAG_KINDS } from './flag-types.ts';
 /** A command line that does not parse; the caller adds the usage block and exits with 125. */
 export class FlagError extends Error {
 	override name = 'FlagError';
+	/** Of a bad value: as the clients of 1.12 put it, who named what was typed. */
+	constructor(
+		message: string,
+		readonly oldMessage = message
+	) {
+		super(message);
+	}
 }
 
 /** Whether a row is part of an era. */
@@ -124,9 +131,9 @@ export function parseFlags(flags: readonly Flag[], words: readonly string[], int
 			help = '--help';
 			return;
 		}
-		if (at >= 0) store(flag, text.slice(at + 1));
-		else if (flag.type === 'bool') store(flag, 'true');
-		else if (rest.length > 0) store(flag, rest.shift()!);
+		if (at >= 0) store(flag, text.slice(at + 1), word);
+		else if (flag.type === 'bool') store(flag, 'true', word);
+		else if (rest.length > 0) store(flag, rest.shift()!, word);
 		else throw new FlagError(`flag needs an argument: ${word}`);
 	}
 
@@ -139,16 +146,16 @@ export function parseFlags(flags: readonly Flag[], words: readonly string[], int
 				help ??= '-h';
 				left = left.slice(1);
 			} else if (left.length > 2 && left[1] === '=') {
-				store(flag, left.slice(2));
+				store(flag, left.slice(2), left);
 				return;
 			} else if (flag.type === 'bool') {
-				store(flag, 'true');
+				store(flag, 'true', left);
 				left = left.slice(1);
 			} else if (left.length > 1) {
-				store(flag, left.slice(1));
+				store(flag, left.slice(1), left);
 				return;
 			} else if (rest.length > 0) {
-				store(flag, rest.shift()!);
+				store(flag, rest.shift()!, left);
 				return;
 			} else {
 				throw new FlagError(`flag needs an argument: '${letter}' in -${left}`);
@@ -156,13 +163,15 @@ export function parseFlags(flags: readonly Flag[], words: readonly string[], int
 		}
 	}
 
-	function store(flag: Flag, text: string): void {
+	/** @param typed what named the flag: '--publish', or the letters behind '-' */
+	function store(flag: Flag, text: string, typed: string): void {
 		try {
 			values.set(flag, text);
 		} catch (error) {
 			if (!(error instanceof ValueError)) throw error;
 			const shown = flag.short ? `-${flag.short}, --${flag.name}` : `--${flag.name}`;
-			throw new FlagError(`invalid argument ${quote(text)} for ${quote(shown)} flag: ${error.message}`);
+			const problem = (named: string): string => `invalid argument ${quote(text)} for ${named}: ${error.message}`;
+			throw new FlagError(problem(`${quote(shown)} flag`), problem(typed));
 		}
 	}
 }

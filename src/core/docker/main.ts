@@ -12,7 +12,7 @@ import { CliError } from './errors.ts';
 import { FlagError, isIn, parseFlags, type FlagValues, type ParsedArguments } from './flags.ts';
 import { commandHelp, groupHelp, topHelp, type CommandTree } from './help.ts';
 import { isHiddenBySwarm } from './swarm-needs.ts';
-import { oldValueError } from './wordings/value-errors.ts';
+import { errorOf } from './wordings/errors.ts';
 import { installed } from './software.ts';
 import { commandOf, treeOf } from './wordings/wording.ts';
 import { LOCAL_HOST } from './values/host.ts';
@@ -49,7 +49,7 @@ function* run(options: DockerOptions, sys: Sys): Process<number> {
 		return isOld ? yield* installed(options.software.mflag, 'mflag').run(options, sys) : yield* runClient(options, sys);
 	} catch (error) {
 		if (!(error instanceof CliError)) throw error;
-		yield* sys.stderr.write(error.message + '\n');
+		yield* sys.stderr.write(errorOf(options.era.id, error.message) + '\n');
 		return error.exitCode;
 	}
 }
@@ -62,7 +62,8 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 		usage: 'docker [OPTIONS] COMMAND [ARG...]',
 		help: 'docker',
 		era,
-		screen: () => topHelp(tree, columns, era)
+		// Cobra adds the command that it lists (20.10) after it has read the flags.
+		screen: () => topHelp({ ...tree, listed: [] }, columns, era)
 	});
 	if (globals.help) {
 		if (globals.help === '-h') yield* sys.stderr.write(shorthandNote(era));
@@ -145,7 +146,7 @@ function parseOrFail(
 		if (!(error instanceof FlagError)) throw error;
 		if (!lines.era.capabilities.runHints) {
 			const screen = lines.screen ? `\n${lines.screen().trimEnd()}\n` : '';
-			throw new CliError(`${oldValueError(error.message)}\nSee '${lines.help} --help'.${screen}`, 125);
+			throw new CliError(`${error.message}\nSee '${lines.help} --help'.${screen}`, 125);
 		}
 		throw new CliError(
 			`${error.message}\n\nUsage:  ${lines.usage}\n\nRun '${lines.help} --help' for more information`,
@@ -294,7 +295,12 @@ function* runGroup(
 	if (group.leftOut && rest[0] !== undefined) throw notSimulated(`${group.path} ${rest[0]}`);
 	const usage = `docker ${group.path}${group.use ? ` ${group.use}` : ''}`;
 	const screen = (withHidden = false): string => groupHelp(knownTo(tree, engine, era), group, columns, era, withHidden);
-	const parsed = parseOrFail(group.flags ?? [], rest, false, { usage, help: `docker ${group.path}`, era, screen });
+	const parsed = parseOrFail(group.flags ?? [], rest, !era.capabilities.runHints, {
+		usage,
+		help: `docker ${group.path}`,
+		era,
+		screen: () => screen(true)
+	});
 	const word = parsed.args[0];
 	if (!parsed.help && word !== undefined) {
 		if (!era.capabilities.runHints) {

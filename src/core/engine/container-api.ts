@@ -75,7 +75,14 @@ export class ContainerApi implements ContainerBackend {
 
 	summary(record: ContainerRecord, size: boolean): wire.ContainerSummary {
 		const { containers } = this;
-		return summarise(record, containers.networks, containers.context.sim.wallMs, size, this.imageBytes(record));
+		return summarise(
+			record,
+			containers.networks,
+			containers.context.sim.wallMs,
+			size,
+			this.imageBytes(record),
+			containers.context.era
+		);
 	}
 
 	*inspect(id: string, options: { size: boolean }): Process<wire.ContainerInspect> {

@@ -1,3 +1,4 @@
+import { atLeast } from '../era/era.ts';
 import { ApiError } from '../api/error.ts';
 import type { EndpointSettings } from '../api/wire/network.ts';
 import { sleep, type Process } from '../sim/process.ts';
@@ -179,10 +180,9 @@ export class ContainerNetworking {
 		}
 		for (const [target, given] of wanted) {
 			const port = given === '' || given === '0' ? this.freePort() : Number(given);
-			record.bindings[target] = [
-				{ HostIp: '0.0.0.0', HostPort: String(port) },
-				{ HostIp: '::', HostPort: String(port) }
-			];
+			// One of its own for IPv6 came with 20.10's libnetwork.
+			const addresses = atLeast(this.context.era.id, '20.10') ? ['0.0.0.0', '::'] : ['0.0.0.0'];
+			record.bindings[target] = addresses.map((HostIp) => ({ HostIp, HostPort: String(port) }));
 			if (!bridge || !target.endsWith('/tcp')) continue;
 			this.ports.publish(
 				{

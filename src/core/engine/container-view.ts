@@ -9,8 +9,13 @@ import { humanDuration } from './human-duration.ts';
 import { endpointSettings, type EngineNetwork, type Networks } from './networks.ts';
 
 /** 'Up 6 minutes (healthy)', 'Exited (0) 2 seconds ago'. Source: moby container/state.go, String; recordings. */
-export function statusText(record: ContainerRecord, nowMs: number): string {
-	const up = humanDuration(nowMs - record.startedMs);
+export function statusText(record: ContainerRecord, nowMs: number, era: Era): string {
+	// Go-units had no singular of seconds in 2016.
+	const since = (ms: number): string =>
+		era.capabilities.spacedUnits
+			? humanDuration(nowMs - ms).replace(/^1 second$/, '1 seconds')
+			: humanDuration(nowMs - ms);
+	const up = since(record.startedMs);
 	switch (record.status) {
 		case 'running': {
 			const health = record.health?.Status ?? 'none';
@@ -19,7 +24,7 @@ export function statusText(record: ContainerRecord, nowMs: number): string {
 		case 'paused':
 			return `Up ${up} (Paused)`;
 		case 'restarting':
-			return `Restarting (${record.exitCode}) ${humanDuration(nowMs - record.finishedMs)} ago`;
+			return `Restarting (${record.exitCode}) ${since(record.finishedMs)} ago`;
 		case 'removing':
 			return 'Removal In Progress';
 		case 'dead':
@@ -27,9 +32,7 @@ export function statusText(record: ContainerRecord, nowMs: number): string {
 		case 'created':
 			return 'Created';
 		default:
-			return record.finishedMs === 0
-				? ''
-				: `Exited (${record.exitCode}) ${humanDuration(nowMs - record.finishedMs)} ago`;
+			return record.finishedMs === 0 ? '' : `Exited (${record.exitCode}) ${since(record.finishedMs)} ago`;
 	}
 }
 
@@ -68,7 +71,8 @@ export function summarise(
 	networks: Networks,
 	nowMs: number,
 	size: boolean,
-	imageBytes: number
+	imageBytes: number,
+	era: Era
 ): ContainerSummary {
 	const written = size ? writtenBytes(record) : 0;
 	return {
@@ -83,7 +87,7 @@ export function summarise(
 		...(size ? { SizeRw: written, SizeRootFs: imageBytes + written } : {}),
 		Labels: { ...record.config.Labels },
 		State: record.status,
-		Status: statusText(record, nowMs),
+		Status: statusText(record, nowMs, era),
 		HostConfig: { NetworkMode: record.hostConfig.NetworkMode ?? 'default' },
 		NetworkSettings: { Networks: networkSettings(record, networks, false) },
 		Mounts: record.mounts.map((mount) => ({ ...mount }))

@@ -90,6 +90,12 @@ export interface Era {
 		usageTab: boolean;
 		/** `docker --help` ends with a link to the guides (from 20.10). */
 		guidesLink: boolean;
+		/** Services may be jobs; tasks are listed by name (from 20.10), before by slot. */
+		jobs: boolean;
+		/** Least width of a column in tables (20 until 19.03). */
+		tableWidth: 10 | 20;
+		/** Sizes have a blank before their unit ('4.3 MB'), and a second is '1 seconds' (until 1.12). */
+		spacedUnits: boolean;
 		/**
 		 * Says some things as client 29 does. No era of ours; docker/cli's own test material is of that version, and is run
 		 * with it.

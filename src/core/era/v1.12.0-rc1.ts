@@ -52,6 +52,9 @@ export const v1_12_0_rc1: Era = {
 		jsonFormat: false,
 		usageTab: true,
 		guidesLink: false,
+		jobs: false,
+		tableWidth: 20,
+		spacedUnits: true,
 		words29: false
 	}
 };

@@ -63,6 +63,9 @@ export const v1_12_3: Era = {
 		jsonFormat: false,
 		usageTab: true,
 		guidesLink: false,
+		jobs: false,
+		tableWidth: 20,
+		spacedUnits: true,
 		words29: false
 	}
 };

@@ -56,6 +56,9 @@ export const v19_03: Era = {
 		jsonFormat: false,
 		usageTab: true,
 		guidesLink: false,
+		jobs: false,
+		tableWidth: 20,
+		spacedUnits: false,
 		words29: false
 	}
 };

@@ -64,6 +64,9 @@ export const v20_10: Era = {
 		jsonFormat: false,
 		usageTab: false,
 		guidesLink: true,
+		jobs: true,
+		tableWidth: 10,
+		spacedUnits: false,
 		words29: false
 	}
 };

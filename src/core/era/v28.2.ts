@@ -67,6 +67,9 @@ export const v28_2: Era = {
 		jsonFormat: true,
 		usageTab: false,
 		guidesLink: true,
+		jobs: true,
+		tableWidth: 10,
+		spacedUnits: false,
 		words29: false
 	}
 };

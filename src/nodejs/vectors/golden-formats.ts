@@ -9,6 +9,7 @@ import type { Task } from '../../core/api/wire/task.ts';
 import type { Volume } from '../../core/api/wire/volume.ts';
 import type { Column } from '../../core/docker/command.ts';
 import { configColumns } from '../../core/docker/commands/config/ls.ts';
+import { v28_2 } from '../../core/era/v28.2.ts';
 import { containerColumns } from '../../core/docker/commands/container/ls.ts';
 import { networkColumns } from '../../core/docker/commands/network/ls.ts';
 import { nodeColumns } from '../../core/docker/commands/node/ls.ts';
@@ -80,7 +81,7 @@ export function formatCase(formatter: string, one: FormatCase): Outcome {
 				((inputs['containers'] as ContainerSummary[] | null) ?? []).map((container) => ({
 					container,
 					truncate,
-					marksCuts: true,
+					era: v28_2,
 					nowMs
 				}))
 			);

@@ -182,7 +182,7 @@ describe('docker 1.12.0-rc1', () => {
 
 	test('docker swarm shows its five commands in the order of the article', () => {
 		expect(docker('swarm').all).toBe(
-			'\nUsage:  docker swarm COMMAND\n\nManage Docker Swarm\n\nOptions:\n      --help   Print usage\n\nCommands:\n' +
+			'\nUsage:\tdocker swarm COMMAND\n\nManage Docker Swarm\n\nOptions:\n      --help   Print usage\n\nCommands:\n' +
 				'  init        Initialize a Swarm.\n  join        Join a Swarm as a node and/or manager.\n' +
 				'  update      update the Swarm.\n  leave       Leave a Swarm.\n  inspect     Inspect the Swarm\n\n' +
 				"Run 'docker swarm COMMAND --help' for more information on a command.\n"

@@ -24,6 +24,7 @@ export const volumeRoutes: readonly Route[] = [
 	{
 		method: 'GET',
 		path: '/volumes/:name',
+		answers: 'volume',
 		*handler(call) {
 			const { backend, params } = call;
 			const name = params['name']!;
@@ -38,6 +39,7 @@ export const volumeRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/volumes/create',
+		answers: 'volume',
 		body: 'VolumeCreateBody',
 		*handler({ backend, version, json: body }) {
 			const request = body<VolumeCreateRequest>();

@@ -20,15 +20,18 @@ export const login: Command = {
 	args: { min: 0, max: 1 },
 	*run(context) {
 		const { flags, config } = context;
+		const { runHints, warnsOfPasswords } = context.era.capabilities;
 		const given = yield* givenCredentials(context);
 		const server = registryAddress(context.args[0] ?? '');
 		let answer: LoginAnswer | undefined;
 		let auth: AuthConfig = given;
 		const kept = config.authOf(server);
-		if (!flags.changed('username') && given.password === '' && kept.username && kept.password) {
-			yield* context.warn(
-				`Authenticating with existing credentials... [Username: ${kept.username}]\n\n${note(context, [[HINT]])}\n`
-			);
+		if (warnsOfPasswords && !flags.changed('username') && given.password === '' && kept.username && kept.password) {
+			if (runHints) {
+				yield* context.warn(
+					`Authenticating with existing credentials... [Username: ${kept.username}]\n\n${note(context, [[HINT]])}\n`
+				);
+			} else yield* context.printLine('Authenticating with existing credentials...');
 			auth = kept;
 			answer = yield* loginWithKept(context, server, kept);
 		}
@@ -40,15 +43,23 @@ export const login: Command = {
 		const entry: AuthConfig = token
 			? { username: auth.username ?? '', identitytoken: token }
 			: { username: auth.username ?? '', password: auth.password ?? '' };
-		if (config.keep(server, entry) && entry.password && context.era.capabilities.warnsOfPasswords) {
-			yield* context.warn(
-				`\nWARNING! Your credentials are stored unencrypted in '${config.path}'.\nConfigure a credential helper to remove this warning. See\nhttps://docs.docker.com/go/credential-store/\n`
-			);
-		}
+		const isNew = config.keep(server, entry);
+		if (entry.password && warnsOfPasswords && (isNew || !runHints))
+			yield* context.warn(unencrypted(runHints, config.path));
 		yield* context.printLine(answer.Status);
 		return 0;
 	}
 };
+
+function unencrypted(isToday: boolean, path: string): string {
+	const [found, link] = isToday
+		? [`\nWARNING! Your credentials are stored unencrypted in '${path}'.`, 'go/credential-store/']
+		: [
+				`WARNING! Your password will be stored unencrypted in ${path}.`,
+				'engine/reference/commandline/login/#credentials-store'
+			];
+	return `${found}\nConfigure a credential helper to remove this warning. See\nhttps://docs.docker.com/${link}\n`;
+}
 
 interface LoginAnswer {
 	Status: string;
@@ -78,12 +89,14 @@ function* givenCredentials(context: CommandContext): Process<{ username: string;
 	let password = flags.string('password');
 	if (flags.changed('username') && username === '') throw new CliError('username is empty');
 	if (flags.changed('password') && password === '') throw new CliError('password is empty');
+	const { warnsOfPasswords, runHints } = context.era.capabilities;
+	const isWarned = password !== '' && warnsOfPasswords;
+	const insecure = 'WARNING! Using --password via the CLI is insecure. Use --password-stdin.';
+	if (isWarned && !runHints) yield* context.warn(insecure);
 	if (flags.changed('password') && flags.bool('password-stdin')) {
 		throw new CliError('conflicting options: cannot specify both --password and --password-stdin');
 	}
-	if (password !== '' && context.era.capabilities.warnsOfPasswords) {
-		yield* context.warn('WARNING! Using --password via the CLI is insecure. Use --password-stdin.');
-	}
+	if (isWarned && runHints) yield* context.warn(insecure);
 	if (flags.bool('password-stdin')) {
 		if (username === '') throw new CliError('the --password-stdin option requires --username to be set');
 		password = (yield* readAll(context.sys.stdin)).replace(/[\r\n]+$/, '');

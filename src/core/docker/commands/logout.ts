@@ -10,7 +10,14 @@ export const logout: Command = {
 	args: { min: 0, max: 1 },
 	*run(context) {
 		const server = registryAddress(context.args[0] ?? '');
-		yield* context.printLine(`Removing login credentials for ${server}`);
+		if (!context.era.capabilities.warnsOfPasswords) {
+			// Source: docker/docker v1.12.3, api/client/registry/logout.go.
+			if (context.config.authOf(server).username === undefined) {
+				yield* context.printLine(`Not logged in to ${server}`);
+				return 0;
+			}
+			yield* context.printLine(`Remove login credentials for ${server}`);
+		} else yield* context.printLine(`Removing login credentials for ${server}`);
 		context.config.forget(server);
 		return 0;
 	}

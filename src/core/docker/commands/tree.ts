@@ -143,12 +143,14 @@ export const COMMAND_TREE: CommandTree = {
 		{ path: 'builder', short: 'Manage builds', section: 'management', leftOut: true },
 		{ path: 'container', short: 'Manage containers', section: 'management' },
 		{ path: 'context', short: 'Manage contexts', section: 'management' },
+		{ path: 'engine', short: 'Manage the docker engine', section: 'management', leftOut: true, until: '19.03' },
 		{ path: 'image', short: 'Manage images', section: 'management' },
 		{
 			path: 'manifest',
 			short: 'Manage Docker image manifests and manifest lists',
 			section: 'management',
-			leftOut: true
+			leftOut: true,
+			since: '20.10'
 		},
 		{ path: 'network', short: 'Manage networks', section: 'management' },
 		{ path: 'plugin', short: 'Manage plugins', section: 'management', leftOut: true },

@@ -6,6 +6,7 @@ import { CliError } from '../errors.ts';
 import { isIn } from '../flags.ts';
 import type { Process } from '../../sim/process.ts';
 import { alignColumns } from './table.ts';
+import { spacedUnits } from './units.ts';
 import { Row, Template, TemplateError, TemplateSyntaxError } from './template.ts';
 
 export interface ListOptions<T> {
@@ -26,7 +27,9 @@ export interface ListOptions<T> {
 	readonly quiet?: ((row: T) => string) | undefined;
 	/** -q counts even where a template is given, too. */
 	readonly quietWins?: boolean;
-	/** Least width of a column (default 10; 20 in clients of 1.12) and the space after it (default 3). */
+	/** A cell of nothing ends each row, but not the head (network ls of 1.12). */
+	readonly endsInTab?: boolean;
+	/** Least width of a column (default: the era's) and the space after it (default 3). */
 	readonly minWidth?: number;
 	readonly padding?: number;
 }
@@ -62,13 +65,15 @@ export function renderList<T>(era: Era, options: ListOptions<T>, configured = ''
 				.replaceAll('\\t', '\t')
 				.replaceAll('\\n', '\n')
 		);
-		const lines = options.rows.map((row) => template.execute(rowOf(options.typeName, columns, row)) + '\n');
+		const worded = era.capabilities.spacedUnits ? columns.map(inSpacedUnits) : columns;
+		const lines = options.rows.map(
+			(row) => template.execute(rowOf(options.typeName, worded, row)) + (options.endsInTab ? '\t\n' : '\n')
+		);
 		if (!isTable) return lines.join('');
 		const header = new Row(options.typeName, new Map(columns.map((column) => [column.name, headerCell(column)])));
-		const old = era.commandLine === 'mflag';
 		return alignColumns(
 			template.executeHeader(header) + '\n' + lines.join(''),
-			options.minWidth ?? (old ? 20 : 10),
+			options.minWidth ?? era.capabilities.tableWidth,
 			options.padding
 		);
 	} catch (error) {
@@ -86,6 +91,17 @@ export function templateFault(error: unknown, exitCode = 1): unknown {
 
 export function rowOf<T>(typeName: string, columns: readonly Column<T>[], row: T): Row {
 	return new Row(typeName, new Map(columns.map((column) => [column.name, column.value(row)])));
+}
+
+function inSpacedUnits<T>(column: Column<T>): Column<T> {
+	if (column.header !== 'SIZE' && column.header !== 'CREATED') return column;
+	return {
+		...column,
+		value(row) {
+			const cell = column.value(row);
+			return typeof cell === 'string' ? spacedUnits(cell) : cell;
+		}
+	};
 }
 
 /** In the header line a cell that takes an argument shows it: {{.Label "zone"}} is headed "zone". */

@@ -40,6 +40,11 @@ function scaled(bytes: number, base: number, units: readonly string[], digits: n
 	return significant(size, digits) + space + units[unit]!;
 }
 
+/** As the clients of 1.12 worded them. Source: docker/go-units as vendored by docker/docker v1.12.3. */
+export function spacedUnits(text: string): string {
+	return text.replace(/^1 second\b/, '1 seconds').replace(/(\d)([kMGTP]?B)\b/g, '$1 $2');
+}
+
 /** The first twelve characters of an ID; what follows `sha256:` for digests. */
 export function shortId(id: string): string {
 	const colon = id.indexOf(':');

@@ -21,7 +21,7 @@ const NAMED_TYPES = new Set(['bool', 'string', 'int', 'uint', 'duration']);
 export function groupHelp(group: OldGroup): string {
 	const rows = group.commands.map((command) => `  ${lastWord(command.path).padEnd(11)} ${command.short}\n`);
 	return (
-		`\nUsage:  docker ${group.path} COMMAND\n\n${group.short}\n\nOptions:\n      --help   Print usage\n\n` +
+		`\nUsage:\tdocker ${group.path} COMMAND\n\n${group.short}\n\nOptions:\n      --help   Print usage\n\n` +
 		`Commands:\n${rows.join('')}\nRun 'docker ${group.path} COMMAND --help' for more information on a command.\n`
 	);
 }
@@ -35,12 +35,12 @@ export function commandHelp(command: Command, era: EraId): string {
 			return { ...flag, type, ...(def === undefined || def === '0s' ? {} : { def }) };
 		});
 	const names = command.aliases?.length ? `\n\nAliases:\n  ${command.aliases.map(lastWord).join(', ')}` : '';
-	return `\n${usageLine(command)}\n\n${command.short}${names}\n\nOptions:\n${flagUsages([...flags, HELP_FLAG], Infinity)}`;
+	return `\n${usageLine(command, '\t')}\n\n${command.short}${names}\n\nOptions:\n${flagUsages([...flags, HELP_FLAG], Infinity)}`;
 }
 
-/** As it stands in usage errors; the help screen itself has a tab, which terminals show as two blanks here. */
-export function usageLine(command: Command): string {
-	return `Usage:  docker ${command.path}${command.use === '' ? '' : ` ${command.use}`}`;
+/** The help screen has a tab where usage errors have blanks. */
+export function usageLine(command: Command, gap = '  '): string {
+	return `Usage:${gap}docker ${command.path}${command.use === '' ? '' : ` ${command.use}`}`;
 }
 
 function lastWord(path: string): string {

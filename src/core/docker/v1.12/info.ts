@@ -127,7 +127,7 @@ function finalSwarm(swarm: SwarmInfo): string[] {
 
 function describeRest(info: SystemInfo): string {
 	let text = '';
-	if (info.Labels?.length) text += `Labels:\n${info.Labels.map((label) => ` ${label}\n`).join('')}`;
+	if (info.Labels) text += `Labels:\n${info.Labels.map((label) => ` ${label}\n`).join('')}`;
 	if (info['ExperimentalBuild'] === true) text += 'Experimental: true\n';
 	const registry = info['RegistryConfig'] as { InsecureRegistryCIDRs?: string[] } | null | undefined;
 	const cidrs = registry?.InsecureRegistryCIDRs ?? [];

@@ -38,7 +38,7 @@ export function* runMflagClient(options: DockerOptions, sys: Sys): Process<numbe
 	if (group) {
 		const path = `${group.path} ${rest[0] ?? ''}`;
 		command = group.commands.find((row) => row.path === path || row.aliases?.includes(path));
-		if (!command) return yield* printGroup(sys, group, rest);
+		if (!command) return yield* printGroup(sys, group, rest, era.capabilities.joinTokens ? 125 : 1);
 		args = rest.slice(1);
 	} else {
 		command = topCommand(name!, era.id);
@@ -48,7 +48,8 @@ export function* runMflagClient(options: DockerOptions, sys: Sys): Process<numbe
 		throw new CliError(`docker: '${name!}' is not a docker command.\nSee 'docker --help'.`);
 	}
 	const path = `docker ${command.path}`;
-	const exitCode = command.path === 'run' || command.path === 'create' ? 125 : 1;
+	const exitCode =
+		era.capabilities.joinTokens || MFLAG.includes(command.path) || ['run', 'create'].includes(command.path) ? 125 : 1;
 	const flags = command.flags.filter((flag) => isIn(era.id, flag));
 	const parsed = parse(flags, args, command.interspersed !== false, path, exitCode);
 	if (parsed.help || parsed.values.changed('help')) {
@@ -66,6 +67,9 @@ export function* runMflagClient(options: DockerOptions, sys: Sys): Process<numbe
 	return yield* command.run(context);
 }
 
+/** Those that cobra did not read yet. */
+const MFLAG = ['exec', 'info', 'inspect', 'update'];
+
 function parse(
 	flags: Command['flags'],
 	words: readonly string[],
@@ -77,19 +81,23 @@ function parse(
 		return parseFlags(flags, words, interspersed);
 	} catch (error) {
 		if (!(error instanceof FlagError)) throw error;
-		throw new CliError(`${error.message}\nSee '${path} --help'.`, exitCode);
+		const text =
+			path === 'docker'
+				? error.oldMessage.replace(/^unknown flag: /, 'flag provided but not defined: ')
+				: error.oldMessage;
+		throw new CliError(`${text}\nSee '${path} --help'.`, exitCode);
 	}
 }
 
 /** `docker swarm` and `docker swarm foo`: the usage, on standard error. */
-function* printGroup(sys: Sys, group: OldGroup, rest: readonly string[]): Process<number> {
+function* printGroup(sys: Sys, group: OldGroup, rest: readonly string[], exitCode: number): Process<number> {
 	const word = rest[0];
 	if (word === '--help' || word === '-h') {
 		yield* sys.stdout.write(groupHelp(group));
 		return 0;
 	}
 	if (word?.startsWith('-'))
-		throw new CliError(`unknown flag: ${word}\nSee 'docker ${group.path} --help'.\n${groupHelp(group)}`);
+		throw new CliError(`unknown flag: ${word}\nSee 'docker ${group.path} --help'.\n${groupHelp(group)}`, exitCode);
 	yield* sys.stderr.write(groupHelp(group));
 	return word === undefined ? 0 : 1;
 }
@@ -97,6 +105,12 @@ function* printGroup(sys: Sys, group: OldGroup, rest: readonly string[]): Proces
 function checkArity(command: Command, args: readonly string[]): void {
 	const { min, max } = command.args;
 	if (args.length >= min && (max === undefined || args.length <= max)) return;
+	if (MFLAG.includes(command.path)) {
+		const one = `${min} argument${min === 1 ? '' : 's'}`;
+		throw new CliError(
+			`docker: "${command.path}" requires a minimum of ${one}.\nSee 'docker ${command.path} --help'.\n\n${usageLine(command, '\t')}\n\n${command.short}`
+		);
+	}
 	let problem = `requires at least ${min} argument(s)`;
 	if (max === 0) problem = 'accepts no argument(s)';
 	else if (max === min) problem = `requires exactly ${min} argument(s)`;

@@ -1,6 +1,9 @@
 import { exactArgs, minArgs, type Command } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { encodeFilters } from '../engine-client.ts';
+import { CliError } from '../errors.ts';
+import { inspectAll } from '../format/inspect.ts';
+import { decoded } from '../format/json.ts';
 import { filtersOf } from '../commands/list-filters.ts';
 import { inspect as inspectRow } from '../commands/node/inspect.ts';
 import { resolveSelf } from '../commands/node/lookup.ts';
@@ -9,6 +12,7 @@ import { update as updateRow } from '../commands/node/update.ts';
 import type { Node } from '../../api/wire/node.ts';
 import type { Task } from '../../api/wire/task.ts';
 import type { Process } from '../../sim/process.ts';
+import { describeNode } from './node-pretty.ts';
 import { oldFlags } from './old-flags.ts';
 import { filterDesired, printTasks, PS_FLAGS, TASKS_FLAGS } from './tasks.ts';
 
@@ -97,9 +101,28 @@ export const demote: readonly Command[] = [
 const FORMAT_TEXT = 'Format the output using the given go template';
 const PRETTY_TEXT = 'Print the information in a human friendly format.';
 
+const inspectThen: Command = {
+	...inspectRow,
+	*run(context) {
+		const format = context.flags.string('format');
+		const fetch = function* (name: string): Process<Node> {
+			return decoded(yield* context.engine.get<Node>(`/nodes/${yield* resolveSelf(context, name)}`));
+		};
+		if (!context.flags.bool('pretty'))
+			return yield* inspectAll(context, context.args, fetch, { format, type: 'swarm.Node' });
+		if (format !== '') throw new CliError('--format is incompatible with human friendly format');
+		for (const [i, name] of context.args.entries()) {
+			const isLast = i + 1 === context.args.length;
+			const after = isLast ? (context.era.capabilities.joinTokens ? '\n' : '') : '\n\n';
+			yield* context.print(describeNode(yield* fetch(name), context.era) + after);
+		}
+		return 0;
+	}
+};
+
 export const inspect: readonly Command[] = [
 	{
-		...inspectRow,
+		...inspectThen,
 		short: 'Inspect a node in the swarm',
 		flags: [
 			{ name: 'format', short: 'f', type: 'string', text: FORMAT_TEXT },
@@ -108,7 +131,7 @@ export const inspect: readonly Command[] = [
 		...RC1
 	},
 	{
-		...inspectRow,
+		...inspectThen,
 		flags: [
 			{ name: 'format', short: 'f', type: 'string', text: FORMAT_TEXT },
 			{ name: 'pretty', type: 'bool', text: PRETTY_TEXT }

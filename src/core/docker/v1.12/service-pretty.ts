@@ -1,7 +1,7 @@
 import { formatDuration, formatFloat } from '../format/go-values.ts';
 import { sortedEntries } from '../format/text.ts';
 import { parseTime } from '../format/time.ts';
-import { bytesSize, humanDuration } from '../format/units.ts';
+import { bytesSize, humanDuration, spacedUnits } from '../format/units.ts';
 import type { ContainerSpec, Service } from '../../api/wire/service.ts';
 
 /** `service inspect --pretty`. Source of tabs, blanks and misspellings: api/client/service/inspect.go of each tag. */
@@ -66,7 +66,8 @@ function head({ ID: id, Spec: spec }: Service): string {
 
 function updateStatus({ UpdateStatus: status }: Service, nowMs: number): string {
 	if (!status?.State) return '';
-	const ago = (time: string | undefined): string => `${humanDuration(nowMs - parseTime(time ?? '')).toLowerCase()} ago`;
+	const ago = (time: string | undefined): string =>
+		`${spacedUnits(humanDuration(nowMs - parseTime(time ?? ''))).toLowerCase()} ago`;
 	let text = `Update status:\n State:\t\t${status.State}\n Started:\t${ago(status.StartedAt)}\n`;
 	if (status.State === 'completed') text += ` Completed:\t${ago(status.CompletedAt)}\n`;
 	return text + ` Message:\t${status.Message ?? ''}\n`;

@@ -39,6 +39,8 @@ export const create = then(createRow, {
 			...(era.capabilities.joinTokens ? { FailureAction: flags.string('update-failure-action') } : {}),
 			MaxFailureRatio: 0
 		};
+		const { Networks: networks, ...template } = spec.TaskTemplate;
+		if (networks) Object.assign(spec, { TaskTemplate: template, Networks: networks });
 		const auth = registryAuth(context, spec);
 		const response = yield* context.engine.post<ServiceCreateResponse>('/services/create', {}, spec, auth);
 		yield* context.printLine(response.ID);

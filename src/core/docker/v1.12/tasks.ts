@@ -3,7 +3,7 @@ import type { CommandContext } from '../context.ts';
 import { printList } from '../format/list.ts';
 import { capitalized } from '../format/text.ts';
 import { parseTime } from '../format/time.ts';
-import { humanDuration } from '../format/units.ts';
+import { humanDuration, spacedUnits } from '../format/units.ts';
 import { NameResolver } from '../commands/service/task-table.ts';
 import type { Task } from '../../api/wire/task.ts';
 import type { Process } from '../../sim/process.ts';
@@ -108,7 +108,7 @@ function lastState({ task, nowMs }: TaskRow): string {
 }
 
 function age(task: Task, nowMs: number): string {
-	return humanDuration(nowMs - parseTime(task.Status.Timestamp ?? task.CreatedAt));
+	return spacedUnits(humanDuration(nowMs - parseTime(task.Status.Timestamp ?? task.CreatedAt)));
 }
 
 function shortError(text: string): string {

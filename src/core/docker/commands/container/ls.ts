@@ -7,6 +7,7 @@ import { Template, TemplateError, TemplateSyntaxError } from '../../format/templ
 import { labelsText } from '../../format/text.ts';
 import { unixTimeString } from '../../format/time.ts';
 import { ellipsis, humanDuration, humanSize, shortId } from '../../format/units.ts';
+import type { Era } from '../../../era/era.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError, quote } from '../../errors.ts';
 import type { ContainerSummary, PortSummary } from '../../../api/wire/container.ts';
@@ -15,8 +16,7 @@ import { filtersOf } from '../list-filters.ts';
 export interface ContainerRow {
 	container: ContainerSummary;
 	truncate: boolean;
-	/** Whether a cut is marked with an ellipsis. */
-	marksCuts: boolean;
+	era: Era;
 	nowMs: number;
 }
 
@@ -41,7 +41,7 @@ export const containerColumns: Column<ContainerRow>[] = [
 		header: 'CREATED',
 		value: ({ container, nowMs }) => `${humanDuration(nowMs - container.Created * 1000)} ago`
 	},
-	{ name: 'Ports', header: 'PORTS', value: ({ container }) => portsText(given(container).Ports ?? []) },
+	{ name: 'Ports', header: 'PORTS', value: portsCell },
 	{ name: 'State', header: 'STATE', value: ({ container }) => container.State },
 	{ name: 'Status', header: 'STATUS', value: ({ container }) => container.Status },
 	{ name: 'Size', header: 'SIZE', value: sizeText },
@@ -132,7 +132,7 @@ export const ls: Command = {
 			rows: containers.map((container) => ({
 				container,
 				truncate,
-				marksCuts: context.era.capabilities.marksCuts,
+				era: context.era,
 				nowMs: context.nowMs
 			})),
 			raw: RAW + (flags.bool('size') ? 'size: {{.Size}}\n' : ''),
@@ -146,9 +146,11 @@ export const ls: Command = {
 	}
 };
 
-function commandText({ container, truncate, marksCuts }: ContainerRow): string {
+function commandText({ container, truncate, era }: ContainerRow): string {
 	if (!truncate) return quote(container.Command);
-	return quote(marksCuts ? ellipsis(container.Command, COMMAND_WIDTH) : container.Command.slice(0, COMMAND_WIDTH));
+	return quote(
+		era.capabilities.marksCuts ? ellipsis(container.Command, COMMAND_WIDTH) : container.Command.slice(0, COMMAND_WIDTH)
+	);
 }
 
 const IGNORED = 'WARNING: Ignoring custom format, because both --format and --quiet are set.';
@@ -159,7 +161,7 @@ function tryFormat(context: CommandContext, format: string): void {
 	if (source === 'json' || source === '') return;
 	const none = { Id: '', Names: [], Image: '', ImageID: '', Command: '', Created: 0, Ports: [], Labels: {} };
 	const container = { ...none, State: '', Status: '', NetworkSettings: { Networks: {} }, Mounts: [] };
-	const row = { container: container as unknown as ContainerSummary, truncate: true, marksCuts: true, nowMs: 0 };
+	const row = { container: container as unknown as ContainerSummary, truncate: true, era: context.era, nowMs: 0 };
 	try {
 		new Template(source).execute(rowOf('*formatter.ContainerContext', containerColumns, row));
 	} catch (error) {
@@ -197,6 +199,12 @@ function sizeText({ container }: ContainerRow): string {
 }
 
 /** '80/tcp', '0.0.0.0:8088->80/tcp': ports side by side become ranges. Source: docker/cli formatter, DisplayablePorts. */
+/** IPv6 addresses are in brackets since 28. */
+function portsCell({ container, era }: ContainerRow): string {
+	const text = portsText(given(container).Ports ?? []);
+	return era.capabilities.runHints ? text : text.replace(/\[([\da-f:]+)\]/g, '$1');
+}
+
 export function portsText(ports: readonly PortSummary[]): string {
 	const groups = new Map<string, { first: number; last: number }>();
 	const ranges: string[] = [];

@@ -2,16 +2,22 @@ import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 
 /**
- * `docker run` and `docker create` end with a pointer to their help.
+ * `docker run` and `docker create` end with a pointer to their help; until 20.10 not where the start failed.
  * Source of the wordings: the clients 28.2.2, 20.10.24, 19.03, 1.12.3 and 1.12.0-rc1, asked for an engine that is not there
  * and for a restart policy that is none.
  */
-export function refusal({ era, path }: Pick<CommandContext, 'era' | 'path'>, text: string, code = 125): CliError {
+export function refusal(
+	{ era, path }: Pick<CommandContext, 'era' | 'path'>,
+	text: string,
+	code = 125,
+	isStarting = false
+): CliError {
+	if (isStarting && !era.capabilities.runHints) return new CliError(`docker: ${text.replace(/\.$/, '')}.`, code);
 	const help = `'docker ${path.replace(/^container /, '')} --help'`;
 	return new CliError(
 		era.capabilities.runHints
 			? `docker: ${text}\n\nRun ${help} for more information`
-			: `docker: ${text}.\nSee ${help}.`,
+			: `docker: ${text.replace(/\.$/, '')}.\nSee ${help}.`,
 		code
 	);
 }

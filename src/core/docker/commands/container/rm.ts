@@ -26,7 +26,7 @@ export const rm: Command = {
 				});
 			} catch (error) {
 				// What is not there need not be removed by force: told, but no failure.
-				if (!(isNotFound(error) && flags.bool('force') && atLeast(context.era.id, '28.2'))) throw error;
+				if (!(isNotFound(error) && flags.bool('force') && atLeast(context.era.id, '20.10'))) throw error;
 				return yield* context.warn((error as Error).message);
 			}
 			yield* context.printLine(name);

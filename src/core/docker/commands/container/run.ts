@@ -81,7 +81,7 @@ function newIdFile(
 function* runDetached(context: CommandContext, id: string): Process<number> {
 	const waiting = yield* watchExit(context, id, context.flags.bool('rm') ? 'removed' : 'next-exit');
 	try {
-		yield* guarded(context, context.engine.post(`/containers/${id}/start`));
+		yield* guarded(context, context.engine.post(`/containers/${id}/start`), true);
 	} finally {
 		// The ID is shown also when the start failed (recordings/containers.jsonl, port already allocated).
 		waiting.stop();
@@ -106,7 +106,7 @@ function* runAttached(context: CommandContext, id: string, request: ContainerCre
 	);
 	const waiting = yield* watchExit(context, id, flags.bool('rm') ? 'removed' : 'next-exit');
 	try {
-		yield* guarded(context, context.engine.post(`/containers/${id}/start`));
+		yield* starting(context, id);
 		if (request.Tty) yield* resize(context, id);
 		const kill = function* (signal: string): Process<void> {
 			yield* context.engine.post(`/containers/${id}/kill`, { signal: signal.replace('SIG', '') });
@@ -127,6 +127,20 @@ function* runAttached(context: CommandContext, id: string, request: ContainerCre
 	}
 }
 
+/** What waits for the container's end is told that there will be none; so these clients said until 20.10. */
+function* starting(context: CommandContext, id: string): Process<void> {
+	const { commandLine, capabilities } = context.era;
+	try {
+		yield* guarded(context, context.engine.post(`/containers/${id}/start`), true);
+	} catch (error) {
+		if (error instanceof CliError && commandLine === 'cobra' && !capabilities.runHints) {
+			const time = new Date(Math.trunc(context.nowMs / 1000) * 1000).toISOString().replace('.000', '');
+			yield* context.warn(`time="${time}" level=error msg="error waiting for container: context canceled"`);
+		}
+		throw error;
+	}
+}
+
 /** @param by how much larger than the terminal */
 export function* resize(context: CommandContext, id: string, path = `/containers/${id}/resize`, by = 0): Process<void> {
 	const terminal = context.sys.terminal(1);
@@ -135,7 +149,7 @@ export function* resize(context: CommandContext, id: string, path = `/containers
 }
 
 /** What goes wrong before the container runs: 127 for a command that is not there, 126 for one that may not run, else 125. */
-function* guarded<T>(context: CommandContext, work: Process<T>): Process<T> {
+function* guarded<T>(context: CommandContext, work: Process<T>, isStarting = false): Process<T> {
 	try {
 		return yield* work;
 	} catch (error) {
@@ -144,6 +158,6 @@ function* guarded<T>(context: CommandContext, work: Process<T>): Process<T> {
 		const isMissing = /executable file not found|no such file or directory|system cannot find the file/.test(text);
 		const isForbidden = /permission denied|is a directory/.test(text);
 		const code = isMissing ? 127 : isForbidden ? 126 : 125;
-		throw refusal(context, text, code);
+		throw refusal(context, text, code, isStarting);
 	}
 }

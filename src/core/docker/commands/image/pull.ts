@@ -30,7 +30,7 @@ export const pull: Command = {
 		if (isTagless && !all && !quiet) yield* context.printLine('Using default tag: latest');
 		yield* pullImage(context, context.args[0]!, { to: 'stdout', quiet, all });
 		const suffix = all ? '' : image.digest === undefined ? `:${image.tag ?? 'latest'}` : `@${image.digest}`;
-		yield* context.printLine(image.full + suffix);
+		if (context.era.commandLine === 'cobra') yield* context.printLine(image.full + suffix);
 		return 0;
 	}
 };

@@ -1,4 +1,5 @@
 import { exactArgs, type Command } from '../../command.ts';
+import { atLeast } from '../../../era/era.ts';
 import { encodeAuth, registryOf } from '../../config-file.ts';
 import { CliError } from '../../errors.ts';
 import { parseReference } from '../../format/image-name.ts';
@@ -32,8 +33,10 @@ Image index won't be pushed, meaning that other manifests, including attestation
 		const all = flags.bool('all-tags');
 		const quiet = flags.bool('quiet');
 		if (all && image.tag !== undefined) throw new CliError("tag can't be used with --all-tags/-a");
-		const tag = image.tag ?? 'latest';
-		if (!all && image.tag === undefined && !quiet) yield* context.printLine('Using default tag: latest');
+		// With -a came the default tag; before, a name without one meant all tags.
+		const assumesTag = atLeast(context.era.id, '20.10');
+		const tag = image.tag ?? (assumesTag ? 'latest' : '');
+		if (!all && image.tag === undefined && !quiet && assumesTag) yield* context.printLine('Using default tag: latest');
 		const response = yield* context.engine.request('POST', `/images/${image.full}/push`, {
 			query: { tag: all ? undefined : tag },
 			headers: { 'X-Registry-Auth': encodeAuth(context.config.authOf(registryOf(image.domain))) }

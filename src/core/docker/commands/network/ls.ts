@@ -60,6 +60,7 @@ export const ls: Command = {
 			format: context.flags.string('format'),
 			table: '{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}',
 			columns: networkColumns,
+			endsInTab: context.era.commandLine === 'mflag',
 			rows: networks.map((network) => ({ network, truncate })),
 			raw: 'network_id: {{.ID}}\nname: {{.Name}}\ndriver: {{.Driver}}\nscope: {{.Scope}}\n',
 			quietRaw: 'network_id: {{.ID}}',

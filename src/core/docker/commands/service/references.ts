@@ -17,9 +17,15 @@ export function* networkTargets(
 ): Process<NetworkAttachmentConfig[]> {
 	const targets: NetworkAttachmentConfig[] = [];
 	for (const attachment of wanted) {
-		const network = yield* context.engine.get<Network>(`/networks/${attachment.Target}`, { scope: 'swarm' });
-		const { Aliases, DriverOpts } = attachment;
-		targets.push({ Target: network.Id, ...(Aliases ? { Aliases } : {}), ...(DriverOpts ? { DriverOpts } : {}) });
+		const { Target: name, Aliases, DriverOpts } = attachment;
+		// Clients of 1.12 left the names to the engine.
+		const isOld = context.era.commandLine === 'mflag';
+		const Target = isOld ? name : (yield* context.engine.get<Network>(`/networks/${name}`, { scope: 'swarm' })).Id;
+		targets.push({
+			...(Target === undefined ? {} : { Target }),
+			...(Aliases ? { Aliases } : {}),
+			...(DriverOpts ? { DriverOpts } : {})
+		});
 	}
 	return targets.sort((a, b) => ((a.Target ?? '') < (b.Target ?? '') ? -1 : 1));
 }

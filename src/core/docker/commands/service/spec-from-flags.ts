@@ -1,3 +1,4 @@
+import type { Era } from '../../../era/era.ts';
 import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { FlagValues } from '../../flags.ts';
@@ -33,7 +34,7 @@ export type ServiceRequest = Omit<ServiceSpec, 'Name'> & { Name?: string };
 /** The spec that `service create` sends, from its flags and arguments. Fields in the order of Docker's JSON. */
 export function* serviceSpecOf(context: CommandContext): Process<ServiceRequest> {
 	const { flags } = context;
-	const mode = serviceMode(flags);
+	const mode = serviceMode(flags, context.era);
 	const isJob = mode.ReplicatedJob !== undefined || mode.GlobalJob !== undefined;
 	const updateConfig = updateConfigOf(flags, 'update');
 	const rollbackConfig = updateConfigOf(flags, 'rollback');
@@ -77,8 +78,9 @@ export function* serviceSpecOf(context: CommandContext): Process<ServiceRequest>
 	};
 }
 
-function serviceMode(flags: FlagValues): ServiceMode {
+function serviceMode(flags: FlagValues, { capabilities }: Era): ServiceMode {
 	const mode = flags.string('mode');
+	if (mode.endsWith('-job') && !capabilities.jobs) throw unknownMode(mode);
 	const replicas = flags.changed('replicas') ? { Replicas: flags.number('replicas') } : {};
 	const concurrent = flags.changed('max-concurrent');
 	switch (mode) {
@@ -105,8 +107,12 @@ function serviceMode(flags: FlagValues): ServiceMode {
 			};
 		}
 		default:
-			throw new CliError(`Unknown mode: ${mode}, only replicated and global supported`);
+			throw unknownMode(mode);
 	}
+}
+
+function unknownMode(mode: string): CliError {
+	return new CliError(`Unknown mode: ${mode}, only replicated and global supported`);
 }
 
 /** Given, and not to be taken away. */

@@ -57,7 +57,12 @@ export function* printTasks(context: CommandContext, tasks: readonly Task[], opt
 		const service = yield* names.service(task.ServiceID ?? '');
 		named.push({ task, name: `${service}.${task.Slot ? task.Slot : (task.NodeID ?? '')}` });
 	}
-	named.sort((a, b) => naturalCompare(a.name, b.name) || parseTime(b.task.CreatedAt) - parseTime(a.task.CreatedAt));
+	const byName = context.era.capabilities.jobs;
+	named.sort(
+		(a, b) =>
+			(byName ? naturalCompare(a.name, b.name) : (a.task.Slot ?? 0) - (b.task.Slot ?? 0)) ||
+			parseTime(b.task.CreatedAt) - parseTime(a.task.CreatedAt)
+	);
 	const isTable = !options.quiet && (options.format === '' || options.format.startsWith('table'));
 	const rows: TaskRow[] = [];
 	let previous = '';

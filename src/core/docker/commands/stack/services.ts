@@ -7,6 +7,7 @@ import { naturalCompare } from '../../format/natural-sort.ts';
 import { shortId } from '../../format/units.ts';
 import type { Service } from '../../../api/wire/service.ts';
 import { filtersOf } from '../list-filters.ts';
+import { addStatus } from '../service/status.ts';
 import { SERVICE_RAW, SERVICE_TABLE, serviceColumns } from '../service/ls.ts';
 
 export const services: Command = {
@@ -31,11 +32,12 @@ export const services: Command = {
 			yield* context.warn(`Nothing found in stack: ${stack.name}`);
 			return 0;
 		}
+		if (!quiet) yield* addStatus(context.engine, found);
 		yield* printList(context, {
 			format: context.flags.string('format'),
 			table: SERVICE_TABLE,
 			columns: serviceColumns,
-			rows: found.sort((a, b) => naturalCompare(a.Spec.Name, b.Spec.Name)),
+			rows: context.era.capabilities.jobs ? found.sort((a, b) => naturalCompare(a.Spec.Name, b.Spec.Name)) : found,
 			setting: 'servicesFormat',
 			raw: SERVICE_RAW,
 			quietRaw: 'id: {{.ID}}',

@@ -90,7 +90,8 @@ export const init: Command = {
 		yield* context.print(`Swarm initialized: current node (${id}) is now a manager.\n\n`);
 		yield* printJoinCommand(context, id, 'worker');
 		yield* context.print(
-			"To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.\n"
+			"To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.\n" +
+				(context.era.capabilities.runHints ? '' : '\n')
 		);
 		if (request.AutoLockManagers) {
 			const UnlockKey = yield* fetchUnlockKey(context);

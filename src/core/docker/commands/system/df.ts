@@ -181,7 +181,7 @@ function containerRows(context: CommandContext, usage: DiskUsage, truncate: bool
 	return (usage.Containers ?? []).map((container) => ({
 		container: { ...container, SizeRootFs: 0 },
 		truncate,
-		marksCuts: context.era.capabilities.marksCuts,
+		era: context.era,
 		nowMs: context.nowMs
 	}));
 }

@@ -7,11 +7,12 @@ import { templateFault } from '../../format/list.ts';
 import { goJson } from '../../format/json.ts';
 import { Template, TemplateError } from '../../format/template.ts';
 import { ansic } from '../../format/time.ts';
-import type { Era, EraId } from '../../../era/era.ts';
+import { atLeast, type Era, type EraId } from '../../../era/era.ts';
 import type { VersionResponse } from '../../../api/wire/system.ts';
 import type { Process } from '../../../sim/process.ts';
 
 interface ClientVersion {
+	Platform?: { Name: string };
 	Version: string;
 	ApiVersion: string;
 	DefaultAPIVersion: string;
@@ -20,7 +21,8 @@ interface ClientVersion {
 	Os: string;
 	Arch: string;
 	BuildTime: string;
-	Context: string;
+	Context?: string;
+	Experimental?: boolean;
 }
 
 /** What follows OS/Arch. Source: the recorded clients; docker/cli v19.03.13 cli/command/system/version.go. */
@@ -30,7 +32,7 @@ const LAST_LINES: readonly {
 	since?: EraId;
 	until?: EraId;
 }[] = [
-	{ name: 'Context', value: (client) => client.Context, since: '20.10' },
+	{ name: 'Context', value: (client) => client.Context ?? '', since: '20.10' },
 	{ name: 'Experimental', value: () => 'false', until: '19.03' },
 	{ name: 'Experimental', value: () => 'true', since: '20.10', until: '20.10' }
 ];
@@ -50,7 +52,7 @@ export const version: Command = {
 		const client = clientVersion(context);
 		if (format === '') {
 			yield* context.print(describe(context.era, client, server));
-		} else if (format === 'json') {
+		} else if (format === 'json' && context.era.capabilities.jsonFormat) {
 			yield* context.printLine(goJson({ Client: client, Server: server ?? null }));
 		} else {
 			yield* printTemplate(context, format, client, server);
@@ -97,8 +99,9 @@ function* askServer(context: CommandContext): Process<{ server?: VersionResponse
 }
 
 function clientVersion(context: CommandContext): ClientVersion {
-	const { client } = context.era;
+	const { client, id, capabilities } = context.era;
 	return {
+		...(capabilities.runHints ? {} : { Platform: { Name: client.platform } }),
 		Version: client.version,
 		ApiVersion: context.engine.ping ? context.engine.apiVersion : client.apiVersion,
 		DefaultAPIVersion: client.apiVersion,
@@ -107,7 +110,8 @@ function clientVersion(context: CommandContext): ClientVersion {
 		Os: client.os,
 		Arch: client.arch,
 		BuildTime: client.built,
-		Context: context.contextName
+		...(atLeast(id, '20.10') ? { Context: context.contextName } : {}),
+		...(capabilities.runHints ? {} : { Experimental: atLeast(id, '20.10') })
 	};
 }
 

@@ -51,13 +51,15 @@ export const create: Command = {
 		}
 		const name = args[0] ?? flags.string('name');
 		const options = pairsOf(flags, 'opt');
+		// Until 20.10 empty maps were sent, and so shown.
+		const saysAll = !context.era.capabilities.runHints;
 		const volume = yield* context.engine.post<Volume>(
 			'/volumes/create',
 			{},
 			{
 				Driver: flags.string('driver'),
-				...(Object.keys(options).length > 0 ? { DriverOpts: options } : {}),
-				...(flags.changed('label') ? { Labels: pairs(flags.list('label')) ?? {} } : {}),
+				...(saysAll || Object.keys(options).length > 0 ? { DriverOpts: options } : {}),
+				...(saysAll || flags.changed('label') ? { Labels: pairs(flags.list('label')) ?? {} } : {}),
 				...(name === '' ? {} : { Name: name }),
 				...(ASKS_FOR_CLUSTER.some((flag) => flags.changed(flag)) ? { ClusterVolumeSpec: clusterSpec(flags) } : {})
 			}
