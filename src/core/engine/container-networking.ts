@@ -57,6 +57,14 @@ export class ContainerNetworking {
 	}
 
 	/** Before a container of the user's own starts: the leader gives it its place on the overlays of the swarm. */
+	/** Whether it needs nothing of the swarm to run. */
+	isLocal(record: ContainerRecord): boolean {
+		return record.networks.every((wish) => {
+			const known = this.networkOf(wish);
+			return known !== undefined && known.driver !== 'overlay';
+		});
+	}
+
 	*askSwarmForAll(record: ContainerRecord): Process<void> {
 		if (taskOf(record) !== '') return;
 		for (const wish of record.networks) yield* this.askSwarm(record, wish);

@@ -12,7 +12,7 @@ import { taskOf, type ContainerDisk, type ContainerRecord, type NetworkWish } fr
 import { allFiles, isRunning } from './container-view.ts';
 import { refuseMissingDevices } from './devices.ts';
 import type { EngineContext } from './engine-context.ts';
-import { eventAttributes, probeOf, watchHealth } from './health.ts';
+import { eventAttributes, HealthMonitor } from './health.ts';
 import { completeHostConfig } from './host-config.ts';
 import type { Images } from './images.ts';
 import { canReadLogs, logConfigOf } from './log-drivers/of-container.ts';
@@ -58,6 +58,7 @@ export class Containers {
 	/** Clients that watch a container's output live. */
 	readonly watchers = new Map<string, Set<Output>>();
 	readonly networking: ContainerNetworking;
+	private readonly health: HealthMonitor;
 	private readonly launched = new WaitQueue();
 	private readonly runs = new Map<string, Run>();
 	private readonly extras = new Map<string, TaskExtras>();
@@ -72,6 +73,7 @@ export class Containers {
 		ports: PublishedPorts
 	) {
 		this.networking = new ContainerNetworking(context, networks, ports, this);
+		this.health = new HealthMonitor(context);
 	}
 
 	/** Newest first, as `docker ps` lists them. */
@@ -187,6 +189,7 @@ export class Containers {
 		if (record.isRemoved) throw new ApiError('notFound', `No such container: ${record.id}`);
 		if (isRunning(record) && record.status !== 'restarting') return false;
 		record.stoppedByHand = false;
+		record.restartCount = 0;
 		try {
 			yield* this.networking.askSwarmForAll(record);
 			this.launch(record, 0);
@@ -205,6 +208,7 @@ export class Containers {
 		if (record.status === 'restarting') {
 			record.stoppedByHand = true;
 			this.settle(record, 'exited');
+			this.event(record, 'stop');
 			return true;
 		}
 		const run = this.runs.get(record.id);
@@ -242,11 +246,21 @@ export class Containers {
 				return;
 			throw new ApiError('invalid', `Invalid signal: ${text}`);
 		}
+		const own = record.config.StopSignal ? parseSignal(record.config.StopSignal) : signal;
+		const isLast = signal === own || signal === 'SIGKILL';
+		if (record.status === 'restarting') {
+			// Nothing is there to be signalled, but it is not started again. Source: testdata/engine/lives.
+			record.stoppedByHand = true;
+			if (isLast) this.settle(record, 'exited');
+			return;
+		}
 		const run = this.runs.get(record.id);
-		if (!isRunning(record) || record.status === 'restarting' || !run) {
+		if (!isRunning(record) || !run) {
 			throw new ApiError('conflict', `Cannot kill container: ${record.name}: Container ${record.id} is not running`);
 		}
-		if (signal === 'SIGKILL') record.stoppedByHand = true;
+		// Any other signal than the one to stop by leaves the policy as it is. Source: moby daemon/kill.go.
+		if (isLast) run.isStopping = true;
+		record.stoppedByHand = true;
 		this.signal(record, run, signal);
 		if (signal === 'SIGKILL') yield* run.released.wait();
 	}
@@ -259,6 +273,7 @@ export class Containers {
 		if (record.status !== 'running' || !life) throw new ApiError('conflict', `Container ${record.id} is not running`);
 		yield* sleep(draw(this.context.rng, TIMING.pause));
 		life.scope.freeze();
+		this.health.end(record);
 		this.setStatus(record, 'paused');
 		this.event(record, 'pause');
 		this.trace(record, 'paused');
@@ -269,6 +284,7 @@ export class Containers {
 		if (record.status !== 'paused' || !life) throw new ApiError('system', `Container ${record.id} is not paused`);
 		yield* sleep(draw(this.context.rng, TIMING.pause));
 		life.scope.thaw();
+		this.health.goOn(record, life);
 		this.setStatus(record, 'running');
 		this.event(record, 'unpause');
 		this.trace(record, 'running');
@@ -335,11 +351,8 @@ export class Containers {
 	/** The daemon has started: takes up what the last one left. */
 	*restore(): Process<void> {
 		const stopping: Deferred<void>[] = [];
-		const starting: ContainerRecord[] = [];
 		for (const record of this.disk.containers.values()) {
-			const wasRunning = isRunning(record);
-			if (startsWithDaemon(record, wasRunning)) starting.push(record);
-			if (!wasRunning) continue;
+			if (!isRunning(record)) continue;
 			const life = this.runtime.lives.get(record.id);
 			if (life && !life.isOver) stopping.push(this.stopLeftover(record, life));
 			else {
@@ -351,7 +364,10 @@ export class Containers {
 			}
 		}
 		for (const done of stopping) yield* done.wait();
-		for (const record of starting) this.spawnStart(record);
+		const starting = [...this.disk.containers.values()].filter(startsWithDaemon);
+		const starts = starting.map((record) => ({ record, done: this.spawnStart(record) }));
+		// Who asks the daemon in the meantime waits; but a network of the swarm is only there when the swarm is.
+		for (const { record, done } of starts) if (this.networking.isLocal(record)) yield* done.wait();
 	}
 
 	/** The daemon goes in good order: everything is asked to stop, at most for as long as each may take. */
@@ -457,15 +473,11 @@ export class Containers {
 		record.exitCode = 0;
 		record.pid = life.pid;
 		record.startedMs = sim.wallMs;
-		record.health = undefined;
 		writeHosts(record, hostAddresses(record, life), context.era);
 		this.setStatus(record, 'running');
 		this.event(record, 'start');
 		this.trace(record, 'running');
-		if (probeOf(record.config.Healthcheck)) {
-			record.health = { Status: 'starting', FailingStreak: 0, Log: [] };
-			scope.spawn(watchHealth(context, record, life), { name: `health of ${record.name}` });
-		}
+		this.health.begin(record, life);
 		this.follow(record, run);
 	}
 
@@ -485,6 +497,8 @@ export class Containers {
 		record.log.flush(context.sim.wallMs);
 		const ranMs = context.sim.wallMs - record.startedMs;
 		const delay = run.isStopping ? undefined : restartDelay(record, ranMs, run.lastDelayMs);
+		if (delay !== undefined) record.restartCount++;
+		this.health.end(record);
 		record.finishedMs = context.sim.wallMs;
 		record.exits++;
 		this.event(record, 'die', {
@@ -499,7 +513,6 @@ export class Containers {
 		if (delay !== undefined && record.status === 'restarting') {
 			yield* sleep(delay);
 			if (record.status !== 'restarting') return 0;
-			record.restartCount++;
 			try {
 				yield* this.networking.askSwarmForAll(record);
 				this.launch(record, delay);
@@ -513,13 +526,15 @@ export class Containers {
 		return 0;
 	}
 
-	private spawnStart(record: ContainerRecord): void {
+	/** @returns settled when it runs, or cannot */
+	private spawnStart(record: ContainerRecord): Deferred<void> {
 		const launch = (): void => this.launch(record, 0);
 		const { context, networking } = this;
 		const start = function* (): Process {
 			yield* sleep(draw(context.rng, TIMING.start));
 			if (record.isRemoved || isRunning(record)) return 0;
 			try {
+				record.restartCount = 0;
 				yield* networking.askSwarmForAll(record);
 				launch();
 			} catch (error) {
@@ -527,7 +542,9 @@ export class Containers {
 			}
 			return 0;
 		};
-		context.scope.spawn(start(), { name: `start ${record.name}` });
+		const done = new Deferred<void>();
+		context.scope.spawn(start(), { name: `start ${record.name}`, onExit: () => done.resolve() });
+		return done;
 	}
 
 	private stopLeftover(record: ContainerRecord, life: Life): Deferred<void> {
@@ -535,10 +552,9 @@ export class Containers {
 		this.runs.set(record.id, run);
 		this.follow(record, run);
 		const stop = this.stop.bind(this);
-		const byHand = record.stoppedByHand;
+		// This counts as stopped by hand, as recorded: with `unless-stopped` it stays down (testdata/engine/lives).
 		const body = function* (): Process {
 			yield* stop(record);
-			record.stoppedByHand = byHand;
 			return 0;
 		};
 		this.context.scope.spawn(body(), { name: `stop ${record.name}` });

@@ -110,6 +110,8 @@ interface Daemon {
 	readonly tcp: Scope;
 	/** What the last run left is taken care of. */
 	readonly ready: Deferred<true>;
+	/** Told to stop: nobody new is let in. */
+	isEnding: boolean;
 }
 
 /**
@@ -223,6 +225,7 @@ export class Engine {
 		if (!daemon) return;
 		// A daemon that is told to stop closes its API first. Source: moby cmd/dockerd/daemon.go.
 		daemon.tcp.end();
+		daemon.isEnding = true;
 		daemon.swarm.stop();
 		yield* daemon.containers.stopAll();
 		for (const record of daemon.containers.all()) if (taskOf(record) !== '') daemon.containers.discard(record);
@@ -265,7 +268,7 @@ export class Engine {
 
 	private *answer(request: ApiRequest): Process<ApiResponse> {
 		const { daemon } = this;
-		if (!daemon) return { status: 0, headers: {} };
+		if (!daemon || daemon.isEnding) return { status: 0, headers: {} };
 		yield* daemon.ready.wait();
 		return yield* daemon.handler(request);
 	}
@@ -350,7 +353,8 @@ export class Engine {
 			backend,
 			handler,
 			tcp,
-			ready: new Deferred<true>()
+			ready: new Deferred<true>(),
+			isEnding: false
 		};
 	}
 

@@ -1,6 +1,6 @@
 import type { HealthState } from '../api/wire/container.ts';
 import type { HealthConfig } from '../api/wire/service.ts';
-import { Deferred, sleep, type Process } from '../sim/process.ts';
+import { Deferred, sleep, type Proc, type Process } from '../sim/process.ts';
 import { timestampOf, type ContainerRecord } from './container-record.ts';
 import type { EngineContext } from './engine-context.ts';
 import { NoExecutableError, type Life } from './runtime.ts';
@@ -20,12 +20,50 @@ export function probeOf(config: HealthConfig | undefined): string[] | undefined 
 	return undefined;
 }
 
+/** The probes of one daemon's containers. */
+export class HealthMonitor {
+	private readonly probing = new Map<string, Proc>();
+
+	constructor(private readonly context: EngineContext) {}
+
+	/** A container has been started. What earlier probes said is kept. */
+	begin(record: ContainerRecord, life: Life): void {
+		this.end(record);
+		if (!probeOf(record.config.Healthcheck)) return;
+		record.health = { Status: 'starting', FailingStreak: 0, Log: record.health?.Log ?? [] };
+		this.goOn(record, life);
+	}
+
+	/** It runs (again), as it was. */
+	goOn(record: ContainerRecord, life: Life): void {
+		if (!probeOf(record.config.Healthcheck)) return;
+		const { scope } = this.context;
+		this.probing.set(
+			record.id,
+			scope.spawn(watchHealth(this.context, record, life), { name: `health of ${record.name}` })
+		);
+	}
+
+	/**
+	 * It is paused or has ended: nobody looks any more, and that is called unhealthy, without an event.
+	 * Source: moby container/health.go, CloseMonitorChannel; testdata/engine/lives.
+	 */
+	end(record: ContainerRecord): void {
+		const watcher = this.probing.get(record.id);
+		this.probing.delete(record.id);
+		if (!watcher) return;
+		watcher.kill('SIGKILL');
+		if (record.health) record.health = { ...record.health, Status: 'unhealthy' };
+		record.changed.notifyAll();
+	}
+}
+
 /**
  * Probes a running container until it ends: first after one interval, unhealthy after so many failures in a row (those
  * of the start period do not count), healthy again after one success.
  * Source: moby daemon/health.go; recordings failures.jsonl (unhealthy, healthy).
  */
-export function* watchHealth(context: EngineContext, record: ContainerRecord, life: Life): Process {
+function* watchHealth(context: EngineContext, record: ContainerRecord, life: Life): Process {
 	const config = record.config.Healthcheck ?? {};
 	const probe = probeOf(config);
 	if (!probe) return 0;
@@ -36,8 +74,7 @@ export function* watchHealth(context: EngineContext, record: ContainerRecord, li
 	const startPeriodMs = ms(config.StartPeriod, DEFAULTS.startPeriodMs);
 	const startIntervalMs = ms(config.StartInterval, DEFAULTS.startIntervalMs);
 	const retries = config.Retries === undefined || config.Retries === 0 ? DEFAULTS.retries : config.Retries;
-	let health: HealthState = { Status: 'starting', FailingStreak: 0, Log: [] };
-	record.health = health;
+	let health: HealthState = record.health!;
 	while (!life.isOver) {
 		const inStartPeriod = context.sim.wallMs - record.startedMs < startPeriodMs;
 		const isStarting = inStartPeriod && health.Status === 'starting' && config.StartInterval !== undefined;
@@ -55,7 +92,7 @@ export function* watchHealth(context: EngineContext, record: ContainerRecord, li
 		if (code === 0) {
 			health.FailingStreak = 0;
 			health.Status = 'healthy';
-		} else if (!(inStartPeriod && before === 'starting')) {
+		} else if (!(startMs - record.startedMs < startPeriodMs && before === 'starting')) {
 			health.FailingStreak++;
 			if (health.FailingStreak >= retries) health.Status = 'unhealthy';
 		}

@@ -12,27 +12,27 @@ export function restartDelay(record: ContainerRecord, ranMs: number, lastDelayMs
 		lastDelayMs === 0 || ranMs >= GOOD_RUN_MS ? FIRST_DELAY_MS : Math.min(lastDelayMs * 2, LONGEST_DELAY_MS);
 	switch (policy.Name) {
 		case 'always':
-			return record.stoppedByHand ? undefined : delay;
+			return delay;
 		case 'unless-stopped':
 			return record.stoppedByHand ? undefined : delay;
 		case 'on-failure': {
 			const mayTryAgain = policy.MaximumRetryCount === 0 || record.restartCount < policy.MaximumRetryCount;
-			return record.exitCode !== 0 && !record.stoppedByHand && mayTryAgain ? delay : undefined;
+			return record.exitCode !== 0 && mayTryAgain ? delay : undefined;
 		}
 		default:
 			return undefined;
 	}
 }
 
-/** Whether the daemon starts it when it starts itself. */
-export function startsWithDaemon(record: ContainerRecord, wasRunning: boolean): boolean {
+/** Whether the daemon starts it when it starts itself; attempts are counted anew. Source: testdata/engine/lives. */
+export function startsWithDaemon(record: ContainerRecord): boolean {
 	switch (record.hostConfig.RestartPolicy?.Name) {
 		case 'always':
 			return true;
 		case 'unless-stopped':
 			return !record.stoppedByHand;
 		case 'on-failure':
-			return wasRunning && record.exitCode !== 0;
+			return record.exitCode !== 0;
 		default:
 			return false;
 	}

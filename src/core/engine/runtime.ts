@@ -229,6 +229,13 @@ export class Life {
 			this.main.kill(signal);
 	}
 
+	/** What a shell's `trap` sets. */
+	handle(proc: Proc, signal: SignalName, isHandled: boolean): void {
+		if (proc !== this.main) return;
+		const others = this.handles.filter((name) => name !== signal);
+		this.handles = isHandled ? [...others, signal] : others;
+	}
+
 	/** @throws NoExecutableError */
 	exec(spec: ExecSpec): ExecProcess {
 		const run = this.lookup(spec.argv[0] ?? '');
@@ -502,6 +509,10 @@ class ContainerFace implements MachineFace {
 		this.rng = life.runtime.rng;
 	}
 
+	get hasBusybox(): boolean {
+		return this.life.spec.image.userland === 'busybox';
+	}
+
 	get address(): string {
 		return this.life.addressList()[0] ?? '127.0.0.1';
 	}
@@ -518,6 +529,14 @@ class ContainerFace implements MachineFace {
 
 	interfaces(): NetworkInterface[] {
 		return this.life.interfaces();
+	}
+
+	signalFirst(signal: SignalName): void {
+		this.life.kill(signal);
+	}
+
+	handles(proc: Proc, signal: SignalName, isHandled: boolean): void {
+		this.life.handle(proc, signal, isHandled);
 	}
 
 	programNames(): string[] {

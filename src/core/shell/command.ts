@@ -126,7 +126,10 @@ function* runFound(
 	options: RunOptions
 ): Process<number> {
 	if (found.kind === 'failure') {
-		yield* shell.complain(`${argv[0]}: ${found.text}`);
+		// Busybox's shell has words of its own. Source: testdata/engine/lives, a health check that names no program.
+		if (found.code === 127 && shell.machine.hasBusybox && shell.syntaxPrefix !== '')
+			yield* shell.write(2, `${shell.name}: ${argv[0]}: not found\n`);
+		else yield* shell.complain(`${argv[0]}: ${found.text}`);
 		return found.code;
 	}
 	const environment = shell.variables.environment();

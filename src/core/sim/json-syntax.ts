@@ -3,16 +3,27 @@
  * Source: Go encoding/json/scanner.go (wording and places), seen with broken config files.
  */
 export function jsonFault(text: string): string | undefined {
+	const first = firstJson(text);
+	return first.fault ?? first.after;
+}
+
+/**
+ * The first value of a text, as json.Decoder reads it: what follows is not looked at.
+ * @returns `end` of the value, and what would be said `after` it by who takes a whole text only
+ */
+export function firstJson(text: string): { fault?: string; end: number; after?: string } {
 	let at = 0;
+	let end = 0;
 	try {
 		blank();
 		value('looking for beginning of value');
+		end = at;
 		blank();
 		if (at < text.length) bad('after top-level value');
-		return undefined;
+		return { end };
 	} catch (error) {
-		if (error instanceof Fault) return error.message;
-		throw error;
+		if (!(error instanceof Fault)) throw error;
+		return end > 0 ? { end, after: error.message } : { end, fault: error.message };
 	}
 
 	function value(context: string): void {

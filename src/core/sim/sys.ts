@@ -1,6 +1,6 @@
 import type { Files } from './files.ts';
 import type { Net } from './net.ts';
-import type { Proc, ProcGroup, Process } from './process.ts';
+import type { Proc, ProcGroup, Process, SignalName } from './process.ts';
 import type { Rng } from './rng.ts';
 import type { Sim } from './sim.ts';
 import type { ReadEnd, WriteEnd } from './stream.ts';
@@ -46,6 +46,12 @@ export interface MachineFace {
 	/** In a container: its processes, and its interfaces besides loopback. */
 	processes?(): { pid: number; command: string }[];
 	interfaces?(): NetworkInterface[];
+	/** In a container: its shell and its tools are busybox's. */
+	readonly hasBusybox?: boolean;
+	/** In a container: signals its first process, which the kernel spares what it has no handler for. */
+	signalFirst?(signal: SignalName): void;
+	/** In a container: `proc` has a handler for a signal now, or none any more. */
+	handles?(proc: Proc, signal: SignalName, isHandled: boolean): void;
 }
 
 /** One running program's world: file descriptors, environment, directory. */

@@ -63,3 +63,7 @@ test('an empty daemon.json stops 20.10, and is nothing to 28.2', () => {
 	expect(outcome('\n', new Map())).toContain(': EOF');
 	expect(outcome('\n', new Map(), '28.2')).toBe('up');
 });
+
+test('28.2 minds what follows the object in daemon.json', () => {
+	expect(outcome('{"debug":true} }', new Map(), '28.2')).toContain("invalid character '}' after top-level value");
+});

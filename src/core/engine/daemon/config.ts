@@ -1,5 +1,5 @@
 import { atLeast, type Era } from '../../era/era.ts';
-import { jsonFault } from '../../sim/json-syntax.ts';
+import { firstJson } from '../../sim/json-syntax.ts';
 import { parseResources, ResourceTextError } from '../../swarm/generic-resource-text.ts';
 import type { GenericResource } from '../../swarm/objects.ts';
 import { LogOptionError, refuseLogOptions } from '../log-drivers/options.ts';
@@ -77,10 +77,11 @@ function readFile(text: string, flags: DaemonFlags, era: Era): Json {
 		if (isLater) return {};
 		throw badFile('EOF');
 	}
-	const fault = jsonFault(text);
+	const first = firstJson(text);
+	const fault = isLater ? (first.fault ?? first.after) : first.fault;
 	if (fault !== undefined)
 		throw badFile(isLater ? fault : fault.replace('unexpected end of JSON input', 'unexpected EOF'));
-	const file: unknown = JSON.parse(text);
+	const file: unknown = JSON.parse(text.slice(0, first.end));
 	if (file === null) return {};
 	if (typeof file !== 'object' || Array.isArray(file))
 		throw badFile(`json: cannot unmarshal ${kindOf(file)} into Go value of type map[string]interface {}`);

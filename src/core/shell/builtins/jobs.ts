@@ -151,6 +151,10 @@ function killOne(shell: Interpreter, target: string, signal: SignalName | 0): st
 		if (signal === 0 || (shell.hasJobControl && signal === 'SIGTERM')) return undefined;
 		throw new Signal(signal);
 	}
+	if (pid === 1 && shell.machine.signalFirst) {
+		if (signal !== 0) shell.machine.signalFirst(signal);
+		return undefined;
+	}
 	const entry = processesOf(shell.machine).find(pid);
 	if (!entry) return `(${target}) - No such process`;
 	if (signal === 0) return undefined;

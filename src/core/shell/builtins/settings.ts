@@ -1,3 +1,4 @@
+import { self } from '../../sim/process.ts';
 import { quoteForShell } from '../expand.ts';
 import { parseSignal } from '../processes.ts';
 import type { Builtin } from './table.ts';
@@ -178,8 +179,11 @@ export const trap: Builtin = function* (shell, args) {
 		if (signal === undefined || signal === 0) {
 			yield* shell.complain(`trap: ${name}: invalid signal specification`);
 			status = 1;
-		} else if (isReset) shell.traps.delete(signal);
+			continue;
+		}
+		if (isReset) shell.traps.delete(signal);
 		else shell.traps.set(signal, commands);
+		if (signal !== 'EXIT') shell.machine.handles?.(yield* self(), signal, !isReset);
 	}
 	return status;
 };

@@ -130,7 +130,7 @@ function* start(
 		return shell;
 	};
 	if (command !== undefined) {
-		const shell = make(args[0] ?? name, args.slice(1));
+		const shell = make(args[0] ?? sys.argv[0] ?? name, args.slice(1));
 		shell.syntaxPrefix = '-c: ';
 		return yield* shell.asProcess(() => shell.runText(command));
 	}

@@ -59,7 +59,9 @@ export const kill: Program = {
 		let code = 0;
 		for (const text of args) {
 			const entry = processesOf(sys.machine).find(Number(text));
-			if (entry && signal !== 0) entry.proc.kill(signal);
+			if (Number(text) === 1 && sys.machine.signalFirst) {
+				if (signal !== 0) sys.machine.signalFirst(signal);
+			} else if (entry && signal !== 0) entry.proc.kill(signal);
 			else if (!entry) {
 				yield* sys.stderr.write(`kill: (${text}): No such process\n`);
 				code = 1;
