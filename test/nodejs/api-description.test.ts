@@ -25,8 +25,8 @@ const DESCRIPTIONS = { '1.40': '1.40', '1.41': '1.50' } as const;
 const HEAD = `# What real engines answer though Docker's description of their API does not say so: API versions of ours that may
 # do so, rule, recording in which it was seen first. REWRITE=1 npx vitest run test/nodejs/api-description.test.ts writes
 # this anew from the recordings of engine 20.10 (1.41; it is held against both descriptions, 1.40 and 1.50). Those of 1.50
-# are added by hand where a real 28.2 answers as 20.10 did, and so are answers that only the laboratory (lab 20.10)
-# or the source shows.
+# are added by hand where a real 28.2 answers as 20.10 did, and so are answers that only the laboratory (lab 20.10,
+# asked as 1.40 and as 1.41) or the source shows.
 `;
 
 test('real engines differ from the description of the API where exceptions.txt says', () => {
