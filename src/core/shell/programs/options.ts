@@ -2,7 +2,7 @@ import { FileError } from '../../sim/files.ts';
 import { Signal, type Process } from '../../sim/process.ts';
 import type { Program, Sys } from '../../sim/sys.ts';
 
-/** What a program takes, in the manner of getopt(3): 'n:q' = -n with a value, -q without. */
+/** What a program takes, in the manner of getopt(3): 'n:qi?' = -n with a value, -q without, -i with one only if attached. */
 export interface Cli {
 	name: string;
 	short?: string;
@@ -20,7 +20,9 @@ export interface Cli {
 	takesNegativeNumbers?: boolean;
 	/** A line before the hint at --help (`grep`). */
 	usage?: string;
-	/** One line for --help. */
+	/** In place of that hint (`sed`). */
+	wholeUsage?: string;
+	/** For --help: mostly one line. */
 	help: string;
 }
 
@@ -82,8 +84,11 @@ export function gnuProgram(cli: Cli, main: (sys: Sys, options: Options) => Proce
 export function parseOptions(cli: Cli, args: readonly string[]): Options {
 	const options = new Options();
 	const code = cli.usageCode ?? 1;
-	const hint = `${cli.usage === undefined ? '' : `\n${cli.usage}`}\nTry '${cli.name} --help' for more information.`;
+	const hint = cli.wholeUsage
+		? `\n${cli.wholeUsage}`
+		: `${cli.usage === undefined ? '' : `\n${cli.usage}`}\nTry '${cli.name} --help' for more information.`;
 	const takesValue = (letter: string): boolean => new RegExp(`${letter.replace(/\W/, '\\$&')}:`).test(cli.short ?? '');
+	const mayTakeValue = (letter: string): boolean => (cli.short ?? '').includes(`${letter}?`);
 	const unsimulated = (cli.unsimulated ?? '').split(' ');
 	for (let i = 0; i < args.length; i++) {
 		const arg = args[i]!;
@@ -98,7 +103,7 @@ export function parseOptions(cli: Cli, args: readonly string[]): Options {
 			if (unsimulated.includes(name)) throw new Failure(`swarmlab does not simulate --${name}`, code);
 			if (found.length === 0) throw new Failure(`unrecognized option '${arg}'${hint}`, code);
 			const letter = cli.long![found[0]!]!;
-			if (!takesValue(letter)) {
+			if (!takesValue(letter) && !(mayTakeValue(letter) && inline !== undefined)) {
 				if (inline !== undefined) throw new Failure(`option '--${found[0]}' doesn't allow an argument${hint}`, code);
 				options.given.push({ letter, value: '' });
 				continue;
@@ -122,9 +127,13 @@ export function parseOptions(cli: Cli, args: readonly string[]): Options {
 		}
 		for (let j = 1; j < arg.length; j++) {
 			const letter = arg[j]!;
-			if (letter === ':' || !(cli.short ?? '').includes(letter)) {
+			if (/[:?]/.test(letter) || !(cli.short ?? '').includes(letter)) {
 				if (unsimulated.includes(letter)) throw new Failure(`swarmlab does not simulate -${letter}`, code);
 				throw new Failure(`invalid option -- '${letter}'${hint}`, code);
+			}
+			if (mayTakeValue(letter)) {
+				options.given.push({ letter, value: arg.slice(j + 1) });
+				break;
 			}
 			if (!takesValue(letter)) {
 				options.given.push({ letter, value: '' });

@@ -17,10 +17,11 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 /**
  * A POSIX regular expression, basic or extended, with GNU's additions (\w \b \< \+ \?), as one of JavaScript.
+ * @param options.isStrict a closing parenthesis alone is an error in extended expressions too (sed; not grep)
  * @throws Failure with grep's words
  * Source: POSIX 9.3, 9.4; grep(1). Not modelled: collating elements; the leftmost-longest rule for alternatives.
  */
-export function posixRegex(pattern: string, isExtended: boolean): string {
+export function posixRegex(pattern: string, isExtended: boolean, { isStrict = false } = {}): string {
 	let out = '';
 	let groups = 0;
 	let atStart = true;
@@ -54,7 +55,7 @@ export function posixRegex(pattern: string, isExtended: boolean): string {
 		if (operator === '(') groups++;
 		if (operator === ')') {
 			if (groups === 0) {
-				if (!isExtended) throw new Failure('Unmatched ) or \\)', 2);
+				if (!isExtended || isStrict) throw new Failure('Unmatched ) or \\)', 2);
 				out += '\\)';
 				continue;
 			}

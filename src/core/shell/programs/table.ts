@@ -19,6 +19,7 @@ import { ping } from './ping.ts';
 import { printf } from './printf.ts';
 import { kill, pkill, ps } from './ps.ts';
 import { rm } from './rm.ts';
+import { sed } from './sed/sed.ts';
 import { seq } from './seq.ts';
 import {
 	basename,
@@ -89,6 +90,7 @@ export const shellPrograms: readonly Program[] = [
 	rev,
 	rm,
 	rmdir,
+	sed,
 	seq,
 	sh,
 	shuf,
