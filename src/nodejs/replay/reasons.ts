@@ -150,7 +150,6 @@ const REASONS: readonly Reason[] = [
 		command: /^updates \d+ \w+\$ docker service ps/,
 		lines: /^[-+] <(12|25)> {2}\\_ web\.<slot> .* Shutdown {2}(Shutdown|Failed|Rejected) <age>/
 	},
-	{ why: 'Not modelled: awk.', command: /^networks 160 /, lines: /awk|--stderr/ },
 	{
 		why: 'The recorder’s swarm had had one network more before, and its manager runs the task of redis.',
 		command: /^stack (92|93|98|99|136) /,

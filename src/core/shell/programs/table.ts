@@ -1,4 +1,5 @@
 import type { Program } from '../../sim/sys.ts';
+import { awk, mawk } from './awk/awk.ts';
 import { bash, sh } from './bash.ts';
 import { cat } from './cat.ts';
 import { chmod } from './chmod.ts';
@@ -52,6 +53,7 @@ import { xargs } from './xargs.ts';
 
 /** Every program of this folder, for a machine's table. */
 export const shellPrograms: readonly Program[] = [
+	awk,
 	basename,
 	bash,
 	cat,
@@ -74,6 +76,7 @@ export const shellPrograms: readonly Program[] = [
 	kill,
 	ln,
 	ls,
+	mawk,
 	mkdir,
 	mv,
 	nl,
