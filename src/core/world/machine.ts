@@ -8,6 +8,7 @@ import type { ClassicSoftware } from '../classic/classic-software.ts';
 import { dockerProgram } from '../docker/main.ts';
 import { busyboxPrograms } from '../shell/programs/busybox/table.ts';
 import { busyboxPing, inetutilsPing } from '../shell/programs/ping.ts';
+import { nameServerOf } from '../shell/name-server.ts';
 import { shellPrograms } from '../shell/programs/table.ts';
 import { startLoginShell } from '../shell/shell.ts';
 import { Tty } from '../shell/tty.ts';
@@ -128,7 +129,8 @@ export class Machine implements MachineFace {
 			handler: (request) => this.engine.handler(request),
 			dial: (machine, text) => {
 				const address = text.startsWith('tcp://') ? parseAddress(text) : undefined;
-				return address && dialTcp({ net: machine.net, from: machine.hostname, address });
+				const nameServer = (): string | undefined => nameServerOf(machine.files);
+				return address && dialTcp({ net: machine.net, from: machine.hostname, address, nameServer });
 			}
 		});
 		this.programs.set(docker.name, docker);

@@ -23,6 +23,8 @@ export interface DialOptions {
 	/** Machine that asks. */
 	from: string;
 	address: TcpAddress;
+	/** Who was asked for the name: `lookup nosuch on 192.168.0.1:53` (Go's net.DNSError). */
+	nameServer?: (() => string | undefined) | undefined;
 	/** For the connection to stand. */
 	timeoutMs?: number;
 }
@@ -33,7 +35,7 @@ const CONNECT_MS = 30_000;
  * The API of whoever listens there, one connection for each request. Status 0 when there is no answer; then the body,
  * if any, says why in Go's words.
  */
-export function dialTcp({ net, from, address, timeoutMs = CONNECT_MS }: DialOptions): ApiHandler {
+export function dialTcp({ net, from, address, nameServer, timeoutMs = CONNECT_MS }: DialOptions): ApiHandler {
 	return function* (request) {
 		const host = net.find(address.host, from);
 		let connection: Connection;
@@ -45,7 +47,7 @@ export function dialTcp({ net, from, address, timeoutMs = CONNECT_MS }: DialOpti
 			connection = yield* net.connect(from, host.name, `tcp/${address.port}`, timeoutMs);
 		} catch (error) {
 			if (!(error instanceof NetError)) throw error;
-			return noAnswer(error, address);
+			return noAnswer(error, address, nameServer?.());
 		}
 		let isKept = false;
 		try {
@@ -93,7 +95,7 @@ function* answer(request: ApiRequest, reader: MessageReader, connection: Connect
 	}
 }
 
-function noAnswer(error: NetError, { host, port }: TcpAddress): ApiResponse {
+function noAnswer(error: NetError, { host, port }: TcpAddress, nameServer: string | undefined): ApiResponse {
 	// What a refused or silent port means is the client's to say.
 	if (error.kind === 'refused') return { status: 0, headers: {} };
 	const why = {
@@ -102,7 +104,8 @@ function noAnswer(error: NetError, { host, port }: TcpAddress): ApiResponse {
 		unreachable: 'connect: no route to host',
 		'unknown host': 'no such host'
 	}[error.kind];
-	const what = error.kind === 'unknown host' ? `lookup ${host}` : `tcp ${host}:${port}`;
+	const asked = nameServer === undefined ? '' : ` on ${nameServer}:53`;
+	const what = error.kind === 'unknown host' ? `tcp: lookup ${host}${asked}` : `tcp ${host}:${port}`;
 	return { status: 0, headers: {}, body: `dial ${what}: ${why}` };
 }
 

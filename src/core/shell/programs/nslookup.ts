@@ -1,4 +1,5 @@
 import type { Program } from '../../sim/sys.ts';
+import { nameServerOf } from '../name-server.ts';
 
 /**
  * What the name server answers: busybox's form. It asks for addresses of both families, and there are no IPv6 ones, so
@@ -12,9 +13,7 @@ export const nslookup: Program = {
 			yield* sys.stderr.write('Usage: nslookup HOST\n');
 			return 1;
 		}
-		const server = nameServer(
-			sys.machine.files.exists('/etc/resolv.conf') ? sys.machine.files.read('/etc/resolv.conf') : ''
-		);
+		const server = nameServerOf(sys.machine.files) ?? '127.0.0.11';
 		const addresses = sys.machine.net.resolve(name, sys.machine.hostname);
 		yield* sys.stdout.write(`Server:\t\t${server}\nAddress:\t${server}:53\n\n`);
 		if (addresses.length === 0) {
@@ -26,7 +25,3 @@ export const nslookup: Program = {
 		return 0;
 	}
 };
-
-function nameServer(resolvConf: string): string {
-	return /^nameserver\s+(\S+)/m.exec(resolvConf)?.[1] ?? '127.0.0.11';
-}
