@@ -1,7 +1,10 @@
 import type { EraId } from '../../era/era.ts';
-import type { Command, Flag } from '../command.ts';
+import type { Command, Flag, FlagType } from '../command.ts';
 import { isIn } from '../flags.ts';
+import { alignColumns } from '../format/table.ts';
 import { flagUsages } from '../help.ts';
+import { helpTexts } from './help-texts.ts';
+import { MFLAG_COMMANDS } from './mflag-commands.ts';
 import type { OldFlag } from './old-flags.ts';
 import type { TopCommand } from './top-commands.ts';
 import type { OldGroup } from './tree.ts';
@@ -13,6 +16,17 @@ import type { OldGroup } from './tree.ts';
  */
 
 const HELP_FLAG: Flag = { name: 'help', type: 'bool', text: 'Print usage' };
+
+/** What lists show that hold nothing. */
+const EMPTY: Readonly<Record<string, string>> = {
+	list: '[]',
+	filter: '[]',
+	strings: '[]',
+	map: 'map[]',
+	ipNetSlice: '[]',
+	port: '[]',
+	network: '[]'
+};
 
 /** Types that this client's help calls by their name; all others are "value". */
 const NAMED_TYPES = new Set(['bool', 'string', 'int', 'uint', 'duration']);
@@ -27,15 +41,40 @@ export function groupHelp(group: OldGroup): string {
 }
 
 export function commandHelp(command: Command, era: EraId): string {
+	const { long, example = '', flags: texts = {} } = helpTexts(command.path, era);
 	const flags = command.flags
 		.filter((flag) => isIn(era, flag) && !flag.hidden && flag.name !== 'help')
 		.map((flag: OldFlag): Flag => {
-			const type = flag.shownType ?? (NAMED_TYPES.has(flag.type) ? flag.type : 'value');
-			const { shownDefault: def = flag.def } = flag;
-			return { ...flag, type, ...(def === undefined || def === '0s' ? {} : { def }) };
+			const type = shownType(flag, AS_TEXT[command.path] ?? []);
+			const text = texts[flag.name];
+			const { def: _def, shownType: _shown, ...rest } = flag;
+			if (text !== undefined) return { ...rest, type, text };
+			const { shownDefault: def = EMPTY[flag.type] ?? flag.def } = flag;
+			return { ...rest, type, ...(def === undefined || def === '0s' ? {} : { def }) };
 		});
 	const names = command.aliases?.length ? `\n\nAliases:\n  ${command.aliases.map(lastWord).join(', ')}` : '';
-	return `\n${usageLine(command, '\t')}\n\n${command.short}${names}\n\nOptions:\n${flagUsages([...flags, HELP_FLAG], Infinity)}`;
+	const head = `\n${usageLine(command, '\t')}\n\n${long ?? command.short}${names}\n\n${example === '' ? '' : `Examples:\n\n${example}\n\n`}`;
+	if (MFLAG_COMMANDS.includes(command.path)) return head + mflagUsages([...flags, HELP_FLAG]);
+	return `${head}Options:\n${flagUsages([...flags, HELP_FLAG], Infinity)}`;
+}
+
+/** Types of today's rows have today's words: "list" came later. */
+function shownType(flag: OldFlag, asText: readonly string[]): FlagType {
+	if (asText.includes(flag.type)) return 'string';
+	if (flag.shownType === 'value' || flag.shownType === 'string') return flag.shownType;
+	return NAMED_TYPES.has(flag.type) ? flag.type : 'value';
+}
+
+/** Types that these commands read as texts. */
+const OF_CONTAINERS: readonly string[] = ['bytes', 'swap-bytes', 'network'];
+const AS_TEXT: Readonly<Record<string, readonly string[]>> = { run: OF_CONTAINERS, create: OF_CONTAINERS };
+
+/** Names and texts in two columns, without types. Source: docker/docker v1.12.3, pkg/mflag, PrintDefaults. */
+function mflagUsages(flags: readonly Flag[]): string {
+	const lines = [...flags]
+		.sort((a, b) => ((a.short ?? a.name) < (b.short ?? b.name) ? -1 : 1))
+		.map(({ name, short, text }) => `  ${short ? `-${short}, ` : ''}--${name}\t ${text}\n`);
+	return alignColumns(lines.join(''), 20);
 }
 
 /** The help screen has a tab where usage errors have blanks. */

@@ -6,6 +6,7 @@ import { openContext, type DockerOptions } from '../connection.ts';
 import type { Process } from '../../sim/process.ts';
 import type { Sys } from '../../sim/sys.ts';
 import { commandHelp, groupHelp, topHelp, usageLine } from './help.ts';
+import { MFLAG_COMMANDS } from './mflag-commands.ts';
 import { TOP_COMMANDS } from './top-commands.ts';
 import { groupsOf, topCommand, type OldGroup } from './tree.ts';
 
@@ -49,7 +50,9 @@ export function* runMflagClient(options: DockerOptions, sys: Sys): Process<numbe
 	}
 	const path = `docker ${command.path}`;
 	const exitCode =
-		era.capabilities.joinTokens || MFLAG.includes(command.path) || ['run', 'create'].includes(command.path) ? 125 : 1;
+		era.capabilities.joinTokens || MFLAG_COMMANDS.includes(command.path) || ['run', 'create'].includes(command.path)
+			? 125
+			: 1;
 	const flags = command.flags.filter((flag) => isIn(era.id, flag));
 	const parsed = parse(flags, args, command.interspersed !== false, path, exitCode);
 	if (parsed.help || parsed.values.changed('help')) {
@@ -66,9 +69,6 @@ export function* runMflagClient(options: DockerOptions, sys: Sys): Process<numbe
 	const context = yield* openContext(options, sys, globals.values, { command, path: command.path, parsed });
 	return yield* command.run(context);
 }
-
-/** Those that cobra did not read yet. */
-const MFLAG = ['exec', 'info', 'inspect', 'update'];
 
 function parse(
 	flags: Command['flags'],
@@ -105,7 +105,7 @@ function* printGroup(sys: Sys, group: OldGroup, rest: readonly string[], exitCod
 function checkArity(command: Command, args: readonly string[]): void {
 	const { min, max } = command.args;
 	if (args.length >= min && (max === undefined || args.length <= max)) return;
-	if (MFLAG.includes(command.path)) {
+	if (MFLAG_COMMANDS.includes(command.path)) {
 		const one = `${min} argument${min === 1 ? '' : 's'}`;
 		throw new CliError(
 			`docker: "${command.path}" requires a minimum of ${one}.\nSee 'docker ${command.path} --help'.\n\n${usageLine(command, '\t')}\n\n${command.short}`

@@ -1,8 +1,9 @@
 import type { EraId } from '../../era/era.ts';
-import type { Command } from '../command.ts';
+import { NO_ARGS, type Command } from '../command.ts';
 import { COMMAND_TREE } from '../commands/tree.ts';
 import { isIn } from '../flags.ts';
 import { withEarlierFlags } from './earlier-flags.ts';
+import { helpTexts } from './help-texts.ts';
 import { info } from './info.ts';
 import * as node from './node.ts';
 import { ls as nodeLs } from './node-ls.ts';
@@ -107,21 +108,30 @@ function today(group: string, sentences: Record<string, readonly [string, string
 	});
 }
 
+/** Its usage line as it was. A volume's name was a flag only. */
+function inItsWords(row: Command, era: EraId): Command {
+	const { use = row.use } = helpTexts(row.path, era);
+	return { ...row, use, ...(row.path === 'volume create' ? { args: NO_ARGS } : {}) };
+}
+
 /** The groups as one client had them. */
 export function groupsOf(era: EraId): OldGroup[] {
-	return GROUPS.map((group) => ({ ...group, commands: group.commands.filter((row) => isIn(era, row)) }));
+	return GROUPS.map((group) => ({
+		...group,
+		commands: group.commands.filter((row) => isIn(era, row)).map((row) => inItsWords(row, era))
+	}));
 }
 
 /** A command under `docker` itself; without `run` when Swarmlab leaves it out. */
 export function topCommand(name: string, era: EraId): Command | undefined {
 	if (name === 'version') return version;
-	if (name === 'info') return info;
+	if (name === 'info') return inItsWords(info, era);
 	const text = TOP_COMMANDS.find((row) => row.name === name && isIn(era, row))?.text;
 	if (text === undefined || GROUPS.some((group) => group.path === name)) return undefined;
 	const row = COMMAND_TREE.commands.find((command) => command.path === name || command.also?.includes(name));
 	if (!row) return undefined;
 	const { aliases: _aliases, also: _also, long: _long, ...rest } = row;
-	return withEarlierFlags({ ...rest, path: name, short: text }, era);
+	return inItsWords(withEarlierFlags({ ...rest, path: name, short: text }, era), era);
 }
 
 /** Every row, for completion. */

@@ -47,6 +47,13 @@ export const BEFORE_20_10: Wordings = {
 		}
 	},
 	'container run': { without: 'cgroupns pull' },
+	// With an engine they are shown, experimental or not.
+	'container start': {
+		flags: {
+			checkpoint: { added: true, type: 'string', text: 'Restore from this checkpoint' },
+			'checkpoint-dir': { added: true, type: 'string', text: 'Use a custom checkpoint storage directory' }
+		}
+	},
 	history: {
 		flags: {
 			quiet: { text: 'Only show numeric IDs' }
@@ -64,6 +71,7 @@ export const BEFORE_20_10: Wordings = {
 		}
 	},
 	'image push': { without: 'all-tags quiet' },
+	images: { aliases: '' },
 	'network create': {
 		flags: {
 			'config-from': { text: 'The network from which copying the configuration' }
