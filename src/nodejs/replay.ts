@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
 import { compare } from './replay/compare.ts';
-import { play } from './replay/play.ts';
+import { play, type Scenario } from './replay/play.ts';
 import { reasonFor } from './replay/reasons.ts';
 import { compareSequences, recordedCases, sequenceTable } from './replay/sequences.ts';
 import { SCENARIOS } from './replay/scenarios.ts';
@@ -9,6 +9,7 @@ import { measureAll, timingTable } from './replay/timings.ts';
 
 export const REPLAY_OPTIONS: readonly OptionRow[] = [
 	{ name: 'only', value: 'TEXT', text: 'scenarios whose file or name has TEXT in it' },
+	{ name: 'seeds', value: 'N', text: 'how many of N other seeds give what differs with the usual one' },
 	{ name: 'write', value: 'FILE', text: 'write the differences to FILE' },
 	{ name: 'json', text: 'figures as JSON' }
 ];
@@ -31,33 +32,69 @@ interface ScenarioResult {
 
 /** Plays the recorded scenarios and holds every output against the recorded one. */
 export function replayAll(directory: string, only = ''): ScenarioResult[] {
-	return SCENARIOS.filter(({ file, name }) => `${file} ${name}`.includes(only)).map((scenario) => {
-		const { played, uncompared, unasked, leftOut, tasks, startMs } = play(directory, scenario);
-		const { file, from, to } = scenario;
-		const compared = played.map((one) => ({ ...compare(one), line: one.line }));
-		const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
-		return {
-			name: scenario.name,
-			file: scenario.file,
-			commands: compared.length,
-			equalCommands: compared.filter(({ difference }) => difference === '').length,
-			lines: sum(compared.map(({ lines }) => lines)),
-			equalLines: sum(compared.map(({ equal }) => equal)),
-			uncompared,
-			unasked,
-			leftOut,
-			...(scenario.watched
-				? { sequences: compareSequences(recordedCases(directory, file, from, to), tasks, startMs) }
-				: {}),
-			tooFew: compared.length < scenario.atLeast,
-			differences: compared
-				.filter(({ difference }) => difference !== '')
-				.map(({ line, difference }) => ({
-					command: `${scenario.file} ${line.seq} ${line.node}$ ${line.cmd!}`,
-					difference
-				}))
-		};
-	});
+	return scenariosOf(only).map((scenario) => replayOne(directory, scenario));
+}
+
+function scenariosOf(only: string): Scenario[] {
+	return SCENARIOS.filter(({ file, name }) => `${file} ${name}`.includes(only));
+}
+
+function replayOne(directory: string, scenario: Scenario): ScenarioResult {
+	const { played, uncompared, unasked, leftOut, tasks, startMs } = play(directory, scenario);
+	const { file, from, to } = scenario;
+	const compared = played.map((one) => ({ ...compare(one), line: one.line }));
+	const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+	return {
+		name: scenario.name,
+		file: scenario.file,
+		commands: compared.length,
+		equalCommands: compared.filter(({ difference }) => difference === '').length,
+		lines: sum(compared.map(({ lines }) => lines)),
+		equalLines: sum(compared.map(({ equal }) => equal)),
+		uncompared,
+		unasked,
+		leftOut,
+		...(scenario.watched
+			? { sequences: compareSequences(recordedCases(directory, file, from, to), tasks, startMs) }
+			: {}),
+		tooFew: compared.length < scenario.atLeast,
+		differences: compared
+			.filter(({ difference }) => difference !== '')
+			.map(({ line, difference }) => ({
+				command: `${scenario.file} ${line.seq} ${line.node}$ ${line.cmd!}`,
+				difference
+			}))
+	};
+}
+
+/**
+ * What is called chance must be it: plays the scenarios with other dice.
+ * @returns for each output that differs with the usual seed how many of the seeds give the recorded one
+ */
+function chances(directory: string, only: string, seeds: number): string[] {
+	const rows: string[] = [];
+	let met = 0;
+	let never = 0;
+	for (const scenario of scenariosOf(only)) {
+		const usual = replayOne(directory, scenario);
+		const differing = [...sequenceDifferences(usual.file, usual.sequences), ...usual.differences];
+		if (differing.length === 0) continue;
+		const equal = new Map(differing.map(({ command }) => [command, 0]));
+		for (let seed = 1; seed <= seeds; seed++) {
+			const other = replayOne(directory, { ...scenario, seed: (scenario.seed ?? 1) + seed });
+			const still = new Set(
+				[...sequenceDifferences(other.file, other.sequences), ...other.differences].map(({ command }) => command)
+			);
+			for (const [command, count] of equal) if (!still.has(command)) equal.set(command, count + 1);
+		}
+		for (const { command, difference } of differing) {
+			const count = equal.get(command)!;
+			if (count > 0) met++;
+			else never++;
+			rows.push(`${count} of ${seeds}\t${command}\t${reasonFor(command, difference) ?? 'no reason'}`);
+		}
+	}
+	return [...rows, `${met} of ${met + never} differing outputs are as recorded with another of ${seeds} seeds`];
 }
 
 /** `swarmlab replay [DIR]` @returns 0 when at least 97 % of all lines are equal and no scenario came short */
@@ -66,6 +103,10 @@ export function replay(argv: readonly string[]): number {
 	const directory = options.words[0] ?? '../shared/reference/recordings';
 	if (!existsSync(directory)) throw new UsageError(`no directory ${directory} with recordings`);
 	const only = options.text('only', '');
+	if (options.has('seeds')) {
+		process.stdout.write(`${chances(directory, only, options.number('seeds', 8)).join('\n')}\n`);
+		return 0;
+	}
 	const results = replayAll(directory, only);
 	const timings = measureAll(directory, only);
 	const file = options.text('write', '');

@@ -51,11 +51,6 @@ const REASONS: readonly Reason[] = [
 			/"(Name|EndpointID|MacAddress|IPv4Address|IPv6Address|<64>|lb-\S+|<address>)"|^[-+] *[{}\]],?$|^[-+] $|<12>|Running:|Stopped:|^[-+] local /
 	},
 	{
-		why: 'Not modelled: the daemon names its default pool as soon as a leader has started that was given none.',
-		command: /^(cluster 531|failures 842|autolock 12) \w+\$ docker info$/,
-		lines: /Default Address Pool|SubnetSize/
-	},
-	{
 		why: 'Not modelled: for a moment a manager that loses its role has no socket to its own manager.',
 		command: /^cluster 42[78] /,
 		lines: /control\.sock|not a swarm manager/

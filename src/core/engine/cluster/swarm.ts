@@ -1,7 +1,9 @@
 import { compact } from '../../api/compact.ts';
 import { ApiError } from '../../api/error.ts';
 import type * as api from '../../api/wire/swarm.ts';
+import { atLeast } from '../../era/era.ts';
 import type { Process } from '../../sim/process.ts';
+import { DEFAULT_POOLS } from '../../swarm/manager/bootstrap.ts';
 import type { InitRequest, JoinRequest } from '../../swarm/swarm.ts';
 import { availabilityFromApi } from '../convert/node.ts';
 import { clusterInfoToApi, clusterSpecFields, mergeClusterSpec, swarmToApi } from '../convert/swarm.ts';
@@ -60,7 +62,9 @@ export function* initSwarm(options: ClusterOptions, request: api.SwarmInitReques
 			forceNewCluster: request.ForceNewCluster ?? false,
 			availability: request.Availability ? availabilityFromApi(request.Availability) : 'ACTIVE',
 			autoLockManagers: (request.AutoLockManagers || spec.EncryptionConfig?.AutoLockManagers) ?? false,
-			defaultAddressPool: [...pools],
+			// Who says nothing gets the daemon's own; the client says that it has none. (lab 20.10)
+			defaultAddressPool:
+				request.DefaultAddrPool || !atLeast(options.era.id, '19.03') ? [...pools] : [...DEFAULT_POOLS],
 			subnetSize,
 			spec: clusterSpecFields(spec)
 		})

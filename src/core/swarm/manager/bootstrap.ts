@@ -1,4 +1,4 @@
-import type { Era } from '../../era/era.ts';
+import { atLeast, type Era } from '../../era/era.ts';
 import type { Rng } from '../../sim/rng.ts';
 import { newRootCertificate } from '../ca/certificates.ts';
 import { newNode } from '../ca/ca-server.ts';
@@ -82,6 +82,25 @@ export function createSwarmObjects(
 	tx.create('node', newNode(nodeId, 'MANAGER', swarm.availability, now));
 	tx.create('network', ingressNetwork(newId(rng)));
 	for (const name of ['bridge', 'host']) tx.create('network', predefinedNetwork(newId(rng), name));
+}
+
+/** What a swarm's networks are cut from when nobody chose. */
+export const DEFAULT_POOLS: readonly string[] = ['10.0.0.0/8'];
+
+const isWithoutPool = ({ defaultAddressPool = [] }: Cluster): boolean => defaultAddressPool.length === 0;
+
+/** Whether the new leader of an old swarm has to name a pool; before 18.09 there was none to be named. */
+export function lacksPool(clusters: readonly Cluster[], era: Era): boolean {
+	return atLeast(era.id, '19.03') && clusters.some(isWithoutPool);
+}
+
+/**
+ * A leader that finds a swarm without a pool gives it the default one; `docker info` shows it from then on.
+ * Source: lab 20.10 (a daemon that was started again, and a second leader); recordings, cluster 531, failures 842.
+ */
+export function nameDefaultPool(tx: WriteTx): void {
+	for (const cluster of tx.all('cluster').filter(isWithoutPool))
+		tx.update('cluster', { ...cluster, defaultAddressPool: [...DEFAULT_POOLS] });
 }
 
 /** Without a subnet: the allocator takes the first of the pool, or the era's own. */

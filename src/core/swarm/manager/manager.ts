@@ -27,7 +27,7 @@ import type { Delivery, LogRequest } from '../logbroker/protocol.ts';
 import { LogSubscriber } from '../logbroker/subscriber.ts';
 import { MemoryStore } from '../store/store.ts';
 import { SwarmError, type ControlApi } from '../swarm.ts';
-import { createSwarmObjects, type NewSwarm } from './bootstrap.ts';
+import { createSwarmObjects, lacksPool, nameDefaultPool, type NewSwarm } from './bootstrap.ts';
 import { ControlServer } from './control.ts';
 import { createControlClient, describeRequest, isRead, serveControl, type ControlRequest } from './control-client.ts';
 import { LeaderProxy, NotLeader, type CallLimits } from './leader-proxy.ts';
@@ -174,6 +174,7 @@ export class Manager {
 		const leading = scope.child('leader');
 		if (this.store.all('cluster').length > 0 || !newSwarm) {
 			this.startLoops(leading, dice);
+			if (lacksPool(this.store.all('cluster'), era)) this.store.update('default address pool', nameDefaultPool);
 			return;
 		}
 		const setUp = dice.fork('swarm');
