@@ -104,7 +104,7 @@ export function replay(argv: readonly string[]): number {
 	if (!existsSync(directory)) throw new UsageError(`no directory ${directory} with recordings`);
 	const only = options.text('only', '');
 	if (options.has('seeds')) {
-		process.stdout.write(`${chances(directory, only, options.number('seeds', 8)).join('\n')}\n`);
+		process.stdout.write(`${chances(directory, only, options.count('seeds', 8)).join('\n')}\n`);
 		return 0;
 	}
 	const results = replayAll(directory, only);
