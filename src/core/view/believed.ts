@@ -46,6 +46,7 @@ function peerOf(own: RaftView, peer: string): RaftView {
 		votesGranted: 0,
 		votesRejected: 0,
 		votesNeeded: 0,
+		votesOf: 0,
 		votedFor: '',
 		log: [],
 		commit: 0,

@@ -36,6 +36,7 @@ export interface RaftManager {
 	follows: string;
 	/** When it took its role. */
 	since: number;
+	/** As counted in its last election, when there may have been fewer managers. */
 	votes: { granted: number; rejected: number; needed: number; of: number };
 	/** Candidate that has its vote in this term, '' for none. */
 	votedFor: string;
@@ -171,7 +172,7 @@ export function raftView(view: ClusterView, shapeOf: ShapeOf, window: LogWindow 
 				granted: raft?.votesGranted ?? 0,
 				rejected: raft?.votesRejected ?? 0,
 				needed: raft?.votesNeeded || needed,
-				of: names.length
+				of: raft?.votesOf || names.length
 			},
 			votedFor: raft?.votedFor ?? '',
 			timer:

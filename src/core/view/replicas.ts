@@ -120,8 +120,9 @@ export function replicasView(view: ClusterView, shapeOf: ShapeOf): ReplicasViewM
 	const services = [...(store?.services.values() ?? [])].sort((a, b) => a.order - b.order || byName(a.name, b.name));
 	const tasks = [...(store?.tasks.values() ?? [])].filter((task) => task.serviceId !== '');
 	const marks = tasks.map((task) => markTask(view, store, task, services, tasks));
-	const bands = services.map((service) => bandOf(view, service, tasks, marks));
-	const columns = columnsOf(view, store, marks, shapeOf);
+	const done = doneForGood(services, tasks);
+	const bands = services.map((service) => bandOf(view, service, tasks, marks, done));
+	const columns = columnsOf(view, store, marks, shapeOf, done);
 	const waiting = marks.filter((mark) => mark.node === '' && !isEnded(mark.state) && !hasNode(store, mark.id));
 	for (const band of bands) {
 		for (const cell of band.slots) {
@@ -142,7 +143,33 @@ function hasNode(store: StoreView | undefined, taskId: string): boolean {
 	return (store?.tasks.get(taskId)?.nodeId ?? '') !== '';
 }
 
-function columnsOf(view: ClusterView, store: StoreView | undefined, marks: TaskMark[], shapeOf: ShapeOf): NodeColumn[] {
+/**
+ * Tasks that have ended well and were given no successor: their service restarts only what fails. By id, with what
+ * their slots hold instead of a task that lives.
+ */
+function doneForGood(services: ServiceSummary[], tasks: TaskSummary[]): ReadonlySet<string> {
+	const newest = new Map<string, TaskSummary>();
+	const modes = new Map(services.map(({ id, mode }) => [id, mode]));
+	for (const task of tasks) {
+		if (modes.get(task.serviceId) !== 'replicated') continue;
+		const key = `${task.serviceId} ${task.slot}`;
+		const other = newest.get(key);
+		if (!other || isNewer(task, other)) newest.set(key, task);
+	}
+	return new Set([...newest.values()].filter(({ state }) => state === 'complete').map(({ id }) => id));
+}
+
+function isNewer(task: TaskSummary, other: TaskSummary): boolean {
+	return isWanted(task) === isWanted(other) ? task.createdAt > other.createdAt : isWanted(task);
+}
+
+function columnsOf(
+	view: ClusterView,
+	store: StoreView | undefined,
+	marks: TaskMark[],
+	shapeOf: ShapeOf,
+	done: ReadonlySet<string>
+): NodeColumn[] {
 	const columns: NodeColumn[] = [];
 	const place = [...view.machines.keys()];
 	const rank = (name: string): number => (place.includes(name) ? place.indexOf(name) : place.length);
@@ -154,7 +181,7 @@ function columnsOf(view: ClusterView, store: StoreView | undefined, marks: TaskM
 		columns.push({
 			key: node.id,
 			mark: markMachine(view, node.hostname || node.id.slice(0, 8), node, shapeOf),
-			...fold(own)
+			...fold(own, done)
 		});
 	}
 	const known = new Set(nodes.map((node) => node.hostname));
@@ -166,12 +193,14 @@ function columnsOf(view: ClusterView, store: StoreView | undefined, marks: TaskM
 	return columns.sort((a, b) => rank(a.mark.machine) - rank(b.mark.machine));
 }
 
-/** Current tasks and the failures nothing has taken the place of stay open; the rest is history. */
-function fold(marks: TaskMark[]): { tasks: TaskMark[]; history: TaskMark[] } {
+/** Current tasks, and those whose place nothing has taken, stay open; the rest is history. */
+function fold(marks: TaskMark[], done: ReadonlySet<string>): { tasks: TaskMark[]; history: TaskMark[] } {
 	const slotKey = (mark: TaskMark): string => `${mark.service} ${mark.slot}`;
-	const current = marks.filter((mark) => !isEnded(mark.state));
+	const current = marks.filter((mark) => !isEnded(mark.state) || done.has(mark.id));
 	const taken = new Set(current.map(slotKey));
-	const ended = marks.filter((mark) => isEnded(mark.state)).sort((a, b) => b.since - a.since || (a.id < b.id ? -1 : 1));
+	const ended = marks
+		.filter((mark) => !current.includes(mark))
+		.sort((a, b) => b.since - a.since || (a.id < b.id ? -1 : 1));
 	const shown: TaskMark[] = [];
 	const history: TaskMark[] = [];
 	const perSlot = new Map<string, number>();
@@ -264,8 +293,14 @@ function isUpdating(service: ServiceSummary): boolean {
 	return UPDATING.has(service.updateState);
 }
 
-function bandOf(view: ClusterView, service: ServiceSummary, tasks: TaskSummary[], marks: TaskMark[]): ServiceBand {
-	const own = tasks.filter((task) => task.serviceId === service.id && isWanted(task));
+function bandOf(
+	view: ClusterView,
+	service: ServiceSummary,
+	tasks: TaskSummary[],
+	marks: TaskMark[],
+	done: ReadonlySet<string>
+): ServiceBand {
+	const own = tasks.filter((task) => task.serviceId === service.id && (isWanted(task) || done.has(task.id)));
 	const versions = versionsOf(service, tasks);
 	const wanted = wantedVersion(service, versions);
 	const label = (key: string): string => (versions.length > 1 ? `v${versions.indexOf(key) + 1}` : '');

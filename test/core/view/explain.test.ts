@@ -54,6 +54,29 @@ describe('explain', () => {
 		expect(explain(event, 'zh-CN').text).toBe('新节点获准加入集群');
 	});
 
+	it('counts the nodes that passed the filters, though the strategy had no room on some', () => {
+		const schedule = ONE_OF_EACH.find(({ type }) => type === 'classic.schedule');
+		if (schedule?.type !== 'classic.schedule') throw new Error('nothing is scheduled');
+		const pass = {
+			soft: true,
+			filters: [{ name: 'health', left: ['a', 'b', 'c'] }],
+			ranking: [{ node: 'b', weight: 9 }],
+			error: ''
+		};
+		const event = {
+			...schedule,
+			container: 'm3',
+			strategy: 'binpacking',
+			node: 'b',
+			passes: [pass],
+			seq: 1,
+			t: 0,
+			cause: 0
+		};
+		expect(explain(event, 'en').text).toBe('binpacking puts m3 on b, out of 3 that passed the filters');
+		expect(explain(event, 'zh-CN').text).toContain('3 个节点');
+	});
+
 	it('says in words what the learner did', () => {
 		const say = (text: string): string => explain({ type: 'fault', text, seq: 1, t: 0, cause: 0 }, 'en').text;
 		expect(say('stop mgr1')).toBe('you stopped mgr1');

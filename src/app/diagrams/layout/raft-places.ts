@@ -143,7 +143,9 @@ function fitRing(n: number, box: Box, labels: number, radius: number): { ring: n
 		const fitsWords =
 			n !== 3 || labels === 0 || r <= 28 || 1.5 * ring - 2 * r - 10 >= labels || 0.87 * (ring - r) >= 70;
 		const isApart = apart >= 2 * rim + (labels === 0 ? 4 : n === 2 ? labels : 6);
-		if (n <= 1 || r <= 18 || (isApart && fitsWords)) return { ring: Math.max(0, ring), radius: Math.max(18, r) };
+		const isLow = n > 1 || 2 * rim + labels <= box.height;
+		if (r <= 18 || (isLow && (n <= 1 || (isApart && fitsWords))))
+			return { ring: Math.max(0, ring), radius: Math.max(18, r) };
 	}
 }
 
@@ -203,6 +205,7 @@ function placeSides(places: RaftPlaces, view: RaftViewModel, area: Box, sides: S
 /** Two stand beside each other: there is more room across than down. */
 function placePair(places: RaftPlaces, names: [string, string], box: Box, labels: number, workers: string[]): void {
 	const foot = workers.length > 0 ? 40 : 0;
+	places.radius = Math.max(18, Math.min(places.radius, (box.height - foot - labels) / 2 - 9));
 	const away = Math.min(RING(3) * 0.87, box.width / 2 - places.radius - (labels ? 26 : 14));
 	const y = box.y + (box.height - foot - labels) / 2;
 	places.managers.set(names[0], { x: box.x + box.width / 2 - away, y });

@@ -28,11 +28,11 @@ export const CLASSIC_EN: ClassicSentences = {
 		}[event];
 	},
 	'classic.request': ({ manager, from, method, path }) => `${from} asks Swarm at ${manager}: ${method} ${path}`,
-	'classic.schedule'({ container, image, strategy, passes, node }) {
+	'classic.schedule'({ container, image, strategy, nodes, passes, node }) {
 		const what = container === '' ? `a container of ${image}` : container;
 		const last = passes.at(-1);
 		if (node === '') return `no node for ${what}: ${last?.error ?? ''}`;
-		return `${strategy} puts ${what} on ${node}, out of ${last?.ranking.length ?? 0} that passed the filters`;
+		return `${strategy} puts ${what} on ${node}, out of ${(last?.filters.at(-1)?.left ?? nodes).length} that passed the filters`;
 	},
 	'classic.forward': ({ node, method, path }) => `Swarm hands ${method} ${path} to ${node}`,
 	'classic.answer': ({ status, method, path }) => `Swarm answers ${status} to ${method} ${path}`

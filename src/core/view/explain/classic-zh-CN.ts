@@ -28,11 +28,11 @@ export const CLASSIC_ZH_CN: ClassicSentences = {
 		}[event];
 	},
 	'classic.request': ({ manager, from, method, path }) => `${from} 向 ${manager} 的 Swarm 请求 ${method} ${path}`,
-	'classic.schedule'({ container, image, strategy, passes, node }) {
+	'classic.schedule'({ container, image, strategy, nodes, passes, node }) {
 		const what = container === '' ? `${image} 的容器` : container;
 		const last = passes.at(-1);
 		if (node === '') return `${what} 没有可用节点：${last?.error ?? ''}`;
-		return `${strategy} 在通过过滤的 ${last?.ranking.length ?? 0} 个节点中为 ${what} 选定 ${node}`;
+		return `${strategy} 在通过过滤的 ${(last?.filters.at(-1)?.left ?? nodes).length} 个节点中为 ${what} 选定 ${node}`;
 	},
 	'classic.forward': ({ node, method, path }) => `Swarm 把 ${method} ${path} 交给 ${node}`,
 	'classic.answer': ({ status, method, path }) => `Swarm 对 ${method} ${path} 答复 ${status}`

@@ -229,7 +229,8 @@ export const EXPLAIN_EN: Sentences = {
 		`IPVS on ${where} gives request ${n} to ${task}, ${chosen + 1} of ${order.length} in turn`,
 	'ingress.forward': ({ n, from, to, overlay }) =>
 		overlay ? `request ${n} crosses the ingress overlay from ${from} to ${to}` : `request ${n} stays on ${to}`,
-	'ingress.reply': ({ n, task, node, status }) => `${task} on ${node} answers request ${n} with ${status}`,
+	'ingress.reply': ({ n, task, node, status }) =>
+		`${task} on ${node} answers request ${n}${status > 0 ? ` with ${status}` : ''}`,
 	'ingress.fail'({ n, where, port, why }) {
 		const reason = {
 			refused: `nothing listens on ${where}:${port}`,

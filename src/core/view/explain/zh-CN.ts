@@ -222,7 +222,8 @@ export const EXPLAIN_ZH_CN: Sentences = {
 		`${where} 上的 IPVS 把请求 ${n} 交给 ${task}，轮转中 ${order.length} 个的第 ${chosen + 1} 个`,
 	'ingress.forward': ({ n, from, to, overlay }) =>
 		overlay ? `请求 ${n} 穿过 ingress 覆盖网络，从 ${from} 到 ${to}` : `请求 ${n} 留在 ${to} 上`,
-	'ingress.reply': ({ n, task, node, status }) => `${node} 上的 ${task} 以 ${status} 应答请求 ${n}`,
+	'ingress.reply': ({ n, task, node, status }) =>
+		`${node} 上的 ${task} ${status > 0 ? `以 ${status} ` : ''}应答请求 ${n}`,
 	'ingress.fail'({ n, where, port, why }) {
 		const reason = {
 			refused: `${where}:${port} 上没有程序在监听`,

@@ -24,6 +24,8 @@ export interface RaftView {
 	votesGranted: number;
 	votesRejected: number;
 	votesNeeded: number;
+	/** Managers that had a vote when it was counted; 0 before any election. */
+	votesOf: number;
 	/** Term and candidate of its last vote. */
 	votedFor: string;
 	/** The last entries, oldest first, at most LOG_KEPT. */
@@ -78,6 +80,7 @@ export function foldRaft(rafts: Rafts, event: SeenEvent): void {
 			raft.votesGranted = event.granted;
 			raft.votesRejected = event.rejected;
 			raft.votesNeeded = event.needed;
+			raft.votesOf = raft.voters.length || 2 * event.needed - 1;
 			return;
 		}
 		case 'raft.append': {
@@ -130,6 +133,7 @@ function raftOf(rafts: Rafts, where: string, t: number): RaftView {
 			votesGranted: 0,
 			votesRejected: 0,
 			votesNeeded: 0,
+			votesOf: 0,
 			votedFor: '',
 			log: [],
 			commit: 0,

@@ -124,7 +124,7 @@ export const en = {
 		sideText(side: Side, of: number): string {
 			if (side.managers.length === 0) return 'no manager';
 			return side.isMajority
-				? `${side.running} of ${of} managers: can change the swarm`
+				? `${side.running} of ${of}: can change the swarm`
 				: `${side.running} of ${of}: cannot change`;
 		},
 		sideSentence: (side: Side): string =>
