@@ -33,7 +33,9 @@ export async function preview(given: string, port: number): Promise<number> {
 	await server.listen();
 	const address = server.resolvedUrls?.local[0] ?? `http://127.0.0.1:${port}/`;
 	process.stdout.write(`${address}#/lesson/${id}\nA change to ${folder} is shown at once. Ctrl-C ends.\n`);
-	await new Promise<void>((resolve) => process.once('SIGINT', resolve));
+	await new Promise<void>((resolve) => {
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+	});
 	await server.close();
 	return 0;
 }
