@@ -24,15 +24,17 @@ describe('an author', () => {
 		await enterTerminal(page, 'mgr1');
 		await typeLine(page, 'docker service create --detach --name web --replicas 4 nginx');
 		await prompted(page, 'mgr1');
-		await expect.poll(() => page.locator('.focus [data-task][data-state=running]').count(), { timeout: 30_000 }).toBe(4);
+		await expect
+			.poll(() => page.locator('.focus [data-task][data-state=running]').count(), { timeout: 30_000 })
+			.toBe(4);
 		await typeLine(page, 'docker service scale --detach web=2');
-		await expect.poll(() => page.locator('.focus [data-task][data-state=running]').count(), { timeout: 30_000 }).toBe(2);
+		await expect
+			.poll(() => page.locator('.focus [data-task][data-state=running]').count(), { timeout: 30_000 })
+			.toBe(2);
 		await prompted(page, 'mgr1');
 		await typeLine(page, 'fault power off wrk2');
 		await shows(page, 'mgr1', 'wrk2');
-		await expect
-			.poll(() => page.locator('[role=tab][data-machine=wrk2]').getAttribute('aria-label'))
-			.not.toBe('wrk2');
+		await expect.poll(() => page.locator('[role=tab][data-machine=wrk2]').getAttribute('aria-label')).not.toBe('wrk2');
 		await page.evaluate(() => window.swarmlab.pause());
 		const [download] = await Promise.all([
 			page.waitForEvent('download'),

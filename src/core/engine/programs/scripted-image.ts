@@ -19,7 +19,7 @@ export interface ScriptedImage {
 	port: number;
 	/** From the start of the program until it listens. */
 	startsMs: number;
-	/** Lines on standard output at the start. */
+	/** Lines on standard output at the start; the last one of a server that takes its time, once it listens. */
 	log: string[];
 	/** Path → what is answered; '*' for any other path. */
 	replies: Record<string, { status: number; type: string; body: string }>;
@@ -59,7 +59,9 @@ export function scriptedImage(image: ScriptedImage, createdMs: number): ImageSou
 			...(image.health ? { healthcheck: image.health } : {})
 		},
 		programs: { [PROGRAM]: scriptedProgram(image) },
-		userland: 'busybox'
+		userland: 'busybox',
+		// What a health check is written with.
+		also: ['curl']
 	};
 }
 
@@ -78,9 +80,14 @@ function scriptedProgram(image: ScriptedImage): ContainerProgram {
 				yield* world.stderr.write(`${fill(image.needs.says).replaceAll('{name}', missing)}\n`);
 				return image.needs.code;
 			}
-			for (const line of image.log) yield* world.stdout.write(`${fill(line)}\n`);
+			const say = function* (lines: readonly string[]): Process<void> {
+				for (const line of lines) yield* world.stdout.write(`${fill(line)}\n`);
+			};
+			const atOnce = image.port > 0 && image.startsMs > 0 ? Math.max(0, image.log.length - 1) : image.log.length;
+			yield* say(image.log.slice(0, atOnce));
 			if (image.startsMs > 0) yield* sleep(image.startsMs);
 			if (image.port > 0 && !(yield* listen(world, image, fill))) return 1;
+			yield* say(image.log.slice(atOnce));
 			if (image.ends) {
 				yield* sleep(image.ends.afterMs);
 				if (image.ends.says) yield* world.stderr.write(`${fill(image.ends.says)}\n`);
