@@ -4,7 +4,18 @@ import { LessonError, unknownKey } from './lesson-error.ts';
 import { parseDuration } from './duration.ts';
 
 /** What may be said of an image; lessons/README.md tells what each does. */
-export const IMAGE_KEYS = ['size', 'port', 'starts', 'log', 'replies', 'access', 'needs', 'ends', 'stops', 'health'] as const;
+export const IMAGE_KEYS = [
+	'size',
+	'port',
+	'starts',
+	'log',
+	'replies',
+	'access',
+	'needs',
+	'ends',
+	'stops',
+	'health'
+] as const;
 const REPLY_KEYS = ['status', 'type', 'body'] as const;
 const NEEDS_KEYS = ['names', 'says', 'code'] as const;
 const ENDS_KEYS = ['after', 'says', 'code'] as const;
