@@ -80,11 +80,15 @@ export function wishesOf(request: ContainerCreateRequest): NetworkWish[] {
 export function wishOf(network: string, settings: Partial<EndpointSettings> | null | undefined): NetworkWish {
 	const address = settings?.IPAMConfig?.IPv4Address;
 	const links = settings?.Links ?? [];
+	const linkLocalIps = settings?.IPAMConfig?.LinkLocalIPs ?? [];
+	const gatewayPriority = settings?.GwPriority ?? 0;
 	return {
 		network,
 		aliases: settings?.Aliases ?? null,
 		...(address ? { address } : {}),
-		...(links.length > 0 ? { links: [...links] } : {})
+		...(links.length > 0 ? { links: [...links] } : {}),
+		...(linkLocalIps.length > 0 ? { linkLocalIps: [...linkLocalIps] } : {}),
+		...(gatewayPriority === 0 ? {} : { gatewayPriority })
 	};
 }
 

@@ -29,6 +29,9 @@ export interface NetworkWish {
 	aliases: string[] | null;
 	/** `container:alias`: names that this container alone knows. */
 	links?: string[];
+	/** Shown as they were asked for. */
+	linkLocalIps?: readonly string[];
+	gatewayPriority?: number;
 	/** While the container runs. */
 	endpoint?: NetworkEndpoint;
 	networkId?: string;

@@ -55,7 +55,9 @@ export function networkSettings(
 			endpointSettings(network, wish.endpoint, {
 				aliases,
 				links: wish.links ?? null,
-				...(address === undefined ? {} : { address })
+				linkLocalIps: wish.linkLocalIps,
+				gatewayPriority: wish.gatewayPriority,
+				address
 			})
 		];
 	});

@@ -13,6 +13,7 @@ import { allFiles, isRunning } from './container-view.ts';
 import { refuseMissingDevices } from './devices.ts';
 import type { EngineContext } from './engine-context.ts';
 import { eventAttributes, HealthMonitor } from './health.ts';
+import type { HostConfig } from '../api/wire/container.ts';
 import { completeHostConfig } from './host-config.ts';
 import type { Images } from './images.ts';
 import { canReadLogs, logConfigOf } from './log-drivers/of-container.ts';
@@ -26,6 +27,10 @@ import type { Volumes } from './volumes.ts';
 
 /** Grace between SIGTERM and SIGKILL unless the container says otherwise. */
 const STOP_TIMEOUT_S = 10;
+/** Networks whose links name containers at once; on others they are looked up when they are asked for. */
+const OLD_NETWORKS = ['default', 'bridge', 'none', ''];
+const HOST_AND_LINKS =
+	"conflicting options: host type networking can't be used with links. This would result in undefined behavior";
 
 /** What a task's container has beyond what the API can ask for. */
 export interface TaskExtras {
@@ -135,6 +140,7 @@ export class Containers {
 		const argv = [...(config.Entrypoint ?? []), ...(config.Cmd ?? [])];
 		if (argv.length === 0) throw new ApiError('invalid', 'No command specified');
 		const hostConfig = completeHostConfig(request.HostConfig ?? {}, context.era, logConfigOf(request, context.config));
+		this.checkLinks(hostConfig);
 		const files = rootFiles(context.sim, image, config);
 		const record: ContainerRecord = {
 			id,
@@ -175,6 +181,29 @@ export class Containers {
 		this.event(record, 'create');
 		this.trace(record, 'created');
 		return record;
+	}
+
+	/** Who a container on the default bridge is linked to has to be there (moby daemon/daemon_unix.go, registerLinks; lab 20.10). */
+	private checkLinks({ NetworkMode: mode, Links: links }: HostConfig): void {
+		if (!links || links.length === 0) return;
+		if (mode === 'host') throw new ApiError('invalid', HOST_AND_LINKS);
+		if (!OLD_NETWORKS.includes(mode ?? '')) return;
+		for (const link of links) {
+			const name = link.split(':')[0]!;
+			let target: ContainerRecord | undefined;
+			try {
+				target = this.find(name);
+			} catch (error) {
+				if (!(error instanceof ApiError)) throw error;
+				throw new ApiError('invalid', `could not get container for ${name}: ${error.message}`);
+			}
+			if (!target) {
+				if (this.context.era.commandLine === 'mflag')
+					throw new ApiError('system', `Could not get container for ${name}`);
+				throw new ApiError('invalid', `could not get container for ${name}: No such container: ${name}`);
+			}
+			if (target.hostConfig.NetworkMode === 'host') throw new ApiError('invalid', HOST_AND_LINKS);
+		}
 	}
 
 	/** @returns false when it runs already. @throws ApiError */

@@ -404,12 +404,24 @@ function endpointViews(network: EngineNetwork): Record<string, NetworkContainer>
 export function endpointSettings(
 	network: EngineNetwork | undefined,
 	endpoint: NetworkEndpoint | undefined,
-	wanted: { aliases: string[] | null; links: string[] | null; address?: string }
+	wanted: {
+		aliases: string[] | null;
+		links: string[] | null;
+		address?: string | undefined;
+		linkLocalIps?: readonly string[] | undefined;
+		gatewayPriority?: number | undefined;
+	}
 ): EndpointSettings {
 	const isOverlay = network?.driver === 'overlay';
 	const address = endpoint?.address ?? '';
 	return {
-		IPAMConfig: wanted.address === undefined ? null : { IPv4Address: wanted.address },
+		IPAMConfig:
+			wanted.address === undefined && !wanted.linkLocalIps
+				? null
+				: {
+						...(wanted.address === undefined ? {} : { IPv4Address: wanted.address }),
+						...(wanted.linkLocalIps ? { LinkLocalIPs: [...wanted.linkLocalIps] } : {})
+					},
 		Links: wanted.links,
 		Aliases: wanted.aliases,
 		NetworkID: network?.id ?? '',
@@ -421,6 +433,7 @@ export function endpointSettings(
 		GlobalIPv6Address: '',
 		GlobalIPv6PrefixLen: 0,
 		MacAddress: address === '' ? '' : macOf(address),
-		DriverOpts: null
+		DriverOpts: null,
+		...(wanted.gatewayPriority === undefined ? {} : { GwPriority: wanted.gatewayPriority })
 	};
 }

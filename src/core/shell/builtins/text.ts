@@ -98,10 +98,24 @@ export const read: Builtin = function* (shell, args) {
 				j = arg.length;
 				if (letter === 'p') options.prompt = value;
 				else if (letter === 'd') options.delimiter = value[0] ?? '\0';
-				else if (letter === 't') options.timeoutMs = Number(value) * 1000;
-				else if (letter === 'a') options.array = value;
-				else if (letter === 'u') options.fd = Number(value);
-				else {
+				else if (letter === 't') {
+					if (!/^(?:\d+\.?\d*|\.\d+)$/.test(value)) {
+						yield* shell.complain(`read: ${value}: invalid timeout specification`);
+						return 1;
+					}
+					options.timeoutMs = Number(value) * 1000;
+				} else if (letter === 'a') options.array = value;
+				else if (letter === 'u') {
+					if (!/^\d+$/.test(value)) {
+						yield* shell.complain(`read: ${value}: invalid file descriptor specification`);
+						return 1;
+					}
+					options.fd = Number(value);
+				} else {
+					if (!/^\d+$/.test(value)) {
+						yield* shell.complain(`read: ${value}: invalid number`);
+						return 1;
+					}
 					options.count = Number(value);
 					options.isExact = letter === 'N';
 				}
