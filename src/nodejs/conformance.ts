@@ -1,12 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ERAS, hasEra } from '../core/era/eras.ts';
 import type { EraId } from '../core/era/era.ts';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
 import { describeDifference } from './conformance/describe.ts';
+import { printRecorded, type RecordedCommand } from './conformance/recorded-command.ts';
 import { runScript, type ScriptResult } from './conformance/run-script.ts';
 import { dockerClientVersion } from './docker-client.mjs';
 import { parseScript } from './script.ts';
@@ -15,6 +16,7 @@ export const CONFORMANCE_OPTIONS: readonly OptionRow[] = [
 	{ name: 'era', value: 'ERA', text: 'of engines and of our client; default: that of the real client' },
 	{ name: 'seed', value: 'N', text: 'default 1' },
 	{ name: 'jobs', value: 'N', text: 'files at a time; default: as many as there are processors' },
+	{ name: 'record', value: 'DIR', text: 'keep what the real client asked, was told and printed: DIR/FILE.jsonl' },
 	{ name: 'json', text: 'one JSON object for each file: {file, commands, skipped, equal, differences, problems}' }
 ];
 
@@ -46,8 +48,17 @@ export async function conformance(argv: readonly string[]): Promise<number> {
 	const results: FileResult[] = [];
 	if (jobs > 1) results.push(...(await inParallel(files, jobs, argv)));
 	else
-		for (const file of files)
-			results.push({ file, ...(await runScript(parseScript(readFileSync(file, 'utf8')), settings)) });
+		for (const file of files) {
+			const kept: RecordedCommand[] = [];
+			const recording = options.has('record')
+				? { onRecorded: (command: RecordedCommand) => void kept.push(command) }
+				: {};
+			const steps = parseScript(readFileSync(file, 'utf8'));
+			results.push({ file, ...(await runScript(steps, { ...settings, ...recording })) });
+			const lines = kept.map(printRecorded).join('');
+			if (options.has('record'))
+				writeFileSync(join(options.text('record', '.'), `${basename(file, '.txt')}.jsonl`), lines);
+		}
 	if (options.has('json')) for (const result of results) process.stdout.write(`${JSON.stringify(result)}\n`);
 	else report(results, `docker client ${clientVersion}, era ${era}`);
 	const commands = results.reduce((sum, result) => sum + result.commands, 0);

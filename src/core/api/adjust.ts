@@ -273,6 +273,7 @@ function firstSwarm(swarm: Json): void {
 	dropIfEmpty(spec, 'Labels');
 	drop(spec, 'EncryptionConfig');
 	drop(at(spec, 'Raft'), 'KeepOldSnapshots');
+	reorder(at(spec, 'Raft'), ['HeartbeatTick', 'ElectionTick']);
 	dropIfEmpty(spec, 'TaskDefaults');
 }
 

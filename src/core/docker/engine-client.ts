@@ -82,7 +82,7 @@ export class EngineClient {
 			// The clients of 1.12 name only what they asked for; what they were to remove the engine names.
 			const names =
 				this.era.capabilities.namesMissing && (request.method === 'GET' || this.era.commandLine !== 'mflag');
-			const missing = names ? missingObject(request, response) : undefined;
+			const missing = names ? missingObject(request, response, this.era.commandLine === 'cobra') : undefined;
 			throw new EngineError(response.status, errorText(response), missing);
 		}
 		return response;
@@ -132,11 +132,11 @@ const MISSING: Readonly<Record<string, string>> = {
 	tasks: 'task'
 };
 
-function missingObject({ method, path }: ApiRequest, { status }: ApiResponse): string | undefined {
+function missingObject({ method, path }: ApiRequest, { status }: ApiResponse, isCobra: boolean): string | undefined {
 	if (status !== 404 || (method !== 'GET' && method !== 'DELETE')) return undefined;
 	// Of objects below others and of lists the engine's words stand as they are; names of images have slashes.
 	const archive = /\/containers\/([^/]+)\/archive\?path=([^&]*)/.exec(path);
-	if (archive) return `Error: No such container:path: ${archive[1]!}:${decodeURIComponent(archive[2]!)}`;
+	if (archive && isCobra) return `Error: No such container:path: ${archive[1]!}:${decodeURIComponent(archive[2]!)}`;
 	const [, kind = '', name = ''] =
 		/^\/v[\d.]+\/(images|\w+(?=\/[^/]+(?:\/json)?$))\/(.+?)(?:\/json)?$/.exec(path.replace(/\?.*/, '')) ?? [];
 	const word = MISSING[kind];

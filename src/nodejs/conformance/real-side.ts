@@ -6,6 +6,7 @@ import type { Pace } from '../serve/node-server.ts';
 import { ServedWorld } from '../serve/served-world.ts';
 import { toText } from '../serve/text-bytes.ts';
 import { Driver } from './driver.ts';
+import { Recorder } from './recorded-command.ts';
 import { LIMIT_MS, schedule, STILL_RUNNING, TERMINAL, type Line, type Outcome, type Side } from './side.ts';
 
 /** A client that has told nothing for so long in real time hangs. */
@@ -24,12 +25,14 @@ export class RealSide implements Side, Pace {
 	private readonly served: ServedWorld;
 	private readonly opened: Promise<unknown>;
 	private hasWritten = false;
+	readonly recorder: Recorder;
 
 	constructor(
 		readonly world: World,
 		private readonly client: string
 	) {
-		this.served = new ServedWorld(world, this, this.dir);
+		this.recorder = new Recorder(world.sim);
+		this.served = new ServedWorld(world, this, this.dir, { before: (handler) => this.recorder.before(handler) });
 		this.opened = this.served.open();
 	}
 

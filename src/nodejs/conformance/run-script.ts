@@ -6,6 +6,7 @@ import type { World } from '../../core/world/world.ts';
 import { wholeWorld } from '../../core/world/whole-world.ts';
 import { formedShape, type ScriptStep } from '../script.ts';
 import { OurSide } from './our-side.ts';
+import { isPlainDocker, type RecordedCommand } from './recorded-command.ts';
 import { RealSide } from './real-side.ts';
 import type { Line, Outcome, Side } from './side.ts';
 
@@ -33,13 +34,15 @@ export interface ConformanceOptions {
 	clientVersion: string;
 	era: EraId;
 	seed: number;
+	/** Told of every plain command that the real client ran. */
+	onRecorded?: (command: RecordedCommand) => void;
 }
 
 /** Runs one script on both sides. */
 export async function runScript(steps: readonly ScriptStep[], options: ConformanceOptions): Promise<ScriptResult> {
 	const result: ScriptResult = { commands: 0, skipped: 0, equal: 0, differences: [], problems: [] };
-	let sides: [Side, Side] | undefined;
-	const theSides = (shape: ClusterShape = formedShape('1m0w')): [Side, Side] =>
+	let sides: [RealSide, Side] | undefined;
+	const theSides = (shape: ClusterShape = formedShape('1m0w')): [RealSide, Side] =>
 		(sides ??= [new RealSide(createWorld(shape, options), options.client), new OurSide(createWorld(shape, options))]);
 	let next: Pick<Line, 'tty' | 'keys' | 'interruptMs'> = { tty: false, keys: [] };
 	let isSkipping = false;
@@ -84,7 +87,7 @@ export async function runScript(steps: readonly ScriptStep[], options: Conforman
 						result.skipped++;
 						break;
 					}
-					await compare(line, step.line, theSides(), result);
+					await compare(line, step.line, theSides(), result, options.onRecorded);
 				}
 			}
 		}
@@ -94,8 +97,19 @@ export async function runScript(steps: readonly ScriptStep[], options: Conforman
 	return result;
 }
 
-async function compare(line: Line, number: number, [real, ours]: [Side, Side], result: ScriptResult): Promise<void> {
+async function compare(
+	line: Line,
+	number: number,
+	[real, ours]: [RealSide, Side],
+	result: ScriptResult,
+	onRecorded: ConformanceOptions['onRecorded']
+): Promise<void> {
+	const nowMs = real.world.sim.wallMs;
+	real.recorder.begin();
 	const theirs = await real.run(line);
+	const { machine, command } = line;
+	if (onRecorded && !line.tty && isPlainDocker(command))
+		onRecorded({ line: number, machine, command, nowMs, ...theirs, exchanges: real.recorder.taken() });
 	const own = await ours.run(line);
 	result.commands++;
 	const found = differences(theirs, own).map((difference) => ({ line: number, command: line.command, ...difference }));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { dialTcp } from '../../core/api/tcp/client.ts';
+import type { ApiHandler } from '../../core/api/wire/http.ts';
 import type { World } from '../../core/world/world.ts';
 import { NodeServer, type Pace } from './node-server.ts';
 
@@ -16,6 +17,13 @@ export interface Published {
 	outside: number;
 }
 
+export interface ServingOptions {
+	tcp?: boolean;
+	publish?: readonly Published[];
+	/** Stands before every engine. */
+	before?: (handler: ApiHandler) => ApiHandler;
+}
+
 /**
  * Every machine of a world, with its engine's API on a unix socket DIR/<name>.sock, and on TCP if asked; and ports on which something
  * else speaks Docker's API: a manager of classic Swarm.
@@ -25,7 +33,7 @@ export class ServedWorld {
 	private readonly published: { name: string; server: NodeServer }[] = [];
 	private readonly stopListening: () => void;
 
-	constructor(world: World, pace: Pace, dir: string, options: { tcp?: boolean; publish?: readonly Published[] } = {}) {
+	constructor(world: World, pace: Pace, dir: string, options: ServingOptions = {}) {
 		for (const { machine, port, outside } of options.publish ?? []) {
 			const handler = dialTcp({ net: world.net, from: machine, address: { host: machine, port } });
 			this.published.push({ name: `${machine}:${port}`, server: new NodeServer(world, handler, pace, outside) });
@@ -34,7 +42,9 @@ export class ServedWorld {
 			// Where no engine is installed nobody listens.
 			if (world.view.machines.get(machine.hostname)?.daemon === 'none') continue;
 			const places = [join(dir, `${machine.hostname}.sock`), ...(options.tcp ? [0] : [])];
-			const servers = places.map((where) => new NodeServer(world, machine.engine.handler, pace, where));
+			const own: ApiHandler = machine.engine.handler;
+			const handler = options.before ? options.before(own) : own;
+			const servers = places.map((where) => new NodeServer(world, handler, pace, where));
 			this.servers.set(machine.hostname, servers);
 		}
 		this.stopListening = world.sim.trace.listen((event) => {

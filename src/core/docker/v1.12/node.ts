@@ -48,6 +48,8 @@ function* changeNode(context: CommandContext, name: string, change: (node: Node)
 	const node = yield* context.engine.get<Node>(`/nodes/${name}`);
 	change(node);
 	yield* context.engine.post(`/nodes/${node.ID}/update`, { version: String(node.Version.Index) }, node.Spec);
+	// The release candidate's helper named the node as well.
+	if (!context.era.capabilities.joinTokens) yield* context.printLine(name);
 	yield* context.printLine(done);
 }
 

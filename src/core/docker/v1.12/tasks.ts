@@ -68,7 +68,8 @@ const LONGEST_ERROR = 30;
 /** `tasks` showed what is meant to run unless --all; `ps` shows everything. */
 export function filterDesired(context: CommandContext, filters: Record<string, readonly string[]>): void {
 	if (context.era.capabilities.joinTokens) return;
-	if (!context.flags.bool('all') && !filters['desired-state']) filters['desired-state'] = ['running', 'accepted'];
+	// So the release candidate spelled it.
+	if (!context.flags.bool('all') && !filters['desired_state']) filters['desired_state'] = ['running', 'accepted'];
 }
 
 export function* printTasks(context: CommandContext, tasks: readonly Task[]): Process<void> {

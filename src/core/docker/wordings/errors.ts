@@ -38,10 +38,7 @@ const STEPS: readonly { before: EraId; errors: readonly (readonly [today: RegExp
 	},
 	{
 		before: '19.03',
-		errors: [
-			[/^Unknown mode: (.*), only replicated and global supported/, 'Unknown mode: $1'],
-			[/^Error: No such object: /, 'Error: No such image, container or task: ']
-		]
+		errors: [[/^Unknown mode: (.*), only replicated and global supported/, 'Unknown mode: $1']]
 	}
 ];
 

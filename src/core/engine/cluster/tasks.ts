@@ -10,7 +10,11 @@ import { ACCEPTED, taskFilter } from './filters.ts';
 import { inIndexOrder, lookUp, lookUpTask, taskName } from './lookup.ts';
 
 /** Source: moby daemon/cluster/tasks.go, GetTasks. */
-export function* listTasks(options: ClusterOptions, filters: Filters): Process<ApiTask[]> {
+export function* listTasks(options: ClusterOptions, given: Filters): Process<ApiTask[]> {
+	const { desired_state: asSpelledThen, ...rest } = given;
+	// The release candidate of 1.12 spelled it so.
+	const isFirst = !options.era.capabilities.joinTokens && asSpelledThen !== undefined;
+	const filters = isFirst ? { ...rest, 'desired-state': asSpelledThen } : given;
 	acceptFilters(options.era, filters, ACCEPTED.tasks);
 	const control = options.swarm.control();
 	const resolved: Record<string, readonly string[]> = { ...filters };

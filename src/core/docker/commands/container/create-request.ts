@@ -68,7 +68,7 @@ function* requestOf(context: CommandContext): Process<ContainerCreateRequest> {
 	const storage = storageOptions(flags);
 	checkHealthFlags(flags);
 	const health = healthConfig(flags);
-	if (flags.bool('rm') && !['', 'no'].includes(RestartPolicy.Name)) {
+	if (flags.bool('rm') && !['', 'no'].includes(RestartPolicy.Name) && context.era.commandLine === 'cobra') {
 		throw new ValueError('conflicting options: cannot specify both --restart and --rm');
 	}
 	const EndpointsConfig = endpointsOf(flags);

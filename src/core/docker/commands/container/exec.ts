@@ -33,7 +33,8 @@ export const exec: Command = {
 		const tty = flags.bool('tty');
 		const input = flags.bool('interactive') && !detached;
 		if (tty && input && !context.sys.terminal(0)) throw new CliError('the input device is not a TTY');
-		yield* engine.get<ContainerInspect>(`/containers/${container}/json`);
+		// The clients of 1.12 did not look first.
+		if (context.era.commandLine === 'cobra') yield* engine.get<ContainerInspect>(`/containers/${container}/json`);
 		const env = [...(yield* readEnvFiles(context, flags.list('env-file'))), ...flags.list('env')];
 		const request: ExecCreateRequest = {
 			User: flags.string('user'),

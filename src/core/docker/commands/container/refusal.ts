@@ -12,12 +12,14 @@ export function refusal(
 	code = 125,
 	isStarting = false
 ): CliError {
-	if (isStarting && !era.capabilities.runHints) return new CliError(`docker: ${text.replace(/\.$/, '')}.`, code);
+	// 1.12 put a second dot behind the engine's.
+	const sentence = `${era.commandLine === 'mflag' ? text : text.replace(/\.$/, '')}.`;
+	if (isStarting && !era.capabilities.runHints) return new CliError(`docker: ${sentence}`, code);
 	const help = `'docker ${path.replace(/^container /, '')} --help'`;
 	return new CliError(
 		era.capabilities.runHints
 			? `docker: ${text}\n\nRun ${help} for more information`
-			: `docker: ${text.replace(/\.$/, '')}.\nSee ${help}.`,
+			: `docker: ${sentence}\nSee ${help}.`,
 		code
 	);
 }

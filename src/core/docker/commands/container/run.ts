@@ -25,14 +25,26 @@ export const run: Command = {
 	*run(context) {
 		const { flags } = context;
 		const detached = flags.bool('detach');
+		const removes = flags.bool('rm') && context.era.commandLine === 'mflag';
+		if (removes && detached) throw new CliError('Conflicting options: --rm and -d');
 		const request = yield* createRequestOf(context);
 		if (detached && flags.list('attach').length > 0)
 			throw new CliError('conflicting options: cannot specify both --attach and --detach');
 		if (!detached && request.AttachStdin && request.Tty && !context.sys.terminal(0))
 			throw new CliError('the input device is not a TTY');
+		if (removes) delete request.HostConfig?.['AutoRemove'];
 		const created = yield* guarded(context, createContainer(context, request));
 		for (const warning of created.Warnings ?? []) yield* context.warn(`WARNING: ${warning}`);
-		return detached ? yield* runDetached(context, created.Id) : yield* runAttached(context, created.Id, request);
+		// Source: docker/docker v1.12.3, api/client/container/run.go: only now.
+		if (removes && /^(always|on-failure)/.test(flags.string('restart')))
+			throw new CliError('Conflicting options: --restart and --rm');
+		if (detached) return yield* runDetached(context, created.Id);
+		try {
+			return yield* runAttached(context, created.Id, request);
+		} finally {
+			// Until 1.12 it was the client that removed.
+			if (removes) yield* context.engine.delete(`/containers/${created.Id}`, { v: '1', force: '1' });
+		}
 	}
 };
 
@@ -104,7 +116,8 @@ function* runAttached(context: CommandContext, id: string, request: ContainerCre
 			headers: { Connection: 'Upgrade', Upgrade: 'tcp' }
 		})
 	);
-	const waiting = yield* watchExit(context, id, flags.bool('rm') ? 'removed' : 'next-exit');
+	const isRemoved = flags.bool('rm') && context.era.commandLine === 'cobra';
+	const waiting = yield* watchExit(context, id, isRemoved ? 'removed' : 'next-exit');
 	try {
 		yield* starting(context, id);
 		if (request.Tty) yield* resize(context, id);

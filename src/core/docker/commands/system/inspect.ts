@@ -70,9 +70,12 @@ export const inspect: Command = {
 
 function* find(context: CommandContext, name: string, type: string): Process<{ found: unknown; as: string }> {
 	let isManager: boolean | undefined;
+	const isOld = context.era.commandLine === 'mflag';
 	for (const kind of KINDS) {
 		if (type !== '' && kind.type !== type) continue;
-		if (kind.onManager && type === '') {
+		// In 1.12 there were three kinds, and nobody was asked for more.
+		if (isOld && !['container', 'image', 'task'].includes(kind.type)) continue;
+		if (kind.onManager && type === '' && !isOld) {
 			isManager ??= (yield* context.engine.get<Partial<SystemInfo>>('/info')).Swarm?.ControlAvailable ?? false;
 			if (!isManager) continue;
 		}
@@ -87,7 +90,11 @@ function* find(context: CommandContext, name: string, type: string): Process<{ f
 			if (type !== '' || !isMissing(error)) throw error;
 		}
 	}
-	throw new CliError(`Error: No such object: ${name}`);
+	throw new CliError(
+		context.era.commandLine === 'mflag'
+			? `Error: No such image, container or task: ${name}`
+			: `Error: No such object: ${name}`
+	);
 }
 
 /** 501: an engine that has no plugins; invalid names are no names of that kind. */
