@@ -16,8 +16,11 @@ const LOOP = /\b(while|until)\b/;
 const PATIENCE_WITH_LOOPS = { ms: 60_000, steps: 400 };
 /** … again and again: who catches ^C ends well, so a loop around it goes on, in bash too. */
 const AFTER_INTERRUPT = [20_000, 20_000, 2000, 2000, 2000, 2000].map((ms) => ({ ms, steps: 3000 }));
-/** Programs that catch ^C and exit by themselves; docker does since 28. */
-const ENDLESS = /\b(while|until)\b[^]*\b(watch|docker)\b/;
+/**
+ * Programs that catch ^C and exit by themselves, so that bash goes on with the loop. Tried with bash 5.2: the client 28.2.2
+ * ends with a number (130 after `events`, `logs -f`, `stats` and `wait`, 0 after `run`, 1 after `service scale`), and `watch` with 0. ping prints its statistics first, as recorded.
+ */
+const ENDLESS = /\b(while|until)\b[^]*\b(watch|docker|ping)\b/;
 
 const TERMINAL_SHARE = 0.25;
 const TERMINAL = { columns: 80, rows: 24 };
