@@ -184,6 +184,15 @@ export type TraceEvent =
 			where: string;
 			entries: { index: number; term: number; /** in Swarm's words: 'scale=6' */ label: string }[];
 	  }
+	/** What a manager finds on its disk when it starts: nothing, its own log, or that of a backup. */
+	| {
+			type: 'raft.load';
+			where: string;
+			/** Everything up to here is in the snapshot; 0 for none. */
+			snapshot: number;
+			commit: number;
+			entries: { index: number; term: number; label: string }[];
+	  }
 	| { type: 'raft.truncate'; where: string; fromIndex: number }
 	| { type: 'raft.commit'; where: string; index: number }
 	| { type: 'raft.members'; where: string; voters: string[] }

@@ -53,3 +53,19 @@ export class StepPeerNotFound extends Error {
 export class ConfChangeRefused extends Error {
 	override name = 'ConfChangeRefused';
 }
+
+/**
+ * The leader knows of a commit that this disk does not have any more: somebody took the disk back. Where Raft cannot go
+ * on, etcd/raft panics, and with it the whole daemon.
+ *
+ * Source: etcd/raft log.go, commitTo; seen with Docker 20.10.24, whose manager was given an older /var/lib/docker/swarm.
+ */
+export class LogLost extends Error {
+	override readonly name = 'LogLost';
+
+	constructor(index: number, lastIndex: number) {
+		super(
+			`tocommit(${index}) is out of range [lastIndex(${lastIndex})]. Was the raft log corrupted, truncated, or lost?`
+		);
+	}
+}

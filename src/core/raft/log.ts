@@ -1,3 +1,4 @@
+import { LogLost } from './errors.ts';
 import { invariant } from './invariant.ts';
 import type { Entry, EntryId, Snapshot } from './message.ts';
 import type { Storage } from './storage.ts';
@@ -132,7 +133,7 @@ export class RaftLog {
 
 	commitTo(index: number): void {
 		if (index <= this.committed) return;
-		invariant(index <= this.lastIndex(), 'commit %d beyond last index %d: was the log lost?', index, this.lastIndex());
+		if (index > this.lastIndex()) throw new LogLost(index, this.lastIndex());
 		this.committed = index;
 		this.trace?.({ type: 'commit', index });
 	}

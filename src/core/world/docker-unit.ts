@@ -21,6 +21,8 @@ export interface DaemonFace {
 	/** @returns with which line it has ended when it could not start */
 	start(): string | undefined;
 	stop(): void;
+	/** It is gone at once. */
+	kill(): void;
 	/** A start was tried, well or not. */
 	tried(): void;
 }
@@ -67,7 +69,12 @@ export class DockerUnit {
 	start(): boolean {
 		if (this.daemon.isUp) return true;
 		this.wishes++;
-		return this.tryToStart();
+		const isUp = this.tryToStart();
+		if (isUp) {
+			this.failures.length = 0;
+			this.restarts = 0;
+		}
+		return isUp;
 	}
 
 	stop(): void {
@@ -104,6 +111,7 @@ export class DockerUnit {
 		if (isTooOften) {
 			this.say(`${UNIT}: Start request repeated too quickly.`, 4);
 			this.fail();
+			this.say(`Failed to start ${this.name}.`, 3);
 			return false;
 		}
 		this.pid = this.pids += 37;
@@ -112,8 +120,6 @@ export class DockerUnit {
 		this.daemon.tried();
 		if (fault === undefined) {
 			this.sinceMs = this.sim.wallMs;
-			this.failures.length = 0;
-			this.restarts = 0;
 			this.isFailed = false;
 			this.isWaiting = false;
 			this.dockerd('API listen on /run/docker.sock');
@@ -124,8 +130,22 @@ export class DockerUnit {
 		this.say(`${UNIT}: Main process exited, code=exited, status=1/FAILURE`, 5);
 		this.failures.push(now);
 		this.fail();
+		this.say(`Failed to start ${this.name}.`, 3);
 		this.planRestart();
 		return false;
+	}
+
+	/**
+	 * The daemon that ran has died of a panic; it is started again like one that could not start.
+	 * @param why the line it panicked with, and the fields after it
+	 */
+	panicked(why: string, fields: string): void {
+		this.dockerd(why, 'panic', ` ${fields}`);
+		this.say(`${UNIT}: Main process exited, code=exited, status=2/INVALIDARGUMENT`, 5);
+		this.daemon.kill();
+		this.failures.push(this.sim.now);
+		this.fail();
+		this.planRestart();
 	}
 
 	private fail(): void {
@@ -133,7 +153,6 @@ export class DockerUnit {
 		this.isWaiting = false;
 		this.sinceMs = this.sim.wallMs;
 		this.say(`${UNIT}: Failed with result 'exit-code'.`, 4);
-		this.say(`Failed to start ${this.name}.`, 3);
 	}
 
 	private planRestart(): void {
@@ -148,8 +167,8 @@ export class DockerUnit {
 	}
 
 	/** In logrus' form. */
-	private dockerd(text: string): void {
-		const message = `time="${this.sim.timestamp()}" level=info msg=${JSON.stringify(text)}`;
+	private dockerd(text: string, level = 'info', fields = ''): void {
+		const message = `time="${this.sim.timestamp()}" level=${level} msg=${JSON.stringify(text)}${fields}`;
 		this.journal.write({ severity: 6, identifier: 'dockerd', pid: this.pid, unit: UNIT, message });
 	}
 

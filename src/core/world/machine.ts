@@ -202,6 +202,16 @@ export class Machine implements MachineFace {
 		this.tell();
 	}
 
+	/** The daemon dies of itself: its containers live on until the next one clears them away. */
+	private panicked(why: string, fields: string): void {
+		const { engine } = this;
+		// Not in the middle of what it is doing: that would end under its feet.
+		this.scope.after(0, () => {
+			if (!this.isOn || !engine.isUp || engine !== this.engine) return;
+			this.unit.panicked(why, fields);
+		});
+	}
+
 	startDocker(): void {
 		if (!this.isOn || this.options.shape.docker === false) return;
 		this.startsAgain = this.isStopping;
@@ -223,6 +233,7 @@ export class Machine implements MachineFace {
 				return machine.engine.isReady;
 			},
 			stop: () => machine.stopDaemon(),
+			kill: () => machine.killDocker(),
 			start: () => machine.engine.start(),
 			tried: () => machine.tell()
 		};
@@ -305,6 +316,7 @@ export class Machine implements MachineFace {
 					era,
 					executor: parts.executor,
 					onStoreChange: parts.onStoreChange,
+					onPanic: (why, fields) => this.panicked(why, fields),
 					disk: this.swarmDisk,
 					diskFiles: this.swarmFiles,
 					rng: this.rng.fork(`swarm ${sim.now}`)

@@ -8,6 +8,7 @@ import {
 	StepPeerNotFound,
 	Unavailable
 } from '../../../src/core/raft/errors.ts';
+import { LogLost } from '../../../src/core/raft/errors.ts';
 import { InvariantError } from '../../../src/core/raft/invariant.ts';
 import { compareIds } from '../../../src/core/raft/message.ts';
 import type { Entry } from '../../../src/core/raft/message.ts';
@@ -40,9 +41,7 @@ describe('errors', () => {
 
 	test('what cannot be stops with the numbers', () => {
 		const host = new Host('1', { log: [1] });
-		expect(() => host.receive({ type: 'MsgHeartbeat', from: '2', term: 1, commit: 5 })).toThrow(
-			new InvariantError('commit 5 beyond last index 1: was the log lost?')
-		);
+		expect(() => host.receive({ type: 'MsgHeartbeat', from: '2', term: 1, commit: 5 })).toThrow(new LogLost(5, 1));
 		host.raft.ready();
 		expect(() => host.raft.ready()).toThrow(InvariantError);
 	});

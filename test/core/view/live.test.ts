@@ -31,6 +31,22 @@ test('a leader is said to have won by the votes there were then, not by those th
 	expect(managers.find(({ role }) => role === 'leader')!.votes).toMatchObject({ granted: 1, of: 1 });
 });
 
+test('after a backup has become a swarm of its own the log has every entry that the disk has', () => {
+	const view = after(
+		'docker service create -d --name web nginx',
+		'service docker stop; tar -czf /root/swarm.tgz -C /var/lib/docker/swarm .; service docker start',
+		'docker service scale -d web=3',
+		'for n in mgr2 mgr3 wrk1; do fault power off $n; done',
+		'service docker stop; rm -rf /var/lib/docker/swarm; mkdir -p /var/lib/docker/swarm; tar -xzf /root/swarm.tgz -C /var/lib/docker/swarm; service docker start',
+		'docker swarm init --force-new-cluster'
+	);
+	const { log } = raftView(view, () => 'manager', { count: 500 });
+	const row = log.rows.find(({ machine }) => machine === 'mgr1')!;
+	expect(row.cells.map(({ index }) => index)).toEqual(log.indices.filter((index) => index <= row.lastIndex));
+	expect(row.cells.map(({ label }) => label)).not.toContain('scale=3');
+	expect(row.cells.length).toBeGreaterThan(10);
+});
+
 test('a task that has done its work and is not wanted again stays in its place, and nothing is missed', () => {
 	const { columns, services, waiting } = replicasView(
 		after('docker service create -d --name once --restart-condition none busybox true'),

@@ -122,6 +122,8 @@ export const ONE_OF_EACH: readonly TraceEvent[] = [
 			{ index: 5, term: 2, label: 'task .1' }
 		]
 	},
+	{ type: 'raft.load', where: 'mgr1', snapshot: 0, commit: 0, entries: [] },
+	{ type: 'raft.load', where: 'mgr1', snapshot: 3, commit: 4, entries: [{ index: 4, term: 2, label: 'scale=6' }] },
 	{ type: 'raft.truncate', where: 'mgr1', fromIndex: 4 },
 	{ type: 'raft.commit', where: 'mgr1', index: 4 },
 	{ type: 'raft.members', where: 'mgr1', voters: ['mgr1', 'mgr2'] },

@@ -83,6 +83,7 @@ export interface ManagerOptions {
 	newSwarm?: NewSwarm;
 	joined?: { members: RaftMember[]; removed: string[] };
 	onRemoved(): void;
+	onPanic(why: string): void;
 	/** Default: LEADER_LOOPS. */
 	loops?: readonly LeaderLoop[];
 }
@@ -137,7 +138,8 @@ export class Manager {
 			...(joined ? { joined } : {}),
 			onLeading: (isLeading) => (isLeading ? this.becomeLeader() : this.becomeFollower()),
 			onMembersChange: () => this.leadership?.dispatcher.managersChanged(),
-			onRemoved: () => options.onRemoved()
+			onRemoved: () => options.onRemoved(),
+			onPanic: (why) => options.onPanic(why)
 		});
 		this.reader = new ControlServer(this.store, this.raft, rng.fork('reader'), () => sim.timestamp());
 		this.proxy = new LeaderProxy(sim, net, this.where, this.raft);

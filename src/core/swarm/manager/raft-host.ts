@@ -1,5 +1,6 @@
 import { NONE, type ConfChange, type Entry, type Message } from '../../raft/message.ts';
 import { Raft } from '../../raft/raft.ts';
+import { LogLost } from '../../raft/errors.ts';
 import type { Ready } from '../../raft/ready.ts';
 import { MemoryStorage } from '../../raft/storage.ts';
 import { invariant } from '../../sim/invariant.ts';
@@ -57,6 +58,8 @@ export interface RaftHostOptions {
 	onMembersChange(): void;
 	/** Removed from the cluster. */
 	onRemoved(): void;
+	/** Raft cannot go on with this disk; the whole daemon dies of it, saying `why`. */
+	onPanic(why: string): void;
 }
 
 /** One Raft message on its way, with the link that wants to know of its arrival. */
@@ -101,7 +104,16 @@ export class RaftHost implements Proposer {
 		this.peers = new RaftPeers({ sim, net: options.net, where: this.where, id: record.raftId });
 		this.storyteller = new Storyteller(sim, this.where, store);
 		this.replayUntil = this.storage.disk.hardState.commit;
-		const snapshot = this.storage.disk.snapshot;
+		const { snapshot, entries, hardState } = this.storage.disk;
+		sim.trace.emit({
+			type: 'raft.load',
+			where: this.where,
+			snapshot: snapshot.index,
+			commit: hardState.commit,
+			entries: entries
+				.filter(({ index }) => index > snapshot.index)
+				.map((entry) => ({ index: entry.index, term: entry.term, label: labelOf(entry) }))
+		});
 		if (snapshot.index > 0) this.loadSnapshot(snapshot.data as SnapshotData);
 		this.appliedIndex = snapshot.index;
 		for (const member of options.joined?.members ?? []) this.peers.add(member);
@@ -280,6 +292,7 @@ export class RaftHost implements Proposer {
 		try {
 			this.raft.step(message);
 		} catch (error) {
+			if (error instanceof LogLost) return this.options.onPanic(error.message);
 			// A peer that is no member (any more) or a proposal without a leader: dropped, as gRPC would answer an error.
 			if (!(error instanceof Error) || error.name === 'InvariantError') throw error;
 			this.tellIgnored(message, error.message);

@@ -1,3 +1,4 @@
+import { invariant } from '../../sim/invariant.ts';
 import { NetError } from '../../sim/net.ts';
 import { Deferred, sleep, type Process } from '../../sim/process.ts';
 import type { Scope } from '../../sim/scope.ts';
@@ -250,7 +251,8 @@ export class NodeRunner {
 			...(newSwarm ? { newSwarm } : {}),
 			...(joined ? { joined } : {}),
 			...(loops ? { loops } : {}),
-			onRemoved: () => this.removedFromRaft(manager)
+			onRemoved: () => this.removedFromRaft(manager),
+			onPanic: (why) => this.panicked(why)
 		});
 		this.manager = manager;
 		this.isManagerPreparing = false;
@@ -286,6 +288,12 @@ export class NodeRunner {
 			}
 			yield* sleep(JOIN_RETRY_MS);
 		}
+	}
+
+	/** Nothing of the manager goes on from here. Without somebody to tell it is a defect. */
+	private panicked(why: string): void {
+		invariant(this.options.onPanic, why);
+		this.options.onPanic(why, `module=raft node.id=${this.options.record.nodeId}`);
 	}
 
 	/** Another role is on its way; until the certificate says so this is a manager that does not run. */

@@ -23,6 +23,8 @@ export interface SwarmOptions {
 	executor: Executor;
 	/** Told of every transaction that this machine's manager applies. */
 	onStoreChange?: StoreListener;
+	/** The daemon cannot go on, and dies; `why` is what it says of it, `fields` what logrus adds: 'module=raft …'. */
+	onPanic?: (why: string, fields: string) => void;
 	/** Belongs to the machine and outlives the daemon. */
 	disk: SwarmDisk;
 	/** The machine's: shows the disk as files under /var/lib/docker/swarm. */

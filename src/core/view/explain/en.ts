@@ -111,6 +111,10 @@ export const EXPLAIN_EN: Sentences = {
 		`${where} has ${count(granted, 'vote')} in term ${term}, ${needed} needed${rejected > 0 ? `, ${rejected} refused` : ''}`,
 	'raft.append': ({ where, entries }) =>
 		`${where} writes ${entries.length === 1 ? `entry ${entries[0]!.index} (${entries[0]!.label})` : `${count(entries.length, 'entry', 'entries')} up to ${entries.at(-1)?.index ?? 0}`} to its log`,
+	'raft.load': ({ where, snapshot, entries }) => {
+		const last = entries.at(-1)?.index ?? snapshot;
+		return last === 0 ? `${where} starts with an empty log` : `${where} finds its log on the disk, up to entry ${last}`;
+	},
 	'raft.truncate': ({ where, fromIndex }) =>
 		`${where} drops its entries from ${fromIndex} on: another leader’s take their place`,
 	'raft.commit': ({ where, index }) => `${where} knows that everything up to entry ${index} is committed`,

@@ -89,6 +89,10 @@ export const EXPLAIN_ZH_CN: Sentences = {
 		entries.length === 1
 			? `${where} 把条目 ${entries[0]!.index}（${entries[0]!.label}）写入日志`
 			: `${where} 把 ${entries.length} 个条目写入日志，直到 ${entries.at(-1)?.index ?? 0}`,
+	'raft.load': ({ where, snapshot, entries }) => {
+		const last = entries.at(-1)?.index ?? snapshot;
+		return last === 0 ? `${where} 以空日志启动` : `${where} 在磁盘上找到自己的日志，直到条目 ${last}`;
+	},
 	'raft.truncate': ({ where, fromIndex }) => `${where} 丢弃从 ${fromIndex} 起的条目，由另一个领导者的条目取代`,
 	'raft.commit': ({ where, index }) => `${where} 得知直到 ${index} 的条目都已提交`,
 	'raft.members': ({ where, voters }) => `在 ${where} 看来有 ${voters.length} 个管理节点：${list(voters)}`,

@@ -89,6 +89,14 @@ export function foldRaft(rafts: Rafts, event: SeenEvent): void {
 			if (raft.log.length > LOG_KEPT) raft.log.splice(0, raft.log.length - LOG_KEPT);
 			return;
 		}
+		case 'raft.load': {
+			const raft = raftOf(rafts, event.where, event.t);
+			raft.log = event.entries.slice(-LOG_KEPT);
+			raft.overwritten = [];
+			raft.snapshotTo = event.snapshot;
+			raft.commit = event.commit;
+			return;
+		}
 		case 'raft.truncate': {
 			const raft = raftOf(rafts, event.where, event.t);
 			const lost = raft.log.filter((cell) => cell.index >= event.fromIndex).map((cell) => ({ ...cell, at: event.t }));
