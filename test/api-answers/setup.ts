@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, inject, vi } from 'vitest';
 import type * as Router from '../../src/core/api/router.ts';
 import type { ApiOptions } from '../../src/core/api/router.ts';
-import type { ApiHandler, ApiRequest, ApiResponse } from '../../src/core/api/wire/http.ts';
+import type { ApiHandler, ApiRequest, ApiResponse, ApiStream } from '../../src/core/api/wire/http.ts';
 import type { KeptAnswer } from './global.ts';
 import { shapeOf } from './shape.ts';
 
@@ -21,11 +21,49 @@ function watched(handler: ApiHandler, { era }: ApiOptions): ApiHandler {
 	return function* (request) {
 		const response = yield* handler(request);
 		note(request, response, era.engine.apiVersion);
-		return response;
+		if (!response.stream) return response;
+		return { ...response, stream: overheard(request, response, era.engine.apiVersion) };
 	};
 }
 
-function note({ method, path: full }: ApiRequest, { status, body, stream }: ApiResponse, engineVersion: string): void {
+/** The same stream; of one that sends JSON, each object is an answer. */
+function overheard(request: ApiRequest, { status, stream }: ApiResponse, version: string): ApiStream {
+	let rest = '';
+	return {
+		*read() {
+			const chunk = yield* stream!.read();
+			if (chunk?.kind !== 'raw') return chunk;
+			const lines = `${rest}${chunk.text}`.split('\n');
+			rest = lines.pop()!;
+			// A terminal's output, an archive: nothing to be held against anything.
+			if (!rest.startsWith('{')) rest = '';
+			for (const line of lines) {
+				if (!line.startsWith('{')) continue;
+				const body = parsed(line.trimEnd());
+				if (body !== undefined) note(request, { status, headers: {}, body }, version, true);
+			}
+			return chunk;
+		},
+		write: (text) => stream!.write(text),
+		closeWrite: () => stream!.closeWrite(),
+		close: () => stream!.close()
+	};
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+function note(
+	{ method, path: full }: ApiRequest,
+	{ status, body, stream }: ApiResponse,
+	engineVersion: string,
+	isLine = false
+): void {
 	count++;
 	if (status === 0 || stream) return;
 	const prefixed = /^\/v(\d[\d.]*)(\/[^?]*)/.exec(full);
@@ -35,8 +73,8 @@ function note({ method, path: full }: ApiRequest, { status, body, stream }: ApiR
 	const route = `${version} ${method} ${path.replace(/^(\/\w+\/)(?!json$|create$|prune$|get$|df$|init$).+?(\/\w+)?$/, '$1*$2')} ${status}`;
 	const parts: unknown[] = Array.isArray(body) && body.length > 0 ? body.map((part: unknown) => [part]) : [body];
 	for (const part of parts) {
-		const key = `${route} ${shapeOf(part)}`;
-		if (!kept.has(key)) kept.set(key, { version, method, path, status, body: part, file: '' });
+		const key = `${route}${isLine ? ' line' : ''} ${shapeOf(part)}`;
+		if (!kept.has(key)) kept.set(key, { version, method, path, status, body: part, isLine, file: '' });
 	}
 }
 

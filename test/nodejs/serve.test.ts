@@ -136,6 +136,64 @@ describe('dockerode', () => {
 		expect(await docker.listNetworks({ filters: { name: ['over'] } })).toEqual([]);
 	});
 
+	test('tags and removes images, and is told what a pull of none says', async () => {
+		await docker.getImage('alpine').tag({ repo: 'mine', tag: 'one' });
+		const tags = (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
+		expect(tags).toContain('mine:one');
+		expect(await docker.getImage('mine:one').remove()).toEqual([{ Untagged: 'mine:one' }]);
+		await expect(docker.pull('nosuch/image')).rejects.toMatchObject({ statusCode: 404 });
+	});
+
+	test('reads the logs of a service with a config, frame by frame', async () => {
+		const data = Buffer.from('from the config\n').toString('base64');
+		const config = (await docker.createConfig({ Name: 'conf', Data: data })) as { id?: string; ID?: string };
+		const ConfigID = (config.ID ?? config.id)!;
+		expect((await docker.listConfigs()).map(({ Spec }) => Spec?.Name)).toEqual(['conf']);
+		await docker.createService({
+			Name: 'reader',
+			TaskTemplate: {
+				ContainerSpec: {
+					Image: 'alpine',
+					Command: ['sh', '-c', 'cat /conf; echo bad >&2; sleep 1000'],
+					Configs: [{ ConfigID, ConfigName: 'conf', File: { Name: '/conf', UID: '0', GID: '0', Mode: 292 } }]
+				},
+				Placement: { Constraints: ['node.hostname==mgr1'] }
+			}
+		} as Docker.CreateServiceOptions);
+		const logs = (await docker
+			.getService('reader')
+			.logs({ follow: true, stdout: true, stderr: true })) as unknown as NodeJS.ReadableStream & { destroy(): void };
+		const [out, err] = [new PassThrough(), new PassThrough()];
+		docker.modem.demuxStream(logs, out, err);
+		const text = { out: '', err: '' };
+		out.on('data', (bytes: Buffer) => (text.out += bytes.toString()));
+		err.on('data', (bytes: Buffer) => (text.err += bytes.toString()));
+		while (text.out === '' || text.err === '') await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(text).toEqual({ out: 'from the config\n', err: 'bad\n' });
+		// The client goes away in the middle of the stream; the engine minds nothing.
+		logs.destroy();
+		await docker.getService('reader').remove();
+		await docker.getConfig(ConfigID).remove();
+		expect(await docker.listConfigs()).toEqual([]);
+	});
+
+	test('takes a worker out of the swarm, and lets it join again', async () => {
+		const worker = new Docker({ socketPath: served.socket('wrk1') });
+		const state = async (): Promise<string> =>
+			((await worker.info()) as { Swarm: { LocalNodeState: string } }).Swarm.LocalNodeState;
+		const { JoinTokens } = (await docker.swarmInspect()) as { JoinTokens: { Worker: string } };
+		const manager = (await docker.info()) as { Swarm: { NodeAddr: string } };
+		await worker.swarmLeave({});
+		expect(await state()).toBe('inactive');
+		const join = { ListenAddr: '0.0.0.0:2377', RemoteAddrs: [`${manager.Swarm.NodeAddr}:2377`] };
+		await expect(worker.swarmJoin({ ...join, JoinToken: 'nonsense' })).rejects.toMatchObject({
+			statusCode: 500,
+			json: { message: 'invalid join token' }
+		});
+		await worker.swarmJoin({ ...join, JoinToken: JoinTokens.Worker });
+		expect(await state()).toBe('active');
+	});
+
 	test('scales a service by its version, and hears of it', async () => {
 		const events = await docker.getEvents({ filters: { type: ['service'] } });
 		const heard = new Promise<string>((resolve) => {

@@ -12,6 +12,8 @@ export interface Answer {
 	readonly status: number;
 	/** JSON value or text; undefined where there was no body. */
 	readonly body: unknown;
+	/** The body is one object of a stream of them. */
+	readonly isLine?: boolean;
 }
 
 export interface Violation {
@@ -33,6 +35,13 @@ export interface Judgement {
 
 const ID = 'docker';
 
+/** What streams are made of, where only the words of the description say so. */
+const LINES: Readonly<Record<string, string>> = {
+	'POST /images/create': 'CreateImageInfo',
+	'POST /images/{name}/push': 'PushImageInfo',
+	'POST /build': 'BuildInfo'
+};
+
 /** Holds answers against Docker's description of one version of its API. */
 export class Judge {
 	private readonly ajv: Ajv;
@@ -41,7 +50,11 @@ export class Judge {
 	private readonly compiled = new Map<SwaggerSchema, ValidateFunction>();
 	private readonly error: SwaggerSchema = { $ref: '#/definitions/ErrorResponse' };
 
+	private readonly lines = new Map<string, SwaggerSchema>();
+	private readonly definitions: Description['definitions'];
+
 	constructor({ definitions, operations }: Description) {
+		this.definitions = definitions;
 		this.ajv = new Ajv({ strict: false, allErrors: true, verbose: true, inlineRefs: false });
 		addFormats(this.ajv);
 		for (const [name, format] of Object.entries(FORMATS)) this.ajv.addFormat(name, format);
@@ -54,7 +67,7 @@ export class Judge {
 			.map((operation) => ({ operation, pattern: patternOf(operation.path) }));
 	}
 
-	judge({ method, path, status, body }: Answer): Judgement {
+	judge({ method, path, status, body, isLine = false }: Answer): Judgement {
 		const operation = this.patterns.find((row) => row.operation.method === method && row.pattern.test(path))?.operation;
 		if (!operation) return { operation: '', isDescribed: false, violations: [] };
 		const name = `${method} ${operation.path}`;
@@ -69,7 +82,13 @@ export class Judge {
 			if (isEmpty) return found();
 			return found({ rule: `${name} body`, pointer: '', message: 'an answer to HEAD has no body', value: body });
 		}
-		const schema = status >= 400 ? this.error : operation.responses.get(status);
+		const line = isLine ? LINES[name] : undefined;
+		const schema =
+			status >= 400
+				? this.error
+				: line !== undefined && this.definitions[line]
+					? this.lineOf(line)
+					: operation.responses.get(status);
 		// Text is the beginning of a stream, an archive or the like.
 		const isText = typeof body === 'string' && operation.produces[0] !== 'application/json';
 		const mayBeEmpty = isEmpty && (!schema || schema['type'] === 'string');
@@ -78,6 +97,15 @@ export class Judge {
 		if (validate(body ?? null)) return found();
 		const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'anyOf');
 		return found(...errors.map((error) => this.violationOf(error)));
+	}
+
+	private lineOf(name: string): SwaggerSchema {
+		let schema = this.lines.get(name);
+		if (!schema) {
+			schema = { $ref: `#/definitions/${name}` };
+			this.lines.set(name, schema);
+		}
+		return schema;
 	}
 
 	private validator(place: string, schema: SwaggerSchema): ValidateFunction {
