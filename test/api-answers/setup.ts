@@ -21,10 +21,13 @@ function watched(handler: ApiHandler, { era }: ApiOptions): ApiHandler {
 	return function* (request) {
 		const response = yield* handler(request);
 		note(request, response, era.engine.apiVersion);
-		if (!response.stream) return response;
+		if (!response.stream || !STREAMS.test(request.path)) return response;
 		return { ...response, stream: overheard(request, response, era.engine.apiVersion) };
 	};
 }
+
+/** Streams of objects that are described: events, and the progress of a pull. */
+const STREAMS = /\/(events|images\/create)(\?|$)/;
 
 /** The same stream; of one that sends JSON, each object is an answer. */
 function overheard(request: ApiRequest, { status, stream }: ApiResponse, version: string): ApiStream {

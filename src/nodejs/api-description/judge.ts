@@ -37,9 +37,7 @@ const ID = 'docker';
 
 /** What streams are made of, where only the words of the description say so. */
 const LINES: Readonly<Record<string, string>> = {
-	'POST /images/create': 'CreateImageInfo',
-	'POST /images/{name}/push': 'PushImageInfo',
-	'POST /build': 'BuildInfo'
+	'POST /images/create': 'CreateImageInfo'
 };
 
 /** Holds answers against Docker's description of one version of its API. */
