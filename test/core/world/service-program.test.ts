@@ -51,7 +51,7 @@ test('a manager whose disk was taken back while the others went on dies of it, a
 		while (output === undefined) world.sim.step();
 		return output;
 	};
-	const later = (ms: number): void => world.sim.runUntil(world.sim.now + ms);
+	const later = (ms: number): void => void world.sim.runUntil(world.sim.now + ms);
 	run('docker service create -d --name web nginx');
 	run('service docker stop; tar -czf /root/s.tgz -C /var/lib/docker/swarm .; service docker start');
 	for (const n of [2, 3, 4]) run(`docker service scale -d web=${n}`, 'mgr1');
