@@ -1,6 +1,8 @@
 /** A word that may be one of an enumeration. */
 const WORD = /^[a-z][a-z_-]{0,23}$/i;
 const TIME = /^\d{4}-\d\d-\d\dT/;
+/** Longer than a word or a time: most texts are, and every text of every answer comes through here. */
+const LONG = 40;
 
 /**
  * What a validator can tell of a value: two values of one shape are both good or both bad, but for numbers out of their
@@ -9,6 +11,7 @@ const TIME = /^\d{4}-\d\d-\d\dT/;
 export function shapeOf(value: unknown): string {
 	switch (typeof value) {
 		case 'string':
+			if (value.length > LONG) return 's';
 			return value === '' ? 'e' : WORD.test(value) ? `'${value}'` : TIME.test(value) ? `t${value.length}` : 's';
 		case 'number':
 			return Number.isInteger(value) ? (value < 0 ? '-' : 'i') : 'f';

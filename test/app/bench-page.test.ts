@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { builtPage } from './built-page.ts';
 
 // The built page before real worlds: what the lesson, the terminals and the diagrams say of one another.
-const { open } = builtPage('vite.config.ts');
+const { open } = builtPage();
 
 const screen = (page: Page, node?: string): Promise<string> =>
 	page.evaluate((name) => window.swarmlab.screen(name), node);

@@ -26,11 +26,12 @@ export interface BuiltPage {
 }
 
 /**
- * Builds the page with a config of Vite's, serves it, and starts a browser, for the tests of one file. Every test also
- * demands: nothing on the console, no request off the origin.
+ * Serves the page, and starts a browser, for the tests of one file. Every test also demands: nothing on the console, no
+ * request off the origin.
+ * @param standIn config of Vite's that builds another page than that of `npm run build`
  */
-export function builtPage(configFile: string): BuiltPage {
-	const out = mkdtempSync(join(tmpdir(), 'swarmlab-page-'));
+export function builtPage(standIn?: string): BuiltPage {
+	const out = standIn === undefined ? 'dist' : mkdtempSync(join(tmpdir(), 'swarmlab-page-'));
 	let browser: Browser;
 	let server: Server;
 	let origin = '';
@@ -61,7 +62,9 @@ export function builtPage(configFile: string): BuiltPage {
 	};
 
 	beforeAll(async () => {
-		await build({ configFile, logLevel: 'error', build: { outDir: out, emptyOutDir: true } });
+		if (standIn === undefined)
+			expect(existsSync(join(out, 'index.html')), 'the page is not built: npm run build').toBe(true);
+		else await build({ configFile: standIn, logLevel: 'error', build: { outDir: out, emptyOutDir: true } });
 		server = createServer((request, response) => {
 			const path = decodeURIComponent((request.url ?? '/').split('?')[0]!);
 			const file = join(out, path === '/' ? 'index.html' : path);
@@ -80,7 +83,7 @@ export function builtPage(configFile: string): BuiltPage {
 	afterAll(async () => {
 		await browser?.close();
 		server?.close();
-		rmSync(out, { recursive: true, force: true });
+		if (standIn !== undefined) rmSync(out, { recursive: true, force: true });
 	});
 
 	afterEach(async () => {

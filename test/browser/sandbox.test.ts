@@ -177,7 +177,7 @@ describe('three managers and two workers', () => {
 		await site.picture(page, 'sandbox-quorum-lost');
 		await byMenu(page, 'mgr2', 's');
 		await expect.poll(() => withRole(page, 'leader'), { timeout: 40_000 }).toHaveLength(1);
-		await typeIn(page, 'mgr3', 'clear; docker service ls');
+		await typeIn(page, 'mgr3', 'clear; until docker service ls; do sleep 1; done');
 		await shows(page, 'mgr3', /web\s+replicated\s+2\/2/, 30_000);
 	});
 
@@ -196,7 +196,8 @@ describe('three managers and two workers', () => {
 		await typeIn(page, 'wrk1', 'fault heal');
 		await page.waitForSelector('.focus [data-side]', { state: 'detached' });
 		await expect.poll(() => withRole(page, 'follower'), { timeout: 40_000 }).toContain('mgr1');
-		await typeIn(page, 'mgr1', 'clear; docker node ls');
+		// It may follow nobody yet.
+		await typeIn(page, 'mgr1', 'clear; until docker node ls; do sleep 1; done');
 		await shows(page, 'mgr1', /Leader/, 40_000);
 	});
 
