@@ -113,7 +113,7 @@ export const zhCN: Words = {
 			if (side.managers.length === 0) return '没有管理节点';
 			return side.isMajority
 				? `${of} 个管理节点中的 ${side.running} 个：可以修改集群`
-				: `${of} 个中的 ${side.running} 个：无法修改`;
+				: `${of} 个中 ${side.running} 个：无法修改`;
 		},
 		sideSentence: (side: Side): string =>
 			side.isMajority
