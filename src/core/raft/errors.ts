@@ -1,4 +1,4 @@
-/** What a caller can cause. What cannot happen at all is an `invariant`; what the network does is an ordinary message. */
+/** What a caller, or who takes a disk back, can cause. What cannot happen at all is an `invariant`; what the network does is an ordinary message. */
 
 export class ProposalDropped extends Error {
 	override name = 'ProposalDropped';

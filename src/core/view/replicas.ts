@@ -144,8 +144,8 @@ function hasNode(store: StoreView | undefined, taskId: string): boolean {
 }
 
 /**
- * Tasks that have ended well and were given no successor: their service restarts only what fails. By id, with what
- * their slots hold instead of a task that lives.
+ * Tasks that have ended well and were given no successor: their service restarts only what fails.
+ * @returns their IDs
  */
 function doneForGood(services: ServiceSummary[], tasks: TaskSummary[]): ReadonlySet<string> {
 	const newest = new Map<string, TaskSummary>();
@@ -196,11 +196,10 @@ function columnsOf(
 /** Current tasks, and those whose place nothing has taken, stay open; the rest is history. */
 function fold(marks: TaskMark[], done: ReadonlySet<string>): { tasks: TaskMark[]; history: TaskMark[] } {
 	const slotKey = (mark: TaskMark): string => `${mark.service} ${mark.slot}`;
-	const current = marks.filter((mark) => !isEnded(mark.state) || done.has(mark.id));
+	const isCurrent = (mark: TaskMark): boolean => !isEnded(mark.state) || done.has(mark.id);
+	const current = marks.filter(isCurrent);
 	const taken = new Set(current.map(slotKey));
-	const ended = marks
-		.filter((mark) => !current.includes(mark))
-		.sort((a, b) => b.since - a.since || (a.id < b.id ? -1 : 1));
+	const ended = marks.filter((mark) => !isCurrent(mark)).sort((a, b) => b.since - a.since || (a.id < b.id ? -1 : 1));
 	const shown: TaskMark[] = [];
 	const history: TaskMark[] = [];
 	const perSlot = new Map<string, number>();

@@ -9,29 +9,30 @@ interface HelpText {
 	readonly flags?: Readonly<Record<string, string>>;
 }
 
+/** What `create` and `run` say alike. */
+const OF_NEW_CONTAINERS: Readonly<Record<string, string>> = {
+	'blkio-weight': 'Block IO (relative weight), between 10 and 1000',
+	'blkio-weight-device': 'Block IO weight (relative device weight) (default [])',
+	device: 'Add a host device to the container (default [])',
+	'device-read-bps': 'Limit read rate (bytes per second) from a device (default [])',
+	'device-read-iops': 'Limit read rate (IO per second) from a device (default [])',
+	'device-write-bps': 'Limit write rate (bytes per second) to a device (default [])',
+	'device-write-iops': 'Limit write rate (IO per second) to a device (default [])',
+	'health-interval': 'Time between running the check (default 0s)',
+	'health-timeout': 'Maximum time to allow one check to run (default 0s)',
+	ip: 'Container IPv4 address (e.g. 172.30.100.104)',
+	ip6: 'Container IPv6 address (e.g. 2001:db8::33)',
+	ipc: 'IPC namespace to use',
+	'mac-address': 'Container MAC address (e.g. 92:d0:c6:0a:29:33)',
+	'memory-reservation': 'Memory soft limit',
+	'memory-swap': "Swap limit equal to memory plus swap: '-1' to enable unlimited swap",
+	network: 'Connect a container to a network (default "default")',
+	'shm-size': 'Size of /dev/shm, default value is 64MB',
+	'stop-signal': 'Signal to stop a container, SIGTERM by default (default "SIGTERM")'
+};
+
 const BOTH: Readonly<Record<string, HelpText>> = {
-	create: {
-		flags: {
-			'blkio-weight': 'Block IO (relative weight), between 10 and 1000',
-			'blkio-weight-device': 'Block IO weight (relative device weight) (default [])',
-			device: 'Add a host device to the container (default [])',
-			'device-read-bps': 'Limit read rate (bytes per second) from a device (default [])',
-			'device-read-iops': 'Limit read rate (IO per second) from a device (default [])',
-			'device-write-bps': 'Limit write rate (bytes per second) to a device (default [])',
-			'device-write-iops': 'Limit write rate (IO per second) to a device (default [])',
-			'health-interval': 'Time between running the check (default 0s)',
-			'health-timeout': 'Maximum time to allow one check to run (default 0s)',
-			ip: 'Container IPv4 address (e.g. 172.30.100.104)',
-			ip6: 'Container IPv6 address (e.g. 2001:db8::33)',
-			ipc: 'IPC namespace to use',
-			'mac-address': 'Container MAC address (e.g. 92:d0:c6:0a:29:33)',
-			'memory-reservation': 'Memory soft limit',
-			'memory-swap': "Swap limit equal to memory plus swap: '-1' to enable unlimited swap",
-			network: 'Connect a container to a network (default "default")',
-			'shm-size': 'Size of /dev/shm, default value is 64MB',
-			'stop-signal': 'Signal to stop a container, SIGTERM by default (default "SIGTERM")'
-		}
-	},
+	create: { flags: OF_NEW_CONTAINERS },
 	exec: {
 		flags: {
 			user: 'Username or UID (format: <name|uid>[:<group|gid>])'
@@ -122,29 +123,7 @@ const BOTH: Readonly<Record<string, HelpText>> = {
 			volumes: 'Remove the volumes associated with the container'
 		}
 	},
-	run: {
-		flags: {
-			'blkio-weight': 'Block IO (relative weight), between 10 and 1000',
-			'blkio-weight-device': 'Block IO weight (relative device weight) (default [])',
-			device: 'Add a host device to the container (default [])',
-			'device-read-bps': 'Limit read rate (bytes per second) from a device (default [])',
-			'device-read-iops': 'Limit read rate (IO per second) from a device (default [])',
-			'device-write-bps': 'Limit write rate (bytes per second) to a device (default [])',
-			'device-write-iops': 'Limit write rate (IO per second) to a device (default [])',
-			'health-interval': 'Time between running the check (default 0s)',
-			'health-timeout': 'Maximum time to allow one check to run (default 0s)',
-			ip: 'Container IPv4 address (e.g. 172.30.100.104)',
-			ip6: 'Container IPv6 address (e.g. 2001:db8::33)',
-			ipc: 'IPC namespace to use',
-			'mac-address': 'Container MAC address (e.g. 92:d0:c6:0a:29:33)',
-			'memory-reservation': 'Memory soft limit',
-			'memory-swap': "Swap limit equal to memory plus swap: '-1' to enable unlimited swap",
-			network: 'Connect a container to a network (default "default")',
-			rm: 'Automatically remove the container when it exits',
-			'shm-size': 'Size of /dev/shm, default value is 64MB',
-			'stop-signal': 'Signal to stop a container, SIGTERM by default (default "SIGTERM")'
-		}
-	},
+	run: { flags: { ...OF_NEW_CONTAINERS, rm: 'Automatically remove the container when it exits' } },
 	'service create': {
 		flags: {
 			'update-delay': 'Delay between updates (default 0s)'
