@@ -27,7 +27,7 @@ export interface CommandTree {
 
 /** Until 27 every screen began with an empty line, and aliases were named by their last word. */
 function isOld(era: Era): boolean {
-	return !era.capabilities.runHints;
+	return !era.capabilities.wordsOf28;
 }
 
 /** `docker service create --help` */

@@ -122,7 +122,7 @@ function notSimulated(path: string): CliError {
 }
 
 function shorthandNote(era: Era): string {
-	return `Flag shorthand -h has been deprecated, ${era.capabilities.runHints ? '' : 'please '}use --help\n`;
+	return `Flag shorthand -h has been deprecated, ${era.capabilities.wordsOf28 ? '' : 'please '}use --help\n`;
 }
 
 interface UsageLines {
@@ -144,7 +144,7 @@ function parseOrFail(
 		return parseFlags(flags, words, interspersed);
 	} catch (error) {
 		if (!(error instanceof FlagError)) throw error;
-		if (!lines.era.capabilities.runHints) {
+		if (!lines.era.capabilities.wordsOf28) {
 			const screen = lines.screen ? `\n${lines.screen().trimEnd()}\n` : '';
 			throw new CliError(`${error.message}\nSee '${lines.help} --help'.${screen}`, 125);
 		}
@@ -158,7 +158,7 @@ function parseOrFail(
 /** Without what the engine is too old for, or its node not in the swarm for. */
 function knownTo(tree: CommandTree, engine: EngineClient, era: Era): CommandTree {
 	const commands = tree.commands.filter(({ path }) => commandNeeds(path, engine.apiVersion) === undefined);
-	if (!era.capabilities.runHints) return { ...tree, commands };
+	if (!era.capabilities.wordsOf28) return { ...tree, commands };
 	const isShown = ({ path }: { path: string }): boolean => !isHiddenBySwarm(path, engine);
 	return { ...tree, groups: tree.groups.filter(isShown), commands: commands.filter(isShown) };
 }
@@ -172,7 +172,7 @@ function* topScreen(
 	globals: FlagValues,
 	columns: number
 ): Process<string> {
-	if (!era.capabilities.runHints) return topHelp(tree, columns, era);
+	if (!era.capabilities.wordsOf28) return topHelp(tree, columns, era);
 	const engine = engineForHelp(options, sys, globals);
 	yield* engine.tryNegotiate();
 	return topHelp({ ...knownTo(tree, engine, era), commands: tree.commands }, columns, era);
@@ -217,7 +217,7 @@ function checkArity(command: Command, path: string, args: readonly string[], { u
 	const count = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`;
 	let problem: string;
 	let verb = 'Run';
-	if (!era.capabilities.runHints) throw oldArityError(command, path, usage);
+	if (!era.capabilities.wordsOf28) throw oldArityError(command, path, usage);
 	if (max === 0) problem = 'accepts no arguments';
 	else if (max === min) problem = `requires ${count(min)}`;
 	else if (max === undefined) {
@@ -247,7 +247,7 @@ function oldArityError({ args: { min, max }, short }: Command, path: string, usa
 
 function unknownCommand(era: Era, name: string): CliError {
 	return new CliError(
-		era.capabilities.runHints
+		era.capabilities.wordsOf28
 			? `docker: unknown command: docker ${name}\n\nRun 'docker --help' for more information`
 			: `docker: '${name}' is not a docker command.\nSee 'docker --help'`
 	);
@@ -295,7 +295,7 @@ function* runGroup(
 	if (group.leftOut && rest[0] !== undefined) throw notSimulated(`${group.path} ${rest[0]}`);
 	const usage = `docker ${group.path}${group.use ? ` ${group.use}` : ''}`;
 	const screen = (withHidden = false): string => groupHelp(knownTo(tree, engine, era), group, columns, era, withHidden);
-	const parsed = parseOrFail(group.flags ?? [], rest, !era.capabilities.runHints, {
+	const parsed = parseOrFail(group.flags ?? [], rest, !era.capabilities.wordsOf28, {
 		usage,
 		help: `docker ${group.path}`,
 		era,
@@ -303,7 +303,7 @@ function* runGroup(
 	});
 	const word = parsed.args[0];
 	if (!parsed.help && word !== undefined) {
-		if (!era.capabilities.runHints) {
+		if (!era.capabilities.wordsOf28) {
 			yield* sys.stderr.write(screen(true));
 			return 1;
 		}

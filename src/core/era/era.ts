@@ -80,8 +80,11 @@ export interface Era {
 		warnsOfPasswords: boolean;
 		/** Every node has an address of its own on each overlay that its tasks are on (from 18.09); before, on ingress alone. */
 		nodeAddresses: boolean;
-		/** Usage errors begin with what is wrong and end with "Run '… --help'" (from 28.0); before, they point to it first. */
-		runHints: boolean;
+		/**
+		 * The client words things as it does from 28.0: usage errors begin with what is wrong and end with "Run '… --help'"
+		 * (before, they point to it first), IPv6 addresses are in brackets, and more that has changed between 20.10 and 28.
+		 */
+		wordsOf28: boolean;
 		/** The client itself says `Error: No such service: x` for what is not there, and prints `Status: …, Code: 1` (until 20.10). */
 		namesMissing: boolean;
 		/** `--format json` is a word of its own (from 23.0). */

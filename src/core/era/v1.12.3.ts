@@ -58,7 +58,7 @@ export const v1_12_3: Era = {
 		compose: { newest: 0, versionless: false },
 		marksCuts: false,
 		warnsOfPasswords: false,
-		runHints: false,
+		wordsOf28: false,
 		namesMissing: true,
 		jsonFormat: false,
 		usageTab: true,

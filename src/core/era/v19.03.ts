@@ -51,7 +51,7 @@ export const v19_03: Era = {
 		compose: { newest: 8, versionless: false },
 		marksCuts: true,
 		warnsOfPasswords: true,
-		runHints: false,
+		wordsOf28: false,
 		namesMissing: true,
 		jsonFormat: false,
 		usageTab: true,

@@ -59,7 +59,7 @@ export const v20_10: Era = {
 		compose: { newest: 9, versionless: false },
 		marksCuts: true,
 		warnsOfPasswords: true,
-		runHints: false,
+		wordsOf28: false,
 		namesMissing: true,
 		jsonFormat: false,
 		usageTab: false,

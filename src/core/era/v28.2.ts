@@ -62,7 +62,7 @@ export const v28_2: Era = {
 		compose: { newest: 13, versionless: true },
 		marksCuts: true,
 		warnsOfPasswords: true,
-		runHints: true,
+		wordsOf28: true,
 		namesMissing: false,
 		jsonFormat: true,
 		usageTab: false,

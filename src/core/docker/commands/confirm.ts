@@ -11,7 +11,7 @@ export function* confirm(context: CommandContext, question: string): Process<boo
 	} catch (error) {
 		// Ctrl-C ends the line, too; for the newest client it is an answer: no.
 		if (error instanceof Signal) yield* context.print('\n');
-		if (error instanceof Signal && error.signal === 'SIGINT' && context.era.capabilities.runHints) return false;
+		if (error instanceof Signal && error.signal === 'SIGINT' && context.era.capabilities.wordsOf28) return false;
 		throw error;
 	}
 }

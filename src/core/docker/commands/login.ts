@@ -20,14 +20,14 @@ export const login: Command = {
 	args: { min: 0, max: 1 },
 	*run(context) {
 		const { flags, config } = context;
-		const { runHints, warnsOfPasswords } = context.era.capabilities;
+		const { wordsOf28, warnsOfPasswords } = context.era.capabilities;
 		const given = yield* givenCredentials(context);
 		const server = registryAddress(context.args[0] ?? '');
 		let answer: LoginAnswer | undefined;
 		let auth: AuthConfig = given;
 		const kept = config.authOf(server);
 		if (warnsOfPasswords && !flags.changed('username') && given.password === '' && kept.username && kept.password) {
-			if (runHints) {
+			if (wordsOf28) {
 				yield* context.warn(
 					`Authenticating with existing credentials... [Username: ${kept.username}]\n\n${note(context, [[HINT]])}\n`
 				);
@@ -44,8 +44,8 @@ export const login: Command = {
 			? { username: auth.username ?? '', identitytoken: token }
 			: { username: auth.username ?? '', password: auth.password ?? '' };
 		const isNew = config.keep(server, entry);
-		if (entry.password && warnsOfPasswords && (isNew || !runHints))
-			yield* context.warn(unencrypted(runHints, config.path));
+		if (entry.password && warnsOfPasswords && (isNew || !wordsOf28))
+			yield* context.warn(unencrypted(wordsOf28, config.path));
 		yield* context.printLine(answer.Status);
 		return 0;
 	}
@@ -89,14 +89,14 @@ function* givenCredentials(context: CommandContext): Process<{ username: string;
 	let password = flags.string('password');
 	if (flags.changed('username') && username === '') throw new CliError('username is empty');
 	if (flags.changed('password') && password === '') throw new CliError('password is empty');
-	const { warnsOfPasswords, runHints } = context.era.capabilities;
+	const { warnsOfPasswords, wordsOf28 } = context.era.capabilities;
 	const isWarned = password !== '' && warnsOfPasswords;
 	const insecure = 'WARNING! Using --password via the CLI is insecure. Use --password-stdin.';
-	if (isWarned && !runHints) yield* context.warn(insecure);
+	if (isWarned && !wordsOf28) yield* context.warn(insecure);
 	if (flags.changed('password') && flags.bool('password-stdin')) {
 		throw new CliError('conflicting options: cannot specify both --password and --password-stdin');
 	}
-	if (isWarned && runHints) yield* context.warn(insecure);
+	if (isWarned && wordsOf28) yield* context.warn(insecure);
 	if (flags.bool('password-stdin')) {
 		if (username === '') throw new CliError('the --password-stdin option requires --username to be set');
 		password = (yield* readAll(context.sys.stdin)).replace(/[\r\n]+$/, '');

@@ -5,7 +5,7 @@ import type { Process } from '../../sim/process.ts';
 
 /** Content of a secret or config, from a file or standard input. @throws CliError */
 export function* readContent(context: CommandContext, path: string): Process<string> {
-	if (!context.era.capabilities.runHints) return yield* readOld(context, path);
+	if (!context.era.capabilities.wordsOf28) return yield* readOld(context, path);
 	const source = path === '-' ? 'STDIN' : path;
 	try {
 		const text = yield* readFileOrStdin(context, path);

@@ -27,7 +27,7 @@ export function* deploy(context: CommandContext): Process<number> {
 	if (!['always', 'changed', 'never'].includes(resolve)) {
 		throw new CliError(`Invalid option ${resolve} for flag --resolve-image`);
 	}
-	if (context.era.capabilities.runHints && !flags.changed('detach')) {
+	if (context.era.capabilities.wordsOf28 && !flags.changed('detach')) {
 		yield* context.warn(
 			'Since --detach=false was not specified, tasks will be created in the background.\n' +
 				'In a future release, --detach=false will become the default.'

@@ -9,9 +9,9 @@ import { parseCompose, type ComposeSources } from './load.ts';
 /** The Compose files that -c names, read and parsed. @throws CliError */
 export function* composeSources(context: CommandContext): Process<ComposeSources> {
 	const names = context.flags.all<string[]>('compose-file').flat();
-	const { runHints, compose } = context.era.capabilities;
+	const { wordsOf28, compose } = context.era.capabilities;
 	if (names.length === 0)
-		throw new CliError(`${runHints ? 'Specify' : 'Please specify'} a Compose file (with --compose-file)`);
+		throw new CliError(`${wordsOf28 ? 'Specify' : 'Please specify'} a Compose file (with --compose-file)`);
 	const files: { name: string; content: ReturnType<typeof parseCompose> }[] = [];
 	for (const name of names) files.push({ name, content: parseCompose(yield* readFileOrStdin(context, name), compose) });
 	const isStdin = names.length === 1 && names[0] === '-';

@@ -39,7 +39,7 @@ function* readConfig(context: CommandContext, path: string): Process<string> {
 	try {
 		return yield* readContent(context, path);
 	} catch (error) {
-		if (error instanceof CliError && context.era.capabilities.runHints)
+		if (error instanceof CliError && context.era.capabilities.wordsOf28)
 			throw new CliError(`Error reading content from "${path}": ${error.message}`);
 		throw error;
 	}

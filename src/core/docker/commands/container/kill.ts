@@ -12,7 +12,7 @@ export const kill: Command = {
 	*run(context) {
 		return yield* context.forEach(context.args, function* (name) {
 			// Clients up to 20.10 named the default themselves.
-			const signal = context.flags.string('signal') || (context.era.capabilities.runHints ? '' : 'KILL');
+			const signal = context.flags.string('signal') || (context.era.capabilities.wordsOf28 ? '' : 'KILL');
 			yield* context.engine.post(`/containers/${name}/kill`, { signal: signal === '' ? undefined : signal });
 			yield* context.printLine(name);
 		});

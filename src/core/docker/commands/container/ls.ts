@@ -202,7 +202,7 @@ function sizeText({ container }: ContainerRow): string {
 /** IPv6 addresses are in brackets since 28. */
 function portsCell({ container, era }: ContainerRow): string {
 	const text = portsText(given(container).Ports ?? []);
-	return era.capabilities.runHints ? text : text.replace(/\[([\da-f:]+)\]/g, '$1');
+	return era.capabilities.wordsOf28 ? text : text.replace(/\[([\da-f:]+)\]/g, '$1');
 }
 
 export function portsText(ports: readonly PortSummary[]): string {

@@ -16,7 +16,7 @@ export const port: Command = {
 		const container = yield* context.engine.get<ContainerInspect>(`/containers/${name!}/json`);
 		const ports = container.NetworkSettings.Ports;
 		const shown = ({ HostIp, HostPort }: PortBinding): string =>
-			HostIp.includes(':') && context.era.capabilities.runHints ? `[${HostIp}]:${HostPort}` : `${HostIp}:${HostPort}`;
+			HostIp.includes(':') && context.era.capabilities.wordsOf28 ? `[${HostIp}]:${HostPort}` : `${HostIp}:${HostPort}`;
 		if (wanted !== undefined) {
 			const key = wanted.includes('/') ? wanted : `${wanted}/tcp`;
 			const bindings = ports[key] ?? [];

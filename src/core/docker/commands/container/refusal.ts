@@ -14,10 +14,10 @@ export function refusal(
 ): CliError {
 	// 1.12 put a second dot behind the engine's.
 	const sentence = `${era.commandLine === 'mflag' ? text : text.replace(/\.$/, '')}.`;
-	if (isStarting && !era.capabilities.runHints) return new CliError(`docker: ${sentence}`, code);
+	if (isStarting && !era.capabilities.wordsOf28) return new CliError(`docker: ${sentence}`, code);
 	const help = `'docker ${path.replace(/^container /, '')} --help'`;
 	return new CliError(
-		era.capabilities.runHints
+		era.capabilities.wordsOf28
 			? `docker: ${text}\n\nRun ${help} for more information`
 			: `docker: ${sentence}\nSee ${help}.`,
 		code

@@ -146,7 +146,7 @@ function* starting(context: CommandContext, id: string): Process<void> {
 	try {
 		yield* guarded(context, context.engine.post(`/containers/${id}/start`), true);
 	} catch (error) {
-		if (error instanceof CliError && commandLine === 'cobra' && !capabilities.runHints) {
+		if (error instanceof CliError && commandLine === 'cobra' && !capabilities.wordsOf28) {
 			const time = new Date(Math.trunc(context.nowMs / 1000) * 1000).toISOString().replace('.000', '');
 			yield* context.warn(`time="${time}" level=error msg="error waiting for container: context canceled"`);
 		}

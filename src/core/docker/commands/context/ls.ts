@@ -42,7 +42,7 @@ export const ls: Command = {
 	*run(context) {
 		yield* printList(context, {
 			format: context.flags.string('format'),
-			table: `{{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t${context.era.capabilities.runHints ? '{{.Error}}' : '{{.KubernetesEndpoint}}\t{{.StackOrchestrator}}'}`,
+			table: `{{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t${context.era.capabilities.wordsOf28 ? '{{.Error}}' : '{{.KubernetesEndpoint}}\t{{.StackOrchestrator}}'}`,
 			columns: contextColumns,
 			rows: rowsOf(context),
 			typeName: '*formatter.clientContextContext',

@@ -44,7 +44,7 @@ export function* pullImage(
 	const image = parseReference(name);
 	const response = yield* context.engine.request('POST', '/images/create', {
 		query: {
-			fromImage: context.era.capabilities.runHints ? image.full : image.full.replace(/^docker\.io\/(library\/)?/, ''),
+			fromImage: context.era.capabilities.wordsOf28 ? image.full : image.full.replace(/^docker\.io\/(library\/)?/, ''),
 			tag: options.all ? undefined : (image.digest ?? image.tag ?? 'latest')
 		},
 		headers: { 'X-Registry-Auth': encodeAuth(context.config.authOf(registryOf(image.domain))) }

@@ -40,7 +40,7 @@ export const create: Command = {
 			Scope: flags.string('scope'),
 			...(flags.changed('ipv4') ? { EnableIPv4: flags.bool('ipv4') } : {}),
 			// Until 20.10 the field had no third value for "not said".
-			...(flags.changed('ipv6') || !context.era.capabilities.runHints ? { EnableIPv6: flags.bool('ipv6') } : {}),
+			...(flags.changed('ipv6') || !context.era.capabilities.wordsOf28 ? { EnableIPv6: flags.bool('ipv6') } : {}),
 			IPAM: {
 				Driver: flags.string('ipam-driver'),
 				Options: toMap(flags, 'ipam-opt'),

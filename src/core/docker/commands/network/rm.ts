@@ -37,7 +37,7 @@ export const rm: Command = {
 				failed = true;
 			}
 		}
-		if (failed && context.era.capabilities.runHints) throw new CliError('exit status 1');
+		if (failed && context.era.capabilities.wordsOf28) throw new CliError('exit status 1');
 		if (failed) return 1;
 		return 0;
 	}

@@ -19,7 +19,7 @@ export const create: Command = {
 		const { flags } = context;
 		const [name, path] = context.args;
 		const driver = flags.string('driver');
-		if (driver === '' && path === undefined && context.era.capabilities.runHints)
+		if (driver === '' && path === undefined && context.era.capabilities.wordsOf28)
 			throw new CliError('secret file is required');
 		if (driver !== '' && path !== undefined) throw new CliError('When using secret driver secret data must be empty');
 		const data = path === undefined ? undefined : base64(yield* readContent(context, path));

@@ -57,13 +57,13 @@ export function* waitForService(context: CommandContext, name: string, quiet: bo
 		if (converged && convergedAt !== undefined && context.nowMs - convergedAt >= monitorMs) {
 			yield* show({
 				id: 'verify',
-				status: context.era.capabilities.runHints ? `Service ${name} converged` : 'Service converged',
+				status: context.era.capabilities.wordsOf28 ? `Service ${name} converged` : 'Service converged',
 				bar: { current: 0, total: 0 }
 			});
 			if (closing !== undefined) yield* show({ id: 'rollback', status: closing });
 			return;
 		}
-		const which = context.era.capabilities.runHints ? service.ID : name;
+		const which = context.era.capabilities.wordsOf28 ? service.ID : name;
 		const filters = encodeFilters({ service: [which], '_up-to-date': ['true'] });
 		const tasks = yield* context.engine.get<Task[]>('/tasks', { filters }, POLL_HEADER);
 		const nodes = yield* context.engine.get<Node[]>('/nodes', {}, POLL_HEADER);

@@ -26,7 +26,7 @@ export const scale: Command = {
 		for (const text of context.args) {
 			if (!/^[^=]+=./s.test(text)) {
 				throw new CliError(
-					`${context.era.capabilities.runHints ? 'invalid' : 'Invalid'} scale specifier '${text}'.\nSee 'docker service scale --help'.\n\n` +
+					`${context.era.capabilities.wordsOf28 ? 'invalid' : 'Invalid'} scale specifier '${text}'.\nSee 'docker service scale --help'.\n\n` +
 						`Usage:  docker service scale ${context.command.use}\n\n${context.command.short}`
 				);
 			}

@@ -83,7 +83,7 @@ export const init: Command = {
 			Spec: spec,
 			AutoLockManagers: context.flags.bool('autolock'),
 			Availability: availability,
-			DefaultAddrPool: pools.length > 0 || context.era.capabilities.runHints ? pools : null,
+			DefaultAddrPool: pools.length > 0 || context.era.capabilities.wordsOf28 ? pools : null,
 			SubnetSize: context.flags.number('default-addr-pool-mask-length')
 		};
 		const id = yield* initialize(context, request);
@@ -91,7 +91,7 @@ export const init: Command = {
 		yield* printJoinCommand(context, id, 'worker');
 		yield* context.print(
 			"To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.\n" +
-				(context.era.capabilities.runHints ? '' : '\n')
+				(context.era.capabilities.wordsOf28 ? '' : '\n')
 		);
 		if (request.AutoLockManagers) {
 			const UnlockKey = yield* fetchUnlockKey(context);

@@ -15,7 +15,7 @@ export function unlockKeyText(key: string | undefined, era: Era): string {
 	return (
 		'To unlock a swarm manager after it restarts, run the `docker swarm unlock`\n' +
 		`command and provide the following key:\n\n    ${key}\n\n` +
-		`${era.capabilities.runHints ? 'Remember' : 'Please remember'} to store this key in a password manager, since without it you\n` +
+		`${era.capabilities.wordsOf28 ? 'Remember' : 'Please remember'} to store this key in a password manager, since without it you\n` +
 		'will not be able to restart the manager.\n'
 	);
 }

@@ -75,7 +75,7 @@ export const info: Command = {
 		const { isDebug, contextName, era } = context;
 		const client = { Debug: isDebug, Context: contextName, Version: era.client.version };
 		yield* context.print(`${describeClient(client, era)}\nServer:\n`);
-		if (fault && context.era.capabilities.runHints) throw fault;
+		if (fault && context.era.capabilities.wordsOf28) throw fault;
 		if (fault) {
 			yield* context.printLine(`ERROR: ${fault.message}`);
 			throw new CliError('errors pretty printing info');

@@ -101,7 +101,7 @@ function* askServer(context: CommandContext): Process<{ server?: VersionResponse
 function clientVersion(context: CommandContext): ClientVersion {
 	const { client, id, capabilities } = context.era;
 	return {
-		...(capabilities.runHints ? {} : { Platform: { Name: client.platform } }),
+		...(capabilities.wordsOf28 ? {} : { Platform: { Name: client.platform } }),
 		Version: client.version,
 		ApiVersion: context.engine.ping ? context.engine.apiVersion : client.apiVersion,
 		DefaultAPIVersion: client.apiVersion,
@@ -111,7 +111,7 @@ function clientVersion(context: CommandContext): ClientVersion {
 		Arch: client.arch,
 		BuildTime: client.built,
 		...(atLeast(id, '20.10') ? { Context: context.contextName } : {}),
-		...(capabilities.runHints ? {} : { Experimental: atLeast(id, '20.10') })
+		...(capabilities.wordsOf28 ? {} : { Experimental: atLeast(id, '20.10') })
 	};
 }
 

@@ -52,7 +52,7 @@ export const create: Command = {
 		const name = args[0] ?? flags.string('name');
 		const options = pairsOf(flags, 'opt');
 		// Until 20.10 empty maps were sent, and so shown.
-		const saysAll = !context.era.capabilities.runHints;
+		const saysAll = !context.era.capabilities.wordsOf28;
 		const volume = yield* context.engine.post<Volume>(
 			'/volumes/create',
 			{},
