@@ -8,6 +8,7 @@ import type { Backend } from './backend.ts';
 import { copyJson } from './compact.ts';
 import { decodeBody, DecodeError } from './bodies/decode.ts';
 import { ApiError } from './error.ts';
+import { heard } from './overhear.ts';
 import { POLL_HEADER } from './poll.ts';
 import { Query } from './query.ts';
 import { relay } from './relay.ts';
@@ -84,7 +85,7 @@ export function createApi(options: ApiOptions): ApiHandler {
 			const { method } = request;
 			sim.trace.emit({ type: 'api.response', where, id, status: response.status, method, path: request.path });
 		}
-		return response;
+		return heard(request, response, era.engine.apiVersion);
 	}
 
 	if (!scope) return answer;
