@@ -10,11 +10,14 @@ import {
 } from '../core/lesson/lesson-types.ts';
 import type { ClusterShape } from '../core/world/cluster-shape.ts';
 import { readRecording, RECORDING_VERSION, RecordingError, type Recording } from '../core/world/recording.ts';
-import { mergeProgress, readProgressFile, writeProgressFile } from './contents/progress-file.ts';
+import { writeProgressFile } from './contents/progress-file.ts';
 import { deckScale } from './deck.ts';
+import { download } from './download.ts';
 import { MESSAGES, preferredLanguage } from './i18n/messages.ts';
 import { keep, kept, storageRefused } from './keep.ts';
-import { isProgress, type Progress } from './lesson/progress.ts';
+import { defaultSizes, isSizes, layoutFor, type Layout, type Sizes } from './layout.ts';
+import { KeptProgress } from './lesson/kept-progress.svelte.ts';
+import type { Progress } from './lesson/progress.ts';
 import { parseRoute, writeRoute, type Route } from './route.ts';
 import { Session } from './session.svelte.ts';
 import { formatClock } from './time/clock.ts';
@@ -22,15 +25,8 @@ import { createLiveSource } from './source/live.ts';
 import { startWorker } from './worker/client.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
-export type Layout = 'wide' | 'desk' | 'narrow' | 'sheet' | 'phone' | 'landscape';
 /** What a phone shows, and what is enlarged elsewhere. */
 export type Pane = 'lesson' | 'terminal' | 'diagram';
-
-export interface Sizes {
-	lesson: number;
-	terminal: number;
-	peeks: number;
-}
 
 export interface Note {
 	tone: 'plain' | 'bad';
@@ -38,45 +34,10 @@ export interface Note {
 	text: string;
 }
 
-const SIZES: Readonly<Record<Layout, Sizes>> = {
-	wide: { lesson: 440, terminal: 294, peeks: 320 },
-	desk: { lesson: 392, terminal: 294, peeks: 244 },
-	narrow: { lesson: 340, terminal: 294, peeks: 0 },
-	sheet: { lesson: 0, terminal: 0, peeks: 0 },
-	phone: { lesson: 0, terminal: 0, peeks: 0 },
-	landscape: { lesson: 0, terminal: 0, peeks: 0 }
-};
-
-/** At 125 % the lesson is 520 wide. */
-const DECK_LESSON = 416;
-
-function defaultSizes(layout: Layout, scale: number): Sizes {
-	const { lesson, terminal, peeks } = SIZES[layout];
-	return {
-		lesson: scale > 1 && lesson > 0 ? DECK_LESSON * scale : lesson,
-		// Where the page is low, as it is on tablets, the diagrams keep two thirds of it.
-		terminal: layout === 'narrow' ? Math.min(terminal, Math.round(innerHeight / 3)) : terminal * scale,
-		peeks: peeks * scale
-	};
-}
-
 const isLanguage = (value: unknown): value is Language => LANGUAGES.includes(value as Language);
 const isTheme = (value: unknown): value is ThemeChoice => value === 'system' || value === 'light' || value === 'dark';
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isSizes = (value: unknown): value is Sizes =>
-	typeof value === 'object' &&
-	value !== null &&
-	['lesson', 'terminal', 'peeks'].every((key) => Number.isFinite((value as Record<string, unknown>)[key]));
-
-/** @param height of the window: a phone that lies on its side is wide, and lower than anything else */
-export function layoutFor(width: number, height: number): Layout {
-	if (width < 640) return 'phone';
-	if (height < 480 && width < 1024) return 'landscape';
-	if (width < 1024) return 'sheet';
-	if (width < 1200) return 'narrow';
-	return width < 1680 ? 'desk' : 'wide';
-}
 
 /** Everything the page shares: language, theme, sizes, where one is, and the two worlds (of the lesson, of the sandbox). */
 export class AppState {
@@ -89,7 +50,7 @@ export class AppState {
 	/** How much larger than usual everything is: for a wall or a beamer. */
 	readonly scale = deckScale(location.search, innerWidth);
 	layout = $state<Layout>(layoutFor(innerWidth / this.scale, innerHeight / this.scale));
-	sizes = $state.raw<Sizes>(SIZES.desk);
+	sizes = $state.raw<Sizes>(defaultSizes('desk', 1));
 	route = $state.raw<Route>(parseRoute(location.hash));
 	lesson = $state.raw<Lesson | undefined>();
 	/** Step shown, from 0. */
@@ -109,9 +70,9 @@ export class AppState {
 	keysOpen = $state(false);
 	/** Recording of the sandbox of another day. */
 	lastSandbox = $state.raw<Recording | undefined>();
-	/** Grows when a file of progress was read. */
-	private taken = $state(0);
 	readonly course = course;
+	/** Of every lesson of the course. */
+	readonly keptProgress = new KeptProgress(course.map(({ id }) => id));
 
 	/** Worked with a thumb: an input row of our own, menus from the foot. */
 	touch = $derived(this.layout === 'phone' || this.layout === 'landscape');
@@ -233,15 +194,8 @@ export class AppState {
 				Object.entries(notes.answers).map(([key, { choice, sure }]) => [key, { choice, sure }])
 			)
 		};
-		keep(`progress.${lesson.id}`, this.progress);
+		this.keptProgress.keep(lesson.id, this.progress);
 		this.noticeRefusal();
-	}
-
-	/** What is kept of every lesson of the course. */
-	kept(): Record<string, Progress> {
-		void this.taken;
-		const entries = course.map(({ id }) => [id, kept(`progress.${id}`, isProgress)] as const);
-		return Object.fromEntries(entries.filter((entry): entry is [string, Progress] => entry[1] !== undefined));
 	}
 
 	/** ID of the lesson that was left last. */
@@ -255,7 +209,7 @@ export class AppState {
 
 	/** Opens a lesson at the step that was left, with the machines as they are then. */
 	resumeLesson(id: string): void {
-		const step = kept(`progress.${id}`, isProgress)?.step ?? '';
+		const step = this.keptProgress.of(id)?.step ?? '';
 		// While its machines are still there, they are as they were left.
 		const here = this.lesson?.id === id ? this.lesson.steps[this.step]?.id : undefined;
 		this.go({ page: 'lesson', lesson: id, step: here ?? step });
@@ -269,20 +223,14 @@ export class AppState {
 	}
 
 	saveProgress(): void {
-		download(writeProgressFile(this.kept()), this.t.contents.progressFile);
+		download(writeProgressFile(this.keptProgress.all()), this.t.contents.progressFile);
 	}
 
 	/** Takes over the progress of another browser. @returns false where the text is no such file */
 	private takeProgress(text: string): boolean {
-		const lessons = readProgressFile(text);
-		if (!lessons) return false;
-		const known = Object.entries(lessons).filter(([id]) => course.some((entry) => entry.id === id));
-		for (const [id, progress] of known) {
-			const merged = mergeProgress(kept(`progress.${id}`, isProgress), progress);
-			keep(`progress.${id}`, merged);
-			if (id === this.lesson?.id) this.progress = merged;
-		}
-		this.taken++;
+		const known = this.keptProgress.take(text);
+		if (!known) return false;
+		if (this.lesson && known.includes(this.lesson.id)) this.progress = this.keptProgress.of(this.lesson.id);
 		this.note = { tone: 'plain', title: this.t.contents.progressRead(known.length), text: '' };
 		this.go({ page: 'contents' });
 		return true;
@@ -420,7 +368,7 @@ export class AppState {
 			this.lesson = lesson;
 			this.focus = lesson.view[0] ?? diagramsOf(lesson.cluster)[0]!;
 			this.step = wanted;
-			this.progress = kept(`progress.${lesson.id}`, isProgress);
+			this.progress = this.keptProgress.of(lesson.id);
 			const left = lesson.steps.findIndex(({ id }) => id === this.progress?.step);
 			this.resumeAt = route.step === '' && left > 0 ? left : undefined;
 			this.theLessonSession().notes.restore(this.progress?.answers ?? {});
@@ -508,15 +456,6 @@ export class AppState {
 		if (error.kind === 'other version') return why.version(Number(error.detail), RECORDING_VERSION);
 		return error.kind === 'not json' ? why.json : why.shape(error.detail);
 	}
-}
-
-function download(text: string, name: string): void {
-	const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-	const link = document.createElement('a');
-	link.href = url;
-	link.download = name;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** What a lesson's world is started from. */
