@@ -15,8 +15,6 @@ export default defineConfig({
 	preview: { host: '127.0.0.1' },
 	test: {
 		root: '.',
-		include: ['test/**/*.test.ts'],
-		exclude: ['test/browser/**'],
 		testTimeout: 120_000,
 		// What the page comes to show is waited for, however busy the processors are.
 		expect: { poll: { timeout: 20_000, interval: 50 } },
@@ -25,6 +23,14 @@ export default defineConfig({
 		sequence: { sequencer: LongestFirst },
 
 		globalSetup: 'test/api-answers/global.ts',
-		setupFiles: 'test/api-answers/setup.ts'
+		setupFiles: 'test/api-answers/setup.ts',
+		projects: [
+			// Nothing in the core keeps anything between two worlds: its modules are read once in each process.
+			{ extends: true, test: { name: 'core', include: ['test/core/**/*.test.ts'], isolate: false } },
+			{
+				extends: true,
+				test: { name: 'edges', include: ['test/**/*.test.ts'], exclude: ['test/core/**', 'test/browser/**'] }
+			}
+		]
 	}
 });
