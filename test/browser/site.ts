@@ -61,8 +61,13 @@ export class Site {
 		return page;
 	}
 
-	/** Picture of the page for those who look at what was tested. */
+	/** Picture of the page for those who look at what was tested; in CI nobody does, and there are hundreds. */
 	async picture(page: Page, name: string): Promise<void> {
+		if (!process.env['CI']) await this.pictureOf(page, name);
+	}
+
+	/** The same, in CI too: of what failed. */
+	async pictureOf(page: Page, name: string): Promise<void> {
 		const path = join(OUTPUT, `${name}.png`);
 		mkdirSync(dirname(path), { recursive: true });
 		await page.screenshot({ path });
@@ -75,7 +80,7 @@ export function useSite(prepare: () => Promise<string> | string = builtSite): Si
 	afterEach(async ({ task }) => {
 		for (const context of site.browser?.contexts() ?? []) {
 			if (task.result?.state === 'fail') {
-				for (const page of context.pages()) await site.picture(page, failed(task.name));
+				for (const page of context.pages()) await site.pictureOf(page, failed(task.name));
 			}
 			await context.close();
 		}
@@ -110,7 +115,7 @@ export async function beside(
 	const complaints: string[] = [];
 	const page = await site.visit(complaints, hash, options);
 	onTestFinished(async () => {
-		if (task.result?.state === 'fail') await site.picture(page, failed(task.name));
+		if (task.result?.state === 'fail') await site.pictureOf(page, failed(task.name));
 		await page.context().close();
 		expect(complaints).toEqual([]);
 	});
