@@ -4,6 +4,7 @@ import type { Process } from '../sim/process.ts';
 import { evaluateArithmetic, expandPattern, expandRegex, expandText } from './expand.ts';
 import type { Interpreter } from './interpreter.ts';
 import { matches } from './pattern.ts';
+import { POSIX_CLASSES } from './posix-regex.ts';
 import { ShellError } from './shell-error.ts';
 
 export const UNARY_TESTS = new Set(
@@ -44,7 +45,7 @@ export function* evaluateConditional(shell: Interpreter, node: TestExpression): 
 }
 
 function matchRegex(shell: Interpreter, text: string, source: string, ignoreCase: boolean): boolean {
-	const posix = source.replace(/\[:(\w+):\]/g, (whole, name: string) => REGEX_CLASSES[name] ?? whole);
+	const posix = source.replace(/\[:(\w+):\]/g, (whole, name: string) => POSIX_CLASSES[name] ?? whole);
 	let regex: RegExp;
 	try {
 		regex = new RegExp(posix, ignoreCase ? 'is' : 's');
@@ -55,17 +56,6 @@ function matchRegex(shell: Interpreter, text: string, source: string, ignoreCase
 	shell.variables.setArray('BASH_REMATCH', match ? match.map((group) => group ?? '') : []);
 	return match !== null;
 }
-
-const REGEX_CLASSES: Readonly<Record<string, string>> = {
-	alpha: 'A-Za-z',
-	digit: '0-9',
-	alnum: 'A-Za-z0-9',
-	upper: 'A-Z',
-	lower: 'a-z',
-	space: '\\s',
-	blank: ' \\t',
-	xdigit: '0-9A-Fa-f'
-};
 
 export function testUnary(shell: Interpreter, operator: string, operand: string): boolean {
 	switch (operator) {

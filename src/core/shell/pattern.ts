@@ -1,3 +1,5 @@
+import { POSIX_CLASSES } from './posix-regex.ts';
+
 /** In a pattern a backslash makes the next character plain. */
 export function quotePattern(text: string): string {
 	return text.replace(/[\\*?[\]()|!@+]/g, '\\$&');
@@ -85,21 +87,8 @@ function alternatives(text: string): string[] {
 	return parts;
 }
 
-const CLASSES: Readonly<Record<string, string>> = {
-	alpha: 'A-Za-z',
-	digit: '0-9',
-	alnum: 'A-Za-z0-9',
-	upper: 'A-Z',
-	lower: 'a-z',
-	space: '\\s',
-	blank: ' \\t',
-	punct: '!-\\/:-@\\[-`{-~',
-	xdigit: '0-9A-Fa-f',
-	cntrl: '\\x00-\\x1f\\x7f',
-	print: '\\x20-\\x7e',
-	graph: '\\x21-\\x7e',
-	word: '\\w'
-};
+/** `[[:word:]]` is bash's own. */
+const CLASSES: Readonly<Record<string, string>> = { ...POSIX_CLASSES, word: '\\w' };
 
 export function bracketSource(pattern: string, open: number): { source: string; end: number } | undefined {
 	let i = open + 1;

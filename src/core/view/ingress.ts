@@ -162,55 +162,13 @@ export function ingressView(view: ClusterView, shapeOf: ShapeOf, wanted?: number
 }
 
 function flightOf(request: RequestView): Flight {
-	const {
-		n,
-		at,
-		client,
-		to,
-		node,
-		address,
-		port,
-		service,
-		rule,
-		task,
-		taskId,
-		overlay,
-		stage,
-		failure,
-		status,
-		ms,
-		text,
-		hadReplica
-	} = request;
+	const { order, seqs, ...rest } = request;
 	const hops: HopLetter[] = [];
-	if (stage !== 'asked' && !(stage === 'failed' && request.rule === '')) hops.push('a');
+	if (request.stage !== 'asked' && !(request.stage === 'failed' && request.rule === '')) hops.push('a');
 	if (request.chosen >= 0) hops.push('b');
-	if (node !== '') hops.push('c');
-	if (stage === 'answered') hops.push('d');
-	return {
-		n,
-		at,
-		client,
-		to,
-		node,
-		address,
-		port,
-		service,
-		rule,
-		task,
-		taskId,
-		overlay,
-		stage,
-		failure,
-		status,
-		ms,
-		text,
-		hadReplica,
-		chosen: request.chosen + 1,
-		of: request.order.length,
-		hops,
-		seqs: request.seqs.slice(1)
-	};
+	if (request.node !== '') hops.push('c');
+	if (request.stage === 'answered') hops.push('d');
+	return { ...rest, chosen: request.chosen + 1, of: order.length, hops, seqs: seqs.slice(1) };
 }
 
 function rowOf(request: RequestView): RequestRow {

@@ -3,7 +3,7 @@ import type { Process } from '../../sim/process.ts';
 import type { Program, Sys } from '../../sim/sys.ts';
 import { complainOf, LineReader, openInput } from './input.ts';
 import { Failure, gnuProgram, type Options } from './options.ts';
-import { posixRegex } from './posix-regex.ts';
+import { posixRegex } from '../posix-regex.ts';
 
 function grepLike(name: string, preset: 'E' | 'F' | ''): Program {
 	return gnuProgram(

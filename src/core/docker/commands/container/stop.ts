@@ -1,25 +1,3 @@
-import { minArgs, type Command } from '../../command.ts';
+import { stopping } from './stopping.ts';
 
-export const stop: Command = {
-	path: 'container stop',
-	also: ['stop'],
-	aliases: ['container stop', 'stop'],
-	use: '[OPTIONS] CONTAINER [CONTAINER...]',
-	short: 'Stop one or more running containers',
-	flags: [
-		{ name: 'signal', short: 's', type: 'string', text: 'Signal to send to the container' },
-		{ name: 'timeout', short: 't', type: 'int', text: 'Seconds to wait before killing the container' }
-	],
-	args: minArgs(1),
-	completes: 'container',
-	*run(context) {
-		return yield* context.forEach(context.args, function* (name) {
-			const { flags } = context;
-			yield* context.engine.post(`/containers/${name}/stop`, {
-				t: flags.changed('timeout') ? String(flags.number('timeout')) : undefined,
-				signal: flags.changed('signal') ? flags.string('signal') : undefined
-			});
-			yield* context.printLine(name);
-		});
-	}
-};
+export const stop = stopping('stop', 'Stop one or more running containers');

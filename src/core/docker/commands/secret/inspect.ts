@@ -1,55 +1,13 @@
-import { INSPECT_FORMAT } from '../format-help.ts';
-import { minArgs, type Command } from '../../command.ts';
-import { CliError } from '../../errors.ts';
-import { inspectAll } from '../../format/inspect.ts';
-import { sortedEntries } from '../../format/text.ts';
-import { goTimeString } from '../../format/time.ts';
 import type { Secret } from '../../../api/wire/secret.ts';
-import type { Process } from '../../../sim/process.ts';
+import { goTimeString } from '../../format/time.ts';
+import { inspecting, prettyLabels } from '../swarm-data.ts';
 
-export const inspect: Command = {
-	path: 'secret inspect',
-	use: '[OPTIONS] SECRET [SECRET...]',
-	short: 'Display detailed information on one or more secrets',
-	flags: [
-		{ name: 'format', short: 'f', type: 'string', text: INSPECT_FORMAT },
-		{ name: 'pretty', type: 'bool', text: 'Print the information in a human friendly format' }
-	],
-	args: minArgs(1),
-	completes: 'secret',
-	*run(context) {
-		const pretty = context.flags.bool('pretty');
-		const format = context.flags.string('format');
-		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
-		const fetch = (name: string): Process<Secret> => context.engine.get<Secret>(`/secrets/${name}`);
-		if (!pretty)
-			return yield* inspectAll(context, context.args, fetch, {
-				format,
-				type: 'swarm.Secret',
-				falls: true,
-				nested: true
-			});
-		const errors: string[] = [];
-		for (const name of context.args) {
-			try {
-				yield* context.print(describe(yield* fetch(name)));
-			} catch (error) {
-				if (!(error instanceof CliError)) throw error;
-				errors.push(error.message);
-			}
-		}
-		if (errors.length > 0) throw new CliError(errors.join('\n'));
-		return 0;
-	}
-};
+export const inspect = inspecting('secret', describe);
 
 /** As recorded (recordings/secrets.jsonl). */
 function describe({ ID: id, Spec: spec, CreatedAt: created, UpdatedAt: updated }: Secret): string {
 	let text = `ID:              ${id}\nName:              ${spec.Name}\n`;
-	const labels = sortedEntries(spec.Labels);
-	if (labels.length > 0) {
-		text += `Labels:\n${labels.map(([key, value]) => ` - ${key}${value === '' ? '' : `=${value}`}\n`).join('')}`;
-	}
+	text += prettyLabels(spec.Labels);
 	text += `Driver:            ${spec.Driver?.Name ?? ''}\n`;
 	text += `Created at:        ${goTimeString(created).toLowerCase()}\n`;
 	text += `Updated at:        ${goTimeString(updated).toLowerCase()}\n`;

@@ -1,4 +1,4 @@
-import { posixRegex } from '../posix-regex.ts';
+import { posixRegex } from '../../posix-regex.ts';
 import { formatPrintf } from '../../printf-format.ts';
 
 /** What came from outside and looks like a number: compared as one. */

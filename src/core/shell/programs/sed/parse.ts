@@ -1,5 +1,5 @@
 import { Failure } from '../options.ts';
-import { posixRegex } from '../posix-regex.ts';
+import { posixRegex } from '../../posix-regex.ts';
 import type { Address, Command, RangeEnd, ReplacementPart, Substitution } from './script.ts';
 
 /** Which addresses a command may have (sed.info, Commands). */

@@ -1,6 +1,7 @@
-import { Failure } from './options.ts';
+import { Failure } from './programs/options.ts';
 
-const CLASSES: Readonly<Record<string, string>> = {
+/** The insides of a bracket that POSIX's character classes stand for, in the C locale. */
+export const POSIX_CLASSES: Readonly<Record<string, string>> = {
 	alpha: 'A-Za-z',
 	digit: '0-9',
 	alnum: 'A-Za-z0-9',
@@ -10,7 +11,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 	blank: ' \\t',
 	punct: '!-\\/:-@\\[-`{-~',
 	xdigit: '0-9A-Fa-f',
-	cntrl: '\\x00-\\x1f',
+	cntrl: '\\x00-\\x1f\\x7f',
 	print: '\\x20-\\x7e',
 	graph: '\\x21-\\x7e'
 };
@@ -93,7 +94,7 @@ function bracketAt(pattern: string, open: number): { source: string; end: number
 		if (c === ']' && !isFirst) return { source: `[${body}]`, end: i };
 		const named = /^\[:(\w+):\]/.exec(pattern.slice(i));
 		if (named) {
-			const set = CLASSES[named[1]!];
+			const set = POSIX_CLASSES[named[1]!];
 			if (set === undefined) throw new Failure('Invalid character class name', 2);
 			body += set;
 			i += named[0].length - 1;
