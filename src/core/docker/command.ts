@@ -61,6 +61,8 @@ export interface Flag {
 	readonly shownType?: 'list' | 'bytes' | 'value' | 'string';
 	/** Not on the help screen. */
 	readonly hidden?: true;
+	/** What to use instead: said whenever it is given. */
+	readonly deprecated?: string;
 }
 
 /** How many arguments a command takes. */

@@ -24,6 +24,8 @@ export function isIn(era: EraId, row: { since?: EraId; until?: EraId }): boolean
 export class FlagValues {
 	/** Names in the order they were given. */
 	readonly given: string[] = [];
+	/** What is said of deprecated ones among them. */
+	readonly notes: string[] = [];
 	private readonly values = new Map<string, unknown[]>();
 	private readonly texts = new Map<string, string[]>();
 
@@ -42,6 +44,7 @@ export class FlagValues {
 		this.values.set(name, values);
 		this.texts.set(name, texts);
 		if (!this.given.includes(name)) this.given.push(name);
+		if (flag.deprecated !== undefined) this.notes.push(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`);
 	}
 
 	changed(name: string): boolean {

@@ -103,6 +103,7 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 	const flags = command.flags.filter((flag) => isIn(era.id, flag));
 	const parsed = parseOrFail(flags, rest, command.interspersed !== false, usage);
 	const asksHelp = parsed.help ?? (parsed.values.changed('help') ? '--help' : undefined);
+	yield* sys.stdout.write(parsed.values.notes.join(''));
 	const context = yield* openContext(options, sys, globals.values, { command, path, parsed });
 	if (asksHelp || (command.helpWithoutFlags && parsed.values.given.length === 0 && parsed.args.length === 0)) {
 		yield* context.engine.tryNegotiate();

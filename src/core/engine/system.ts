@@ -41,9 +41,10 @@ export function createSystem(
 		*diskUsage(): Generator<never, DiskUsage, unknown> {
 			return {
 				LayersSize: images.layersSize(),
-				Images: images
-					.newestFirst()
-					.map((image) => ({ ...images.summary(image, containers.imageUsers(image.id).length), SharedSize: 0 })),
+				Images: images.newestFirst().map((image) => ({
+					...images.summary(image, containers.imageUsers(image.id).length),
+					SharedSize: images.sharedSize(image)
+				})),
 				Containers: containers.all().map((record) => containerApi.summary(record, true)),
 				Volumes: volumes.all().map((volume) => ({
 					...view(volume),

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors.ts';
+import { volumeSections } from '../values/volume-sections.ts';
 import { emptyMap, type Yaml } from './yaml/read.ts';
 
 /** 'data:/var/lib/data:ro' in its long form. Source: docker/cli cli/compose/loader/volume.go. @throws ValueError */
@@ -10,7 +11,7 @@ export function parseVolume(spec: string): Yaml {
 		volume['type'] = 'volume';
 		return volume;
 	}
-	const sections = sectionsOf(spec);
+	const sections = volumeSections(spec);
 	for (const [i, section] of sections.entries()) {
 		const isLast = i === sections.length - 1;
 		if (section === '') throw new ValueError(`invalid spec: ${spec}: empty section between colons`);
@@ -23,17 +24,6 @@ export function parseVolume(spec: string): Yaml {
 	const source = volume['source'] as string | undefined;
 	volume['type'] = source !== undefined && isPath(source) ? 'bind' : 'volume';
 	return volume;
-}
-
-/** Cut at colons, except after a single letter, which is a Windows drive. */
-function sectionsOf(spec: string): string[] {
-	const sections = [''];
-	for (const char of spec) {
-		const last = sections[sections.length - 1]!;
-		if (char === ':' && !/^\p{L}$/u.test(last)) sections.push('');
-		else sections[sections.length - 1] = last + char;
-	}
-	return sections;
 }
 
 function setOptions(options: string, volume: Record<string, Yaml>): void {

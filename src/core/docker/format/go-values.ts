@@ -74,6 +74,15 @@ export function parseUint10(text: string, bits = 64): number {
 	return Number(text);
 }
 
+/** A plain decimal with a sign, as strconv.ParseInt(text, 10, 64). @throws ValueError */
+export function parseInt10(text: string): number {
+	if (!/^[-+]?\d+$/.test(text)) throw new ValueError(`strconv.ParseInt: parsing ${quote(text)}: invalid syntax`);
+	const value = BigInt(text.replace(/^\+/, ''));
+	if (value >= 2n ** 63n || value < -(2n ** 63n))
+		throw new ValueError(`strconv.ParseInt: parsing ${quote(text)}: value out of range`);
+	return Number(value);
+}
+
 export function parseFloatText(text: string): number {
 	const value = Number(text);
 	if (text.trim() === '' || Number.isNaN(value)) {
@@ -107,8 +116,10 @@ export function parseDecimal(text: string): number {
 /** Go's %g with `digits` significant digits. */
 export function significant(value: number, digits: number): string {
 	const text = value.toPrecision(digits);
-	if (text.includes('e')) return text;
-	return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+	// %g: no zeroes at the end of the fraction, two digits of exponent at least.
+	const [number = '', exponent] = text.split('e');
+	const short = number.includes('.') ? number.replace(/\.?0+$/, '') : number;
+	return exponent === undefined ? short : `${short}e${exponent.replace(/^([-+])(\d)$/, '$10$2')}`;
 }
 
 /** A float as %v prints it. */

@@ -19,8 +19,9 @@ export function parseImage(text: string): ImageReference | undefined {
 	const name = match[1]!;
 	const slash = name.indexOf('/');
 	const first = slash < 0 ? '' : name.slice(0, slash);
-	const hasDomain = first !== '' && (/[.:]/.test(first) || first === 'localhost');
-	const domain = hasDomain ? first : 'docker.io';
+	const hasDomain = isDomain(first);
+	if (hasDomain && !DOMAIN.test(first)) return undefined;
+	const domain = hasDomain && first !== 'index.docker.io' ? first : 'docker.io';
 	let path = hasDomain ? name.slice(slash + 1) : name;
 	if (!/^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/.test(path))
 		return undefined;
@@ -29,14 +30,21 @@ export function parseImage(text: string): ImageReference | undefined {
 	return { familiar, full: `${domain}/${path}`, domain, tag: match[2], digest: match[3] };
 }
 
+/** What stands before the first slash is a registry, or a name at Docker Hub. */
+function isDomain(first: string): boolean {
+	return first !== '' && (/[.:]/.test(first) || first === 'localhost' || first.toLowerCase() !== first);
+}
+
+const LABEL = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const DOMAIN = new RegExp(String.raw`^(?:${LABEL}(?:\.${LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?$`);
+
 /** @throws CliError `invalid reference format`, with the reason where Docker gives one */
 export function parseReference(text: string): ImageReference {
 	const image = parseImage(text);
 	if (image) return image;
-	const lower = parseImage(text.replace(/^[^:@]+/, (name) => name.toLowerCase()));
-	if (!lower || !/[A-Z]/.test(text.split(/[:@]/)[0]!)) throw new CliError('invalid reference format');
-	const path = /[/]/.test(text) ? text.split(/[:@]/)[0]! : `library/${text.split(/[:@]/)[0]!}`;
-	throw new CliError(`invalid reference format: repository name (${path}) must be lowercase`);
+	if (/^[0-9a-f]{64}$/.test(text))
+		throw new CliError(`invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`);
+	throw new CliError(imageFault(text) ?? 'invalid reference format');
 }
 
 /** As tables show an image: without the digest when there is a tag. */
@@ -59,7 +67,7 @@ export function imageFault(text: string): string | undefined {
 	if (/^[0-9a-f]{64}$/.test(text) || parseImage(text)) return undefined;
 	const slash = text.indexOf('/');
 	const first = slash < 0 ? '' : text.slice(0, slash);
-	const hasDomain = first !== '' && (/[.:]/.test(first) || first === 'localhost' || first.toLowerCase() !== first);
+	const hasDomain = isDomain(first);
 	const rest = hasDomain ? text.slice(slash + 1) : text;
 	const remote = rest.split(':')[0]!;
 	if (remote.toLowerCase() === remote) return 'invalid reference format';

@@ -47,7 +47,9 @@ export function checkStream(text: string): void {
 }
 
 export function checkLabel(text: string): void {
-	if (text.startsWith('=')) throw new ValueError(`invalid label '${text}': empty name`);
+	const key = cutPair(text).key.trimStart();
+	if (key === '') throw new ValueError(`invalid label '${text}': empty name`);
+	if (/\s/.test(key)) throw new ValueError(`label '${key}' contains whitespaces`);
 }
 
 export function checkLink(text: string): void {

@@ -1,25 +1,47 @@
-/** The fields of one line of comma-separated values; a field in double quotes may hold commas. */
+import { ValueError } from '../errors.ts';
+
+/**
+ * The fields of one line of comma-separated values; a field in double quotes may hold commas, and lines.
+ * Source and texts: Go's encoding/csv, Reader.Read. @throws ValueError
+ */
 export function splitCsv(text: string): string[] {
+	let rest = text.replace(/^(?:\r?\n)+/, '');
+	if (rest === '') throw new ValueError('EOF');
 	const fields: string[] = [];
-	let field = '';
-	let quoted = false;
-	for (let i = 0; i < text.length; i++) {
-		const char = text[i]!;
-		if (quoted) {
-			if (char !== '"') field += char;
-			else if (text[i + 1] === '"') field += text[++i]!;
-			else quoted = false;
-		} else if (char === '"' && field === '') {
-			quoted = true;
-		} else if (char === ',') {
+	const fault = (at: number, why: string): ValueError => {
+		const before = text.slice(0, at);
+		const line = before.split('\n').length;
+		const column = bytes(before.slice(before.lastIndexOf('\n') + 1)) + 1;
+		const where = `parse error on line ${line}, column ${column}: ${why}`;
+		return new ValueError(line > 1 ? `record on line 1; ${where}` : where);
+	};
+	const position = (): number => text.length - rest.length;
+	for (;;) {
+		if (!rest.startsWith('"')) {
+			const field = /^[^,\n]*/.exec(rest)![0];
+			const quote = field.indexOf('"');
+			if (quote >= 0) throw fault(position() + quote, 'bare " in non-quoted-field');
 			fields.push(field);
-			field = '';
+			rest = rest.slice(field.length);
 		} else {
-			field += char;
+			const field = /^"((?:[^"]|"")*)"/.exec(rest);
+			if (!field) throw fault(text.length, 'extraneous or missing " in quoted-field');
+			rest = rest.slice(field[0].length);
+			if (rest !== '' && !/^[,\n]/.test(rest)) throw fault(position() - 1, 'extraneous or missing " in quoted-field');
+			fields.push(field[1]!.replaceAll('""', '"'));
 		}
+		if (!rest.startsWith(',')) return fields;
+		rest = rest.slice(1);
 	}
-	fields.push(field);
-	return fields;
+}
+
+function bytes(text: string): number {
+	let count = 0;
+	for (const char of text) {
+		const code = char.codePointAt(0)!;
+		count += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	}
+	return count;
 }
 
 /** 'key=value' cut at the first '='; value undefined without one. */

@@ -42,9 +42,13 @@ export function parseMount(text: string): Mount {
 		}
 		setField(mount, key, pair.value, field);
 	}
+	if (mount.Type === '') throw new ValueError('type is required');
 	if (mount.Target === undefined || mount.Target === '') throw new ValueError('target is required');
 	if (mount.VolumeOptions && mount.Type !== 'volume') {
 		throw new ValueError(`cannot mix 'volume-*' options with mount type '${mount.Type}'`);
+	}
+	if (mount.ImageOptions && mount.Type !== 'image') {
+		throw new ValueError(`cannot mix 'image-*' options with mount type '${mount.Type}'`);
 	}
 	if (mount.BindOptions && mount.Type !== 'bind') {
 		throw new ValueError(`cannot mix 'bind-*' options with mount type '${mount.Type}'`);
@@ -52,7 +56,19 @@ export function parseMount(text: string): Mount {
 	if (mount.TmpfsOptions && mount.Type !== 'tmpfs') {
 		throw new ValueError(`cannot mix 'tmpfs-*' options with mount type '${mount.Type}'`);
 	}
+	checkRecursion(mount);
 	return ordered(mount);
+}
+
+/** Source: docker/cli opts/mount.go. */
+function checkRecursion({ BindOptions: options, ReadOnly: isReadOnly }: Draft): void {
+	const need = (how: string, what: string): never => {
+		throw new ValueError(`option 'bind-recursive=${how}' requires '${what}' to be specified in conjunction`);
+	};
+	if (options?.ReadOnlyNonRecursive && !isReadOnly) need('writable', 'readonly');
+	if (!options?.ReadOnlyForceRecursive) return;
+	if (!isReadOnly) need('readonly', 'readonly');
+	if (options.Propagation !== 'rprivate') need('readonly', 'bind-propagation=rprivate');
 }
 
 function setField(mount: Draft, key: string, value: string, field: string): void {

@@ -16,12 +16,12 @@ export interface NetworkAttachment {
 
 /** 'net' or 'name=net,alias=a,driver-opt=k=v'. @throws ValueError */
 export function parseNetworkAttachment(text: string): NetworkAttachment {
-	if (!text.includes('=')) return { Target: text };
+	if (!/\w=\w/.test(text)) return { Target: text };
 	const attachment: NetworkAttachment = { Target: '' };
 	for (const field of splitCsv(text)) {
-		const { key, value } = cutPair(field);
-		if (value === undefined || key === '') throw new ValueError('invalid syntax');
-		switch (key.trim().toLowerCase()) {
+		const { key, value } = cutPair(field.toLowerCase());
+		if (value === undefined || key === '') throw new ValueError(`invalid field ${field}`);
+		switch (key.trim()) {
 			case 'name':
 				attachment.Target = value.trim();
 				break;
@@ -30,8 +30,9 @@ export function parseNetworkAttachment(text: string): NetworkAttachment {
 				break;
 			case 'driver-opt': {
 				const option = cutPair(value);
-				if (option.value === undefined) throw new ValueError('invalid key value pair format in driver options');
-				(attachment.DriverOpts ??= {})[option.key.toLowerCase()] = option.value.toLowerCase();
+				if (option.value === undefined || option.key === '')
+					throw new ValueError('invalid key value pair format in driver options');
+				(attachment.DriverOpts ??= {})[option.key.trim()] = option.value.trim();
 				break;
 			}
 			case 'ip':
@@ -51,7 +52,7 @@ export function parseNetworkAttachment(text: string): NetworkAttachment {
 				attachment.GwPriority = Number(value);
 				break;
 			default:
-				throw new ValueError(`invalid field key ${key}`);
+				throw new ValueError(`invalid field key ${key.trim()}`);
 		}
 	}
 	if (attachment.Target === '') throw new ValueError('network name/id is not specified');

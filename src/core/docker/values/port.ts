@@ -37,7 +37,7 @@ function parseLongForm(text: string): PortConfig {
 	let target = 0;
 	let published = 0;
 	for (const field of splitCsv(text)) {
-		const { key, value } = cutPair(field);
+		const { key, value } = cutPair(field.toLowerCase());
 		if (value === undefined || key === '') throw new ValueError(`invalid field: ${field}`);
 		switch (key) {
 			case 'protocol':

@@ -6,13 +6,14 @@ import { base64 } from '../../../sim/base64.ts';
 import { pairs } from '../service/spec-from-flags.ts';
 import type { IdResponse } from '../../../api/wire/meta.ts';
 import { readContent } from '../read-content.ts';
+import { checkLabel } from '../../values/checks.ts';
 
 export const create: Command = {
 	path: 'config create',
 	use: '[OPTIONS] CONFIG file|-',
 	short: 'Create a config from a file or STDIN',
 	flags: [
-		{ name: 'label', short: 'l', type: 'list', text: 'Config labels' },
+		{ name: 'label', short: 'l', type: 'list', check: checkLabel, text: 'Config labels' },
 		{ name: 'template-driver', type: 'string', text: 'Template driver' }
 	],
 	args: exactArgs(2),

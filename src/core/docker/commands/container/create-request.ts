@@ -2,6 +2,7 @@ import type { CommandContext } from '../../context.ts';
 import { CliError, ValueError } from '../../errors.ts';
 import { parseUint10 } from '../../format/go-values.ts';
 import type { FlagValues } from '../../flags.ts';
+import { volumeSections } from '../../values/volume-sections.ts';
 import { parsePortMapping } from '../../values/port.ts';
 import { pairs, healthConfig } from '../service/spec-from-flags.ts';
 import type { ContainerCreateRequest, PortBinding } from '../../../api/wire/container.ts';
@@ -137,11 +138,21 @@ function capabilities(flags: FlagValues, name: string): string[] | null {
 function volumesOf(context: CommandContext): { binds: string[]; volumes: Record<string, Record<string, never>> } {
 	const texts = context.flags.list('volume');
 	if (texts.includes('')) throw new ValueError('invalid empty volume spec');
-	const binds = texts.filter((text) => text.includes(':')).map((text) => absoluteBind(context, text));
+	const binds = texts.filter(hasSource).map((text) => absoluteBind(context, text));
 	return {
 		binds: [...new Set(binds)],
-		volumes: Object.fromEntries(texts.filter((text) => !text.includes(':')).map((path) => [path, {}]))
+		volumes: Object.fromEntries(texts.filter((text) => !hasSource(text)).map((path) => [path, {}]))
 	};
+}
+
+/** Read by the loader of Compose files. Source: docker/cli container/opts.go, parse. @throws ValueError */
+function hasSource(text: string): boolean {
+	const sections = text.length <= 2 ? [text] : volumeSections(text);
+	for (const [i, section] of sections.entries()) {
+		if (section === '') throw new ValueError(`invalid spec: ${text}: empty section between colons`);
+		if (i > 1 && i < sections.length - 1) throw new ValueError(`invalid spec: ${text}: too many colons`);
+	}
+	return sections.length > 1;
 }
 
 function flagGiven(flags: FlagValues, name: string): boolean {

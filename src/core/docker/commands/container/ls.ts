@@ -21,6 +21,7 @@ export interface ContainerRow {
 }
 
 const COMMAND_WIDTH = 20;
+const MOUNT_WIDTH = 15;
 
 export const containerColumns: Column<ContainerRow>[] = [
 	{
@@ -60,9 +61,10 @@ export const containerColumns: Column<ContainerRow>[] = [
 	{
 		name: 'Mounts',
 		header: 'MOUNTS',
-		value: ({ container }) =>
+		value: ({ container, truncate }) =>
 			((container.Mounts as ContainerSummary['Mounts'] | undefined) ?? [])
 				.map((mount) => mount.Name || mount.Source)
+				.map((name) => (truncate ? ellipsis(name, MOUNT_WIDTH) : name))
 				.join(',')
 	},
 	{
@@ -116,7 +118,9 @@ export const ls: Command = {
 		const quiet = flags.bool('quiet');
 		tryFormat(context, format);
 		const last = flags.bool('latest') ? 1 : flags.number('last');
-		const withSize = flags.bool('size') || (!quiet && /\.Size|json/.test(format));
+		// The word json asks for no sizes; `--size=false` is an answer, too.
+		const wantsSize = format !== 'json' && /\.Size|json/.test(format);
+		const withSize = flags.bool('size') || (!quiet && !flags.changed('size') && wantsSize);
 		const containers = yield* context.engine.get<ContainerSummary[]>('/containers/json', {
 			all: flags.bool('all') || last > 0 ? (flags.bool('all') ? '1' : undefined) : undefined,
 			limit: last > 0 ? String(last) : undefined,

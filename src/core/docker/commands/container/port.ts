@@ -1,7 +1,9 @@
 import type { Command } from '../../command.ts';
-import { CliError } from '../../errors.ts';
+import { CliError, ValueError } from '../../errors.ts';
+import { parseUint10 } from '../../format/go-values.ts';
 import { naturalCompare } from '../../format/natural-sort.ts';
 import type { ContainerInspect, PortBinding } from '../../../api/wire/container.ts';
+
 export const port: Command = {
 	path: 'container port',
 	also: ['port'],
@@ -18,9 +20,10 @@ export const port: Command = {
 		const shown = ({ HostIp, HostPort }: PortBinding): string =>
 			HostIp.includes(':') && context.era.capabilities.wordsOf28 ? `[${HostIp}]:${HostPort}` : `${HostIp}:${HostPort}`;
 		if (wanted !== undefined) {
-			const key = wanted.includes('/') ? wanted : `${wanted}/tcp`;
-			const bindings = ports[key] ?? [];
-			if (bindings.length === 0) throw new CliError(`no public port '${key}' published for ${name!}`);
+			const [number = '', protocol = ''] = wanted.split('/', 2);
+			checkPort(number);
+			const bindings = ports[`${number}/${protocol || 'tcp'}`] ?? [];
+			if (bindings.length === 0) throw new CliError(`Error: No public port '${wanted}' published for ${name!}`);
 			for (const line of bindings.map(shown).sort(naturalCompare)) yield* context.printLine(line);
 			return 0;
 		}
@@ -31,3 +34,11 @@ export const port: Command = {
 		return 0;
 	}
 };
+
+function checkPort(text: string): void {
+	try {
+		parseUint10(text, 16);
+	} catch (error) {
+		throw error instanceof ValueError ? new CliError(`Error: invalid port (${text}): ${error.message}`) : error;
+	}
+}

@@ -1,6 +1,7 @@
 import { atLeast } from '../../../era/era.ts';
 import { minArgs, type Command } from '../../command.ts';
 import { isNotFound } from '../../context.ts';
+import { CliError } from '../../errors.ts';
 
 export const rm: Command = {
 	path: 'container rm',
@@ -18,8 +19,10 @@ export const rm: Command = {
 	*run(context) {
 		return yield* context.forEach(context.args, function* (name) {
 			const { flags } = context;
+			const id = name.replace(/^\/+|\/+$/g, '');
+			if (id === '') throw new CliError('container name cannot be empty');
 			try {
-				yield* context.engine.delete(`/containers/${name.replace(/^\//, '')}`, {
+				yield* context.engine.delete(`/containers/${id}`, {
 					v: flags.bool('volumes') ? '1' : undefined,
 					link: flags.bool('link') ? '1' : undefined,
 					force: flags.bool('force') ? '1' : undefined

@@ -10,7 +10,16 @@ export function stopping(word: 'stop' | 'restart', short: string): Command {
 		short,
 		flags: [
 			{ name: 'signal', short: 's', type: 'string', text: 'Signal to send to the container' },
-			{ name: 'timeout', short: 't', type: 'int', text: 'Seconds to wait before killing the container' }
+			{ name: 'timeout', short: 't', type: 'int', text: 'Seconds to wait before killing the container' },
+			{
+				name: 'time',
+				type: 'int',
+				as: 'timeout',
+				since: '28.2',
+				text: 'Seconds to wait before killing the container (deprecated: use --timeout)',
+				hidden: true,
+				deprecated: 'use --timeout instead'
+			}
 		],
 		args: minArgs(1),
 		completes: 'container',

@@ -78,9 +78,9 @@ export const ls: Command = {
 		});
 		const truncate = !flags.bool('no-trunc');
 		const digests = flags.bool('digests');
-		const showsDigests = digests || flags.string('format').includes('{{.Digest}}');
+		const needsDigests = digests || flags.string('format').includes('{{.Digest}}');
 		const rows = images.flatMap((image) =>
-			rowsOf(image, showsDigests).map((row) => ({ ...row, truncate, nowMs: context.nowMs }))
+			rowsOf(image, { digests, needsDigests }).map((row) => ({ ...row, truncate, nowMs: context.nowMs }))
 		);
 		yield* printList(context, {
 			setting: 'imagesFormat',
@@ -97,10 +97,13 @@ export const ls: Command = {
 	}
 };
 
-/** One row per tag; with digests one per tag and digest; what has neither is <none>. */
+/**
+ * One row per tag; with digests one per tag and digest; what has neither is <none>. What has a digest alone shows it
+ * for `--digests` only. Source: docker/cli formatter, imageFormatTaggedAndDigest.
+ */
 function rowsOf(
 	image: ImageSummary,
-	withDigests: boolean
+	{ digests: withDigests, needsDigests }: { digests: boolean; needsDigests: boolean }
 ): { image: ImageSummary; repository: string; tag: string; digest: string }[] {
 	const digestsOf = new Map<string, string[]>();
 	for (const text of image.RepoDigests ?? []) {
@@ -113,13 +116,13 @@ function rowsOf(
 		const parsed = parseImage(text);
 		if (!parsed?.tag) continue;
 		named.add(parsed.familiar);
-		const digests = withDigests ? (digestsOf.get(parsed.familiar) ?? []) : [];
+		const digests = needsDigests ? (digestsOf.get(parsed.familiar) ?? []) : [];
 		for (const digest of digests.length > 0 ? digests : [NONE])
 			rows.push({ image, repository: parsed.familiar, tag: parsed.tag, digest });
 	}
 	for (const [repository, digests] of digestsOf) {
 		if (named.has(repository)) continue;
-		for (const digest of withDigests ? digests : [NONE]) rows.push({ image, repository, tag: NONE, digest });
+		for (const digest of withDigests ? digests : ['']) rows.push({ image, repository, tag: NONE, digest });
 	}
 	return rows.length > 0 ? rows : [{ image, repository: NONE, tag: NONE, digest: NONE }];
 }

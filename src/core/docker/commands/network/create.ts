@@ -5,6 +5,7 @@ import { CliError } from '../../errors.ts';
 import type { FlagValues } from '../../flags.ts';
 import { pairs } from '../service/spec-from-flags.ts';
 import type { IpamConfig, NetworkCreateRequest, NetworkCreateResponse } from '../../../api/wire/network.ts';
+import { checkLabel } from '../../values/checks.ts';
 
 export const create: Command = {
 	path: 'network create',
@@ -24,7 +25,7 @@ export const create: Command = {
 		{ name: 'ipam-opt', type: 'map', def: 'map[]', text: 'Set IPAM driver specific options' },
 		{ name: 'ipv4', type: 'bool', def: 'true', text: 'Enable or disable IPv4 address assignment' },
 		{ name: 'ipv6', type: 'bool', text: 'Enable or disable IPv6 address assignment' },
-		{ name: 'label', type: 'list', text: 'Set metadata on a network' },
+		{ name: 'label', type: 'list', check: checkLabel, text: 'Set metadata on a network' },
 		{ name: 'opt', short: 'o', type: 'map', def: 'map[]', text: 'Set driver specific options' },
 		{ name: 'scope', type: 'string', text: "Control the network's scope" },
 		{ name: 'subnet', type: 'strings', text: 'Subnet in CIDR format that represents a network segment' }

@@ -22,13 +22,15 @@ export const inspect: Command = {
 	args: minArgs(1),
 	completes: 'node',
 	*run(context) {
-		const pretty = context.flags.bool('pretty');
-		const format = context.flags.string('format');
-		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
+		// Unlike with services `--pretty` wins over a format.
+		const format = context.flags.bool('pretty') ? 'pretty' : context.flags.string('format');
+		if (format.startsWith('pretty') && format !== 'pretty')
+			throw new CliError('cannot supply extra formatting options to the pretty template');
 		const fetch = function* (name: string): Process<Node> {
 			return decoded(yield* context.engine.get<Node>(`/nodes/${yield* resolveSelf(context, name)}`));
 		};
-		if (!pretty) return yield* inspectAll(context, context.args, fetch, { format, type: 'swarm.Node', nested: true });
+		if (format !== 'pretty')
+			return yield* inspectAll(context, context.args, fetch, { format, type: 'swarm.Node', nested: true });
 		return yield* printPretty(context, fetch);
 	}
 };

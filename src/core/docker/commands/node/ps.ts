@@ -41,6 +41,7 @@ export const ps: Command = {
 				resolve: !context.flags.bool('no-resolve'),
 				truncate: !context.flags.bool('no-trunc'),
 				quiet: context.flags.bool('quiet'),
+				shortIds: true,
 				format: context.flags.string('format')
 			});
 		}

@@ -4,6 +4,7 @@ import { base64 } from '../../../sim/base64.ts';
 import { pairs } from '../service/spec-from-flags.ts';
 import type { IdResponse } from '../../../api/wire/meta.ts';
 import { readContent } from '../read-content.ts';
+import { checkLabel } from '../../values/checks.ts';
 
 export const create: Command = {
 	path: 'secret create',
@@ -11,7 +12,7 @@ export const create: Command = {
 	short: 'Create a secret from a file or STDIN as content',
 	flags: [
 		{ name: 'driver', short: 'd', type: 'string', text: 'Secret driver' },
-		{ name: 'label', short: 'l', type: 'list', text: 'Secret labels' },
+		{ name: 'label', short: 'l', type: 'list', check: checkLabel, text: 'Secret labels' },
 		{ name: 'template-driver', type: 'string', text: 'Template driver' }
 	],
 	args: { min: 1, max: 2 },

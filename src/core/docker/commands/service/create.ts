@@ -5,6 +5,7 @@ import {
 	checkGenericResource,
 	checkHost,
 	checkIpAddress,
+	checkLabel,
 	checkVariable
 } from '../../values/checks.ts';
 import type { ServiceCreateResponse } from '../../../api/wire/service.ts';
@@ -21,7 +22,7 @@ export const create: Command = {
 		{ name: 'cap-drop', type: 'list', text: 'Drop Linux capabilities' },
 		{ name: 'config', type: 'config', text: 'Specify configurations to expose to the service' },
 		{ name: 'constraint', type: 'list', text: 'Placement constraints' },
-		{ name: 'container-label', type: 'list', text: 'Container labels' },
+		{ name: 'container-label', type: 'list', check: checkLabel, text: 'Container labels' },
 		{
 			name: 'credential-spec',
 			type: 'credential-spec',
@@ -81,7 +82,7 @@ export const create: Command = {
 			text: 'Use an init inside each service container to forward signals and reap processes'
 		},
 		{ name: 'isolation', type: 'string', text: 'Service container isolation mode' },
-		{ name: 'label', short: 'l', type: 'list', text: 'Service labels' },
+		{ name: 'label', short: 'l', type: 'list', check: checkLabel, text: 'Service labels' },
 		{ name: 'limit-cpu', type: 'decimal', text: 'Limit CPUs' },
 		{ name: 'limit-memory', type: 'bytes', text: 'Limit Memory' },
 		{ name: 'limit-pids', type: 'int', text: 'Limit maximum number of processes (default 0 = unlimited)' },
@@ -124,7 +125,6 @@ export const create: Command = {
 		{
 			name: 'restart-delay',
 			type: 'duration',
-			check: checkDuration,
 			def: '5s',
 			text: 'Delay between restart attempts (ns|us|ms|s|m|h)'
 		},
@@ -132,13 +132,11 @@ export const create: Command = {
 		{
 			name: 'restart-window',
 			type: 'duration',
-			check: checkDuration,
 			text: 'Window used to evaluate the restart policy (ns|us|ms|s|m|h)'
 		},
 		{
 			name: 'rollback-delay',
 			type: 'duration',
-			check: checkDuration,
 			def: '0s',
 			text: 'Delay between task rollbacks (ns|us|ms|s|m|h)'
 		},
@@ -152,7 +150,6 @@ export const create: Command = {
 		{
 			name: 'rollback-monitor',
 			type: 'duration',
-			check: checkDuration,
 			def: '5s',
 			text: 'Duration after each task rollback to monitor for failure (ns|us|ms|s|m|h)'
 		},
@@ -167,7 +164,6 @@ export const create: Command = {
 		{
 			name: 'stop-grace-period',
 			type: 'duration',
-			check: checkDuration,
 			def: '10s',
 			text: 'Time to wait before force killing a container (ns|us|ms|s|m|h)'
 		},
@@ -178,7 +174,6 @@ export const create: Command = {
 		{
 			name: 'update-delay',
 			type: 'duration',
-			check: checkDuration,
 			def: '0s',
 			text: 'Delay between updates (ns|us|ms|s|m|h)'
 		},
@@ -192,7 +187,6 @@ export const create: Command = {
 		{
 			name: 'update-monitor',
 			type: 'duration',
-			check: checkDuration,
 			def: '5s',
 			text: 'Duration after each task update to monitor for failure (ns|us|ms|s|m|h)'
 		},

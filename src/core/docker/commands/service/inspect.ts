@@ -22,8 +22,11 @@ export const inspect: Command = {
 	completes: 'service',
 	*run(context) {
 		const pretty = context.flags.bool('pretty');
-		const format = context.flags.string('format');
-		if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
+		const given = context.flags.string('format');
+		if (pretty && given !== '') throw new CliError('--format is incompatible with human friendly format');
+		const format = pretty ? 'pretty' : given;
+		if (format.startsWith('pretty') && format !== 'pretty')
+			throw new CliError('Cannot supply extra formatting options to the pretty template');
 		const fetch = function* (name: string): Process<Service> {
 			try {
 				return decoded(yield* fetchService(context, name, true));
@@ -32,30 +35,21 @@ export const inspect: Command = {
 				throw error;
 			}
 		};
-		if (!pretty)
+		if (format !== 'pretty')
 			return yield* inspectAll(context, context.args, fetch, { format, type: 'swarm.Service', nested: true });
 		return yield* printPretty(context, fetch);
 	}
 };
 
+/** All or nothing: the client writes when it has them all. Source: docker/cli service/formatter.go, InspectFormatWrite. */
 function* printPretty(context: CommandContext, fetch: (name: string) => Process<Service>): Process<number> {
-	const found: Service[] = [];
-	const errors: string[] = [];
 	let text = '';
 	for (const name of context.args) {
-		try {
-			found.push(yield* fetch(name));
-		} catch (error) {
-			if (!(error instanceof CliError)) throw error;
-			errors.push(error.message);
-		}
+		const service = yield* fetch(name);
+		text += describeService(service, yield* networkNames(context, service), context.nowMs);
 	}
-	for (const service of found) text += describeService(service, yield* networkNames(context, service), context.nowMs);
-	// Of a list with nothing in it the client prints nothing here, unlike JSON and templates.
 	yield* context.print(text);
-	if (errors.length === 0) return 0;
-	yield* context.warn(errors.join('\n'));
-	return 1;
+	return 0;
 }
 
 function* networkNames(context: CommandContext, service: Service): Process<string[]> {

@@ -41,7 +41,7 @@ export function describeService(service: Service, networks: readonly string[], n
 function updateStatus({ UpdateStatus: status }: Service, nowMs: number): string {
 	if (!status || !status.State) return '';
 	let text = `UpdateStatus:\n State:\t\t${status.State}\n`;
-	const ago = (time: string): string => `${humanDuration(nowMs - parseTime(time)).toLowerCase()} ago`;
+	const ago = (time: string): string => `${humanDuration(nowMs - parseTime(time))} ago`;
 	if (!isZeroTime(status.StartedAt)) text += ` Started:\t${ago(status.StartedAt!)}\n`;
 	const isOver = status.State === 'completed' && !isZeroTime(status.CompletedAt);
 	if (isOver) text += ` Completed:\t${ago(status.CompletedAt!)}\n`;

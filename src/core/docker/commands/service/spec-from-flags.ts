@@ -136,7 +136,7 @@ function containerSpec({ flags, args, sys }: CommandContext, variables: readonly
 	if (entrypoint.length > 0) spec.Command = entrypoint;
 	if (args.length > 1) spec.Args = args.slice(1);
 	if (flags.string('hostname') !== '') spec.Hostname = flags.string('hostname');
-	const env = uniqueByKey(variables);
+	const env = lastOfEach(variables);
 	if (env.length > 0) spec.Env = env;
 	if (flags.string('workdir') !== '') spec.Dir = flags.string('workdir');
 	if (flags.string('user') !== '') spec.User = flags.string('user');
@@ -182,15 +182,10 @@ export function swarmHost(text: string): string {
 }
 
 export function healthConfig(flags: FlagValues): HealthConfig | undefined {
-	const given = flags.anyChanged(
-		'health-cmd',
-		'health-interval',
-		'health-timeout',
-		'health-retries',
-		'health-start-interval',
-		'health-start-period',
-		'health-start-interval'
-	);
+	const given =
+		flags.string('health-cmd') !== '' ||
+		flags.number('health-retries') !== 0 ||
+		flags.anyChanged('health-interval', 'health-timeout', 'health-start-period', 'health-start-interval');
 	if (flags.bool('no-healthcheck')) {
 		if (given) throw new CliError('--no-healthcheck conflicts with --health-* options');
 		return { Test: ['NONE'] };
@@ -200,7 +195,6 @@ export function healthConfig(flags: FlagValues): HealthConfig | undefined {
 	if (flags.string('health-cmd') !== '') health.Test = ['CMD-SHELL', flags.string('health-cmd')];
 	if (flags.changed('health-interval')) health.Interval = flags.number('health-interval');
 	if (flags.changed('health-timeout')) health.Timeout = flags.number('health-timeout');
-	if (flags.changed('health-start-interval')) health.StartInterval = flags.number('health-start-interval');
 	if (flags.changed('health-start-period')) health.StartPeriod = flags.number('health-start-period');
 	if (flags.changed('health-start-interval')) health.StartInterval = flags.number('health-start-interval');
 	if (flags.number('health-retries') !== 0) health.Retries = flags.number('health-retries');
@@ -291,6 +285,19 @@ export function pairs(texts: readonly string[]): Record<string, string> | undefi
 		map[key] = value ?? '';
 	}
 	return map;
+}
+
+/**
+ * Of several 'KEY=…' with one key the last, in its own place; but the same words twice, and a KEY alone, stay.
+ * Source: docker/cli service/opts.go, makeEnv.
+ */
+function lastOfEach(variables: readonly string[]): string[] {
+	let env: string[] = [];
+	for (const variable of variables) {
+		const start = `${cutPair(variable).key}=`;
+		env = [...env.filter((other) => other === variable || !other.startsWith(start)), variable];
+	}
+	return env;
 }
 
 /** Of several 'KEY=…' with one key the last, in the place of the first. */

@@ -12,6 +12,7 @@ import type {
 	ConfigReference,
 	ContainerSpec,
 	GenericResource,
+	HealthConfig,
 	PortConfig,
 	RestartPolicy,
 	ServiceSpec,
@@ -24,7 +25,6 @@ import { genericResources } from './generic-resources.ts';
 import { capability } from '../../values/capabilities.ts';
 import {
 	credentialSpecOf,
-	healthConfig,
 	RESTART_FLAGS,
 	swarmHost,
 	uniqueByKey,
@@ -43,12 +43,12 @@ export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process
 	changeResources(flags, task);
 	changeRestart(flags, task);
 	changePlacement(flags, task);
+	if (flags.anyChanged('network-add', 'network-rm')) yield* changeNetworks(context, task);
 	changeMode(flags, spec);
 	const updateConfig = updateConfigOf(flags, 'update', spec.UpdateConfig);
 	if (updateConfig) spec.UpdateConfig = updateConfig;
 	const rollbackConfig = updateConfigOf(flags, 'rollback', spec.RollbackConfig);
 	if (rollbackConfig) spec.RollbackConfig = rollbackConfig;
-	if (flags.anyChanged('network-add', 'network-rm')) yield* changeNetworks(context, task);
 	changeEndpoint(flags, spec);
 	if (flags.anyChanged('secret-add', 'secret-rm')) {
 		const kept = without(container.Secrets ?? [], flags.list('secret-rm'), (secret) => secret.SecretName);
@@ -58,15 +58,12 @@ export function* changeSpec(context: CommandContext, spec: ServiceSpec): Process
 		]);
 	}
 	yield* changeConfigs(context, container);
-	// Options alone change nothing: the client looks for the driver first.
-	if (flags.changed('log-driver')) {
-		if (flags.string('log-driver') === '') delete task.LogDriver;
-		else {
-			const options = Object.fromEntries(
-				flags.list('log-opt').map((text) => [cutPair(text).key, cutPair(text).value ?? ''])
-			);
-			task.LogDriver = { Name: flags.string('log-driver'), ...(flags.changed('log-opt') ? { Options: options } : {}) };
-		}
+	// Options alone change nothing, nor does a driver without a name: the client looks for the driver first.
+	if (flags.string('log-driver') !== '') {
+		const options = Object.fromEntries(
+			flags.list('log-opt').map((text) => [cutPair(text).key, cutPair(text).value ?? ''])
+		);
+		task.LogDriver = { Name: flags.string('log-driver'), ...(flags.changed('log-opt') ? { Options: options } : {}) };
 	}
 	spec.Labels = changeMap(spec.Labels ?? {}, flags.list('label-add'), flags.list('label-rm'));
 	if (flags.bool('force')) task.ForceUpdate++;
@@ -128,30 +125,46 @@ function changeContainer(flags: FlagValues, container: ContainerSpec): void {
 		if (container.OomScoreAdj === 0) delete container.OomScoreAdj;
 	}
 	if (flags.changed('stop-grace-period')) container.StopGracePeriod = flags.number('stop-grace-period');
-	const health = healthConfig(flags);
-	if (health) {
-		const isOff = health.Test?.[0] === 'NONE';
-		const current = container.Healthcheck?.Test?.[0] === 'NONE' ? undefined : container.Healthcheck;
-		container.Healthcheck = isOff ? health : { ...current, ...health };
-		if (flags.changed('health-retries') && flags.number('health-retries') === 0) delete container.Healthcheck.Retries;
+	changeHealth(flags, container);
+}
+
+/** Source: docker/cli service/update.go, updateHealthcheck, which overlooks --health-start-interval. */
+function changeHealth(flags: FlagValues, container: ContainerSpec): void {
+	const options = ['cmd', 'interval', 'retries', 'timeout', 'start-period'].map((name) => `health-${name}`);
+	if (!flags.anyChanged('no-healthcheck', ...options)) return;
+	if (flags.bool('no-healthcheck')) {
+		if (flags.anyChanged(...options)) throw new CliError('--no-healthcheck conflicts with --health-* options');
+		container.Healthcheck = { Test: ['NONE'] };
+		return;
 	}
+	const before = container.Healthcheck ?? {};
+	const command = flags.string('health-cmd');
+	let test = before.Test?.[0] === 'NONE' ? undefined : before.Test;
+	if (flags.changed('health-cmd')) test = command === '' ? undefined : ['CMD-SHELL', command];
+	const health: HealthConfig = test ? { Test: test } : {};
+	for (const [flag, key] of [
+		['health-interval', 'Interval'],
+		['health-timeout', 'Timeout'],
+		['health-start-period', 'StartPeriod'],
+		['health-start-interval', 'StartInterval'],
+		['health-retries', 'Retries']
+	] as const) {
+		const amount = options.includes(flag) && flags.changed(flag) ? flags.number(flag) : before[key];
+		if (amount) health[key] = amount;
+	}
+	container.Healthcheck = health;
 }
 
 function changeLists({ flags, sys }: CommandContext, container: ContainerSpec): void {
-	const strings = (flag: string, key: 'Groups' | 'CapabilityAdd' | 'CapabilityDrop'): void => {
-		if (!flags.anyChanged(`${flag}-add`, `${flag}-rm`)) return;
-		const kept = (container[key] ?? []).filter((value) => !flags.list(`${flag}-rm`).includes(value));
-		setOrDelete(container, key, [...new Set([...kept, ...flags.list(`${flag}-add`)])].sort());
-	};
-	strings('group', 'Groups');
-	if (flags.anyChanged('env-add', 'env-rm')) {
-		const env = uniqueByKey([...(container.Env ?? []), ...withValues(flags.list('env-add'), sys.env)]);
-		const gone = flags.list('env-rm');
+	if (flags.anyChanged('group-add', 'group-rm'))
 		setOrDelete(
 			container,
-			'Env',
-			env.filter((entry) => !gone.includes(cutPair(entry).key))
+			'Groups',
+			withoutOf(flags, 'group', [...(container.Groups ?? []), ...flags.list('group-add')]).sort()
 		);
+	if (flags.anyChanged('env-add', 'env-rm')) {
+		const kept = without(container.Env ?? [], flags.list('env-rm'), (entry) => cutPair(entry).key);
+		setOrDelete(container, 'Env', uniqueByKey([...kept, ...withValues(flags.list('env-add'), sys.env)]));
 	}
 	if (flags.anyChanged('container-label-add', 'container-label-rm')) {
 		container.Labels = changeMap(
@@ -162,9 +175,11 @@ function changeLists({ flags, sys }: CommandContext, container: ContainerSpec): 
 	}
 	if (container.Mounts || flags.changed('mount-add')) {
 		const added = mountsOf(flags, 'mount-add', sys.cwd);
-		const gone = [...flags.list('mount-rm'), ...added.map((mount) => mount.Target ?? '')];
-		const kept = (container.Mounts ?? []).filter((mount) => !gone.includes(mount.Target ?? ''));
-		const mounts = [...kept, ...added].sort(
+		const targets = added.map((mount) => mount.Target ?? '');
+		if (new Set(targets).size < targets.length) throw new CliError('duplicate mount target');
+		const others = without(container.Mounts ?? [], targets, (mount) => mount.Target ?? '');
+		// What is to go goes even when it has just been added.
+		const mounts = without([...others, ...added], flags.list('mount-rm'), (mount) => mount.Target ?? '').sort(
 			(a, b) => compare(a.Source ?? '', b.Source ?? '') || compare(a.Target ?? '', b.Target ?? '')
 		);
 		setOrDelete(container, 'Mounts', mounts);
@@ -173,7 +188,7 @@ function changeLists({ flags, sys }: CommandContext, container: ContainerSpec): 
 		const gone = flags.list('host-rm');
 		const kept = (container.Hosts ?? []).filter((entry) => {
 			const [address = '', host = ''] = entry.split(' ');
-			return !gone.includes(host) && !gone.includes(`${host}:${address}`) && !gone.includes(`${host}=${address}`);
+			return !gone.includes(host) && !gone.includes(`${host}:${address}`);
 		});
 		setOrDelete(container, 'Hosts', [...new Set([...kept, ...flags.list('host-add').map(swarmHost)])]);
 	}
@@ -185,15 +200,15 @@ function changeLists({ flags, sys }: CommandContext, container: ContainerSpec): 
 	] as const) {
 		if (!flags.anyChanged(...dnsFlags)) continue;
 		const dns = (container.DNSConfig ??= {});
-		const kept = (dns[key] ?? []).filter((value) => !flags.list(`${flag}-rm`).includes(value));
-		setOrDelete(dns, key, [...new Set([...kept, ...flags.list(`${flag}-add`)])].sort());
+		const all = new Set([...(dns[key] ?? []), ...flags.list(`${flag}-add`)]);
+		setOrDelete(dns, key, withoutOf(flags, flag, [...all]).sort());
 	}
 	if (flags.anyChanged('sysctl-add', 'sysctl-rm')) {
-		container.Sysctls = changeMap(container.Sysctls ?? {}, flags.list('sysctl-add'), flags.list('sysctl-rm'));
+		container.Sysctls = changeMap(container.Sysctls ?? {}, flags.list('sysctl-add'), flags.list('sysctl-rm'), true);
 	}
 	if (flags.anyChanged('ulimit-add', 'ulimit-rm')) {
 		const added = flags.all<Ulimit>('ulimit-add');
-		const gone = [...flags.list('ulimit-rm'), ...added.map((limit) => limit.Name)];
+		const gone = [...flags.list('ulimit-rm').map((text) => cutPair(text).key), ...added.map((limit) => limit.Name)];
 		const kept = (container.Ulimits ?? []).filter((limit) => !gone.includes(limit.Name));
 		setOrDelete(
 			container,
@@ -201,21 +216,23 @@ function changeLists({ flags, sys }: CommandContext, container: ContainerSpec): 
 			[...kept, ...added].sort((a, b) => compare(a.Name, b.Name))
 		);
 	}
-	if (flags.anyChanged('cap-add', 'cap-drop')) {
-		const add = new Set(container.CapabilityAdd ?? []);
-		const drop = new Set(container.CapabilityDrop ?? []);
-		for (const name of flags.list('cap-drop').map(capability)) {
-			if (!add.delete(name)) drop.add(name);
-		}
-		for (const name of flags.list('cap-add').map(capability)) {
-			if (!drop.delete(name)) add.add(name);
-		}
-		// ALL stands for all others.
-		for (const set of [add, drop])
-			if (set.has('ALL')) for (const name of [...set]) if (name !== 'ALL') set.delete(name);
-		setOrDelete(container, 'CapabilityAdd', [...add].sort());
-		setOrDelete(container, 'CapabilityDrop', [...drop].sort());
-	}
+	if (flags.anyChanged('cap-add', 'cap-drop')) changeCapabilities(flags, container);
+}
+
+/** What was given is taken back before it is dropped, and the other way round. Source: docker/cli, updateCapabilities. */
+function changeCapabilities(flags: FlagValues, container: ContainerSpec): void {
+	let add = new Set(container.CapabilityAdd ?? []);
+	let drop = new Set(container.CapabilityDrop ?? []);
+	const toAdd = new Set(flags.list('cap-add').map(capability));
+	const toDrop = new Set(flags.list('cap-drop').map(capability));
+	if (toAdd.delete('RESET')) add = new Set();
+	if (toDrop.delete('RESET')) drop = new Set();
+	for (const name of toDrop) if (!toAdd.has(name) && !add.delete(name)) drop.add(name);
+	for (const name of toAdd) if (!drop.delete(name)) add.add(name);
+	// ALL stands for all others.
+	const listed = (names: Set<string>): string[] => (names.has('ALL') ? ['ALL'] : [...names].sort());
+	setOrDelete(container, 'CapabilityAdd', listed(add));
+	setOrDelete(container, 'CapabilityDrop', listed(drop));
 }
 
 function changeResources(flags: FlagValues, task: TaskSpec): void {
@@ -237,16 +254,14 @@ function changeResources(flags: FlagValues, task: TaskSpec): void {
 function changeGenericResources(flags: FlagValues, task: TaskSpec): void {
 	if (!flags.anyChanged('generic-resource-add', 'generic-resource-rm')) return;
 	const reservations = ((task.Resources ??= {}).Reservations ??= {});
+	const kindOf = (resource: GenericResource): string => resource.DiscreteResourceSpec?.Kind ?? '';
 	let kept = reservations.GenericResources ?? [];
+	for (const added of genericResources(flags.list('generic-resource-add')))
+		kept = [...kept.filter((other) => kindOf(other) !== kindOf(added)), added];
 	for (const kind of flags.list('generic-resource-rm')) {
 		const before = kept.length;
-		kept = kept.filter(({ DiscreteResourceSpec: spec }) => spec?.Kind !== kind);
+		kept = kept.filter((resource) => kindOf(resource) !== kind);
 		if (kept.length === before) throw new CliError(`could not find generic-resource \`${kind}\` to remove it`);
-	}
-	for (const added of genericResources(flags.list('generic-resource-add'))) {
-		const isSame = (other: GenericResource): boolean =>
-			other.DiscreteResourceSpec?.Kind === added.DiscreteResourceSpec?.Kind;
-		kept = kept.some(isSame) ? kept.map((other) => (isSame(other) ? added : other)) : [...kept, added];
 	}
 	setOrDelete(reservations, 'GenericResources', kept);
 }
@@ -263,8 +278,8 @@ function changeRestart(flags: FlagValues, task: TaskSpec): void {
 function changePlacement(flags: FlagValues, task: TaskSpec): void {
 	if (flags.anyChanged('constraint-add', 'constraint-rm')) {
 		const placement = (task.Placement ??= {});
-		const kept = (placement.Constraints ?? []).filter((text) => !flags.list('constraint-rm').includes(text));
-		setOrDelete(placement, 'Constraints', [...kept, ...flags.list('constraint-add')].sort());
+		const all = [...(placement.Constraints ?? []), ...flags.list('constraint-add')];
+		setOrDelete(placement, 'Constraints', withoutOf(flags, 'constraint', all).sort());
 	}
 	if (flags.anyChanged('placement-pref-add', 'placement-pref-rm')) {
 		const placement = (task.Placement ??= {});
@@ -299,7 +314,7 @@ function* changeNetworks(context: CommandContext, task: TaskSpec): Process<void>
 	const kept = (task.Networks ?? []).filter((network) => !gone.has(network.Target ?? ''));
 	const given = context.flags.all<NetworkAttachment>('network-add');
 	for (const [i, network] of added.entries()) {
-		if (kept.some((other) => other.Target === network.Target)) {
+		if ([...kept, ...added.slice(0, i)].some((other) => other.Target === network.Target)) {
 			throw new CliError(`service is already attached to network ${given[i]?.Target ?? ''}`);
 		}
 	}
@@ -314,11 +329,6 @@ function changeEndpoint(flags: FlagValues, spec: ServiceSpec): void {
 	const endpoint = (spec.EndpointSpec ??= {});
 	const gone = flags.all<PortConfig[]>('publish-rm').flat();
 	const added = flags.all<PortConfig[]>('publish-add').flat();
-	const samePort = (a: PortConfig, b: PortConfig): boolean =>
-		a.Protocol === b.Protocol &&
-		a.TargetPort === b.TargetPort &&
-		(a.PublishedPort ?? 0) === (b.PublishedPort ?? 0) &&
-		a.PublishMode === b.PublishMode;
 	// What is to go is told from what stays by its mode, too: without one it is in ingress mode.
 	const isGone = (port: PortConfig): boolean =>
 		gone.some(
@@ -327,26 +337,41 @@ function changeEndpoint(flags: FlagValues, spec: ServiceSpec): void {
 				other.Protocol === port.Protocol &&
 				other.PublishMode === port.PublishMode
 		);
-	const ports = (endpoint.Ports ?? []).filter((port) => !isGone(port) && !added.some((other) => samePort(other, port)));
+	const before = endpoint.Ports ?? [];
+	// What was there is not added again, even when it goes at the same time.
+	const known = new Set(before.map(portText));
 	setOrDelete(
 		endpoint,
 		'Ports',
-		[...ports, ...added].sort((a, b) => (a.TargetPort ?? 0) - (b.TargetPort ?? 0))
+		[...before.filter((port) => !isGone(port)), ...added.filter((port) => !known.has(portText(port)))].sort((a, b) =>
+			compare(portText(a), portText(b))
+		)
 	);
+}
+
+/** How the client tells ports from one another, and puts them in order. Source: docker/cli, portConfigToString. */
+function portText(port: PortConfig): string {
+	return `${port.PublishedPort ?? 0}:${port.TargetPort ?? 0}/${port.Protocol ?? ''}/${port.PublishMode ?? ''}`;
 }
 
 function changeMap(
 	map: Record<string, string>,
 	add: readonly string[],
-	remove: readonly string[]
+	remove: readonly string[],
+	cutKeys = false
 ): Record<string, string> {
 	const changed = { ...map };
+	for (const text of remove) delete changed[cutKeys ? cutPair(text).key : text];
 	for (const text of add) {
 		const { key, value } = cutPair(text);
 		changed[key] = value ?? '';
 	}
-	for (const key of remove) delete changed[key];
 	return changed;
+}
+
+/** What stays of `values`, those just added among them, after the flag `-rm`. */
+function withoutOf(flags: FlagValues, flag: string, values: readonly string[]): string[] {
+	return without(values, flags.list(`${flag}-rm`), (value) => value);
 }
 
 function without<T>(items: readonly T[], gone: readonly string[], nameOf: (item: T) => string): T[] {

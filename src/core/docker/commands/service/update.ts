@@ -5,6 +5,7 @@ import {
 	checkGenericResource,
 	checkHost,
 	checkIpAddress,
+	checkLabel,
 	checkVariable
 } from '../../values/checks.ts';
 import { CliError } from '../../errors.ts';
@@ -26,7 +27,7 @@ export const update: Command = {
 		{ name: 'config-rm', type: 'list', text: 'Remove a configuration file' },
 		{ name: 'constraint-add', type: 'list', text: 'Add or update a placement constraint' },
 		{ name: 'constraint-rm', type: 'list', text: 'Remove a constraint' },
-		{ name: 'container-label-add', type: 'list', text: 'Add or update a container label' },
+		{ name: 'container-label-add', type: 'list', check: checkLabel, text: 'Add or update a container label' },
 		{ name: 'container-label-rm', type: 'list', text: 'Remove a container label by its key' },
 		{
 			name: 'credential-spec',
@@ -95,7 +96,7 @@ export const update: Command = {
 			text: 'Use an init inside each service container to forward signals and reap processes'
 		},
 		{ name: 'isolation', type: 'string', text: 'Service container isolation mode' },
-		{ name: 'label-add', type: 'list', text: 'Add or update a service label' },
+		{ name: 'label-add', type: 'list', check: checkLabel, text: 'Add or update a service label' },
 		{ name: 'label-rm', type: 'list', text: 'Remove a label by its key' },
 		{ name: 'limit-cpu', type: 'decimal', text: 'Limit CPUs' },
 		{ name: 'limit-memory', type: 'bytes', text: 'Limit Memory' },
@@ -131,21 +132,18 @@ export const update: Command = {
 		{
 			name: 'restart-delay',
 			type: 'duration',
-			check: checkDuration,
 			text: 'Delay between restart attempts (ns|us|ms|s|m|h)'
 		},
 		{ name: 'restart-max-attempts', type: 'uint', text: 'Maximum number of restarts before giving up' },
 		{
 			name: 'restart-window',
 			type: 'duration',
-			check: checkDuration,
 			text: 'Window used to evaluate the restart policy (ns|us|ms|s|m|h)'
 		},
 		{ name: 'rollback', type: 'bool', text: 'Rollback to previous specification' },
 		{
 			name: 'rollback-delay',
 			type: 'duration',
-			check: checkDuration,
 			text: 'Delay between task rollbacks (ns|us|ms|s|m|h)'
 		},
 		{ name: 'rollback-failure-action', type: 'string', text: 'Action on rollback failure ("pause", "continue")' },
@@ -153,7 +151,6 @@ export const update: Command = {
 		{
 			name: 'rollback-monitor',
 			type: 'duration',
-			check: checkDuration,
 			text: 'Duration after each task rollback to monitor for failure (ns|us|ms|s|m|h)'
 		},
 		{ name: 'rollback-order', type: 'string', text: 'Rollback order ("start-first", "stop-first")' },
@@ -167,7 +164,6 @@ export const update: Command = {
 		{
 			name: 'stop-grace-period',
 			type: 'duration',
-			check: checkDuration,
 			text: 'Time to wait before force killing a container (ns|us|ms|s|m|h)'
 		},
 		{ name: 'stop-signal', type: 'string', text: 'Signal to stop the container' },
@@ -176,7 +172,7 @@ export const update: Command = {
 		{ name: 'tty', short: 't', type: 'bool', text: 'Allocate a pseudo-TTY' },
 		{ name: 'ulimit-add', type: 'ulimit', def: '[]', text: 'Add or update a ulimit option' },
 		{ name: 'ulimit-rm', type: 'list', text: 'Remove a ulimit option' },
-		{ name: 'update-delay', type: 'duration', check: checkDuration, text: 'Delay between updates (ns|us|ms|s|m|h)' },
+		{ name: 'update-delay', type: 'duration', text: 'Delay between updates (ns|us|ms|s|m|h)' },
 		{
 			name: 'update-failure-action',
 			type: 'string',
@@ -186,7 +182,6 @@ export const update: Command = {
 		{
 			name: 'update-monitor',
 			type: 'duration',
-			check: checkDuration,
 			text: 'Duration after each task update to monitor for failure (ns|us|ms|s|m|h)'
 		},
 		{ name: 'update-order', type: 'string', text: 'Update order ("start-first", "stop-first")' },

@@ -1,9 +1,10 @@
 import { NO_ARGS, type Column, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
+import { CliError } from '../../errors.ts';
 import { goJson } from '../../format/json.ts';
 import { printList, rowOf, templateFault } from '../../format/list.ts';
 import { rowObject } from '../../format/go/encode.ts';
-import { type Row, Template } from '../../format/template.ts';
+import { Row, Template, TemplateError } from '../../format/template.ts';
 import { humanSize } from '../../format/units.ts';
 import type { DiskUsage } from '../../../api/wire/system.ts';
 import type { Process } from '../../../sim/process.ts';
@@ -157,11 +158,21 @@ function* printByTemplate(context: CommandContext, usage: DiskUsage, format: str
 		Volumes: (usage.Volumes ?? []).map((row) => rowOf('*formatter.volumeContext', volumeColumns, row)),
 		BuildCache: []
 	};
-	const source = format === 'json' ? '{{json .}}' : format.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
+	const source = format
+		.replace(/^table/, '')
+		.trim()
+		.replaceAll('\\t', '\t')
+		.replaceAll('\\n', '\n');
+	if (source === 'json' || source === '{{json .}}') {
+		yield* context.print(goJson(jsonOf(whole), true));
+		return;
+	}
 	try {
-		yield* context.print(source === '{{json .}}' ? goJson(jsonOf(whole), true) : new Template(source).execute(whole));
+		const row = new Row('*formatter.diskUsageContext', new Map<string, unknown>(Object.entries(whole)));
+		yield* context.print(new Template(source).execute(row));
 	} catch (error) {
-		throw templateFault(error);
+		// Run here and not by the printer of lists, which has words of its own.
+		throw error instanceof TemplateError ? new CliError(error.message) : templateFault(error);
 	}
 }
 

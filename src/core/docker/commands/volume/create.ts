@@ -3,6 +3,7 @@ import { type Command, type Flag } from '../../command.ts';
 import { pairs } from '../service/spec-from-flags.ts';
 import type { FlagValues } from '../../flags.ts';
 import type { ClusterVolumeSpec, Topology, Volume } from '../../../api/wire/volume.ts';
+import { checkLabel } from '../../values/checks.ts';
 
 export const AVAILABILITY: Flag = {
 	name: 'availability',
@@ -36,7 +37,7 @@ export const create: Command = {
 	short: 'Create a volume',
 	flags: [
 		{ name: 'driver', short: 'd', type: 'string', def: 'local', text: 'Specify volume driver name' },
-		{ name: 'label', type: 'list', text: 'Set metadata for a volume' },
+		{ name: 'label', type: 'list', check: checkLabel, text: 'Set metadata for a volume' },
 		{ name: 'name', type: 'string', text: 'Specify volume name', hidden: true },
 		{ name: 'opt', short: 'o', type: 'map', def: 'map[]', text: 'Set driver specific options' },
 		...CLUSTER_FLAGS
