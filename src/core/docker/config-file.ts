@@ -124,6 +124,11 @@ export class ConfigFile {
 			if (password) auth.password = password;
 			this.auths[server] = auth;
 		}
+		for (const key of KEYS) {
+			const isText = key.endsWith('Format') || ['detachKeys', 'credsStore', 'currentContext'].includes(key);
+			if (isText && found[key] !== undefined && found[key] !== null && typeof found[key] !== 'string')
+				return `json: cannot unmarshal ${goKind(found[key])} into Go struct field ConfigFile.${key} of type string`;
+		}
 		for (const key of KEYS) if (found[key] !== undefined) this.settings[key] = sortedMap(found[key]);
 		return undefined;
 	}
@@ -169,6 +174,12 @@ export function encodeAuth(auth: AuthConfig): string {
 			}
 		: {};
 	return base64(JSON.stringify(fields)).replaceAll('+', '-').replaceAll('/', '_');
+}
+
+/** What Go's encoding/json calls a value of JSON. */
+function goKind(value: unknown): string {
+	if (Array.isArray(value)) return 'array';
+	return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 /** Go writes maps by their keys. */

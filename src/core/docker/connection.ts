@@ -38,7 +38,7 @@ export function* openContext(
 	return new CommandContext({
 		sys,
 		era,
-		engine: new EngineClient(endpoint.handler, era, endpoint.host, config.headers),
+		engine: engineAt(endpoint, era, sys, config),
 		command: line.command,
 		path: line.path,
 		flags: line.parsed.values,
@@ -58,7 +58,12 @@ export function engineForHelp(options: DockerOptions, sys: Sys, globals: FlagVal
 	const files = sys.machine.files;
 	const config = new ConfigFile(files, sys.cwd, directory);
 	const endpoint = chooseEndpoint(options, sys, globals, config, new ContextStore(files, sys.cwd, directory));
-	return new EngineClient(endpoint.handler, options.era, endpoint.host, config.headers);
+	return engineAt(endpoint, options.era, sys, config);
+}
+
+function engineAt({ handler, host }: Endpoint, era: Era, sys: Sys, config: ConfigFile): EngineClient {
+	const version = (sys.env.get('DOCKER_API_VERSION') ?? '').replace(/^v/, '');
+	return new EngineClient(handler, era, host, config.headers, version);
 }
 
 function configDirectory(sys: Sys, globals: FlagValues): string {

@@ -70,6 +70,7 @@ export class ContextStore {
 
 /** @throws CliError when no context may be called so */
 export function checkContextName(name: string): void {
+	if (name === '') throw new CliError('context name cannot be empty');
 	if (name === DEFAULT_CONTEXT) throw new CliError(`${quote(name)} is a reserved context name`);
 	if (NAME.test(name)) return;
 	throw new CliError(

@@ -1,7 +1,7 @@
 import type { ApiHandler, ApiRequest, ApiResponse } from '../api/wire/http.ts';
 import type { Era } from '../era/era.ts';
 import type { Process } from '../sim/process.ts';
-import { ConnectionError, EndpointError, EngineError } from './errors.ts';
+import { CliError, ConnectionError, EndpointError, EngineError } from './errors.ts';
 
 export type Query = Record<string, string | undefined>;
 
@@ -35,9 +35,16 @@ export class EngineClient {
 		/** Where the engine is, as error texts name it: 'unix:///var/run/docker.sock'. */
 		readonly host: string,
 		/** HttpHeaders of the config file. */
-		private readonly extraHeaders: Readonly<Record<string, string>> = {}
+		private readonly extraHeaders: Readonly<Record<string, string>> = {},
+		/** DOCKER_API_VERSION: the version to speak, whatever the engine speaks; '' for none. */
+		private readonly fixedVersion = ''
 	) {
-		this.apiVersion = era.client.apiVersion;
+		this.apiVersion = fixedVersion || era.client.apiVersion;
+	}
+
+	/** As `docker version` shows it: what was agreed upon or fixed, else the client's own. */
+	get shownVersion(): string {
+		return this.ping || this.fixedVersion !== '' ? this.apiVersion : this.era.client.apiVersion;
 	}
 
 	/** HEAD /_ping, once. Old clients do not ask: they speak their own version (negotiation came with 1.13). */
@@ -46,10 +53,11 @@ export class EngineClient {
 		this.negotiated = true;
 		const response = yield* this.handler({ method: 'HEAD', path: '/_ping', headers: this.headers() });
 		if (response.status === 0) {
-			if (this.era.capabilities.namesMissing) this.apiVersion = '1.24';
+			if (this.era.capabilities.namesMissing && this.fixedVersion === '') this.apiVersion = '1.24';
 			return;
 		}
 		this.ping = response.headers;
+		if (this.fixedVersion !== '') return;
 		const engine = headerOf(response.headers, 'Api-Version');
 		if (engine && olderThan(engine, this.apiVersion)) this.apiVersion = engine;
 	}
@@ -67,9 +75,10 @@ export class EngineClient {
 	/** @throws EngineError for every status from 400, ConnectionError when nobody listens */
 	*request(method: ApiRequest['method'], path: string, options: RequestOptions = {}): Process<ApiResponse> {
 		yield* this.negotiate();
+		const object = this.era.capabilities.wordsOf28 ? namedObject(path) : path;
 		const request: ApiRequest = {
 			method,
-			path: `/v${this.apiVersion}${encodePath(path)}${encodeQuery(options.query ?? {})}`,
+			path: `/v${this.apiVersion}${encodePath(object)}${encodeQuery(options.query ?? {})}`,
 			headers: { ...this.headers(), ...options.headers }
 		};
 		if (options.body !== undefined) {
@@ -117,6 +126,14 @@ export class EngineClient {
 		}
 		return new ConnectionError(`Cannot connect to the Docker daemon at ${this.host}. Is the docker daemon running?`);
 	}
+}
+
+/** Names without the space around them. Source: docker/docker v28 client/utils.go, trimID. @throws CliError for none */
+function namedObject(path: string): string {
+	const [start, kind = '', name = ''] = /^\/(\w+)\/([^/]*)/.exec(path) ?? [];
+	if (start === undefined || !(kind in MISSING) || kind === 'images') return path;
+	if (name.trim() === '') throw new CliError(`invalid ${MISSING[kind]!} name or ID: value is empty`);
+	return `/${kind}/${name.trim()}${path.slice(start.length)}`;
 }
 
 /** Kinds of objects that clients up to 20.10 name themselves when they are not there. Source: the recorded client 20.10.24. */

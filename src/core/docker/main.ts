@@ -65,12 +65,14 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 		// Cobra adds the command that it lists (20.10) after it has read the flags.
 		screen: () => topHelp({ ...tree, listed: [] }, columns, era)
 	});
-	if (globals.help) {
+	// Before a command `--version` says nothing, and `--help` asks for the command's.
+	const isAlone = globals.args.length === 0;
+	if (globals.help && isAlone) {
 		if (globals.help === '-h') yield* sys.stderr.write(shorthandNote(era));
 		yield* sys.stdout.write(yield* topScreen(tree, era, options, sys, globals.values, columns));
 		return 0;
 	}
-	if (globals.values.bool('version')) {
+	if (globals.values.bool('version') && isAlone) {
 		yield* sys.stdout.write(`Docker version ${era.client.version}, build ${era.client.gitCommit}\n`);
 		return 0;
 	}
@@ -102,7 +104,7 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 	const usage = { usage: `docker ${path}${command.use === '' ? '' : ` ${command.use}`}`, help: `docker ${path}`, era };
 	const flags = command.flags.filter((flag) => isIn(era.id, flag));
 	const parsed = parseOrFail(flags, rest, command.interspersed !== false, usage);
-	const asksHelp = parsed.help ?? (parsed.values.changed('help') ? '--help' : undefined);
+	const asksHelp = globals.help ?? parsed.help ?? (parsed.values.changed('help') ? '--help' : undefined);
 	yield* sys.stdout.write(parsed.values.notes.join(''));
 	const context = yield* openContext(options, sys, globals.values, { command, path, parsed });
 	if (asksHelp || (command.helpWithoutFlags && parsed.values.given.length === 0 && parsed.args.length === 0)) {

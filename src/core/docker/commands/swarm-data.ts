@@ -91,27 +91,21 @@ export function inspecting<T extends Config | Secret>(
 		args: minArgs(1),
 		completes: kind,
 		*run(context) {
-			const pretty = context.flags.bool('pretty');
-			const format = context.flags.string('format');
-			if (pretty && format !== '') throw new CliError('--format is incompatible with human friendly format');
+			const format = context.flags.bool('pretty') ? 'pretty' : context.flags.string('format');
+			if (format.startsWith('pretty') && format !== 'pretty')
+				throw new CliError('cannot supply extra formatting options to the pretty template');
 			const fetch = (name: string): Process<T> => context.engine.get<T>(`/${kind}s/${name}`);
-			if (!pretty)
+			if (format !== 'pretty')
 				return yield* inspectAll(context, context.args, fetch, {
 					format,
 					type: kind === 'config' ? 'swarm.Config' : 'swarm.Secret',
 					falls: true,
 					nested: true
 				});
-			const errors: string[] = [];
-			for (const name of context.args) {
-				try {
-					yield* context.print(describe(yield* fetch(name)));
-				} catch (error) {
-					if (!(error instanceof CliError)) throw error;
-					errors.push(error.message);
-				}
-			}
-			if (errors.length > 0) throw new CliError(errors.join('\n'));
+			// All or nothing: the client writes when it has them all.
+			let text = '';
+			for (const name of context.args) text += describe(yield* fetch(name));
+			yield* context.print(text);
 			return 0;
 		}
 	};

@@ -12,7 +12,7 @@ const STEPS: readonly { before: EraId; errors: readonly (readonly [today: RegExp
 			[/: invalid publish mode value \((.*)\): must be .*$/m, ': invalid publish mode value $1'],
 			[/: invalid field key: /, ': invalid field key '],
 			[/: missing mandatory field '(\w+)'/, ': missing mandatory field "$1"'],
-			[/^no public port '(.*)' published for /, "Error: No public port '$1' published for "],
+			[/^Error: No public port '(\w+)' published for /, "Error: No public port '$1/tcp' published for "],
 			[/^unknown type: ("\w*"): must be one of .*$/, '$1 is not a valid value for --type'],
 			[/\bconflicting options: cannot specify both --restart and --rm/, 'Conflicting options: --restart and --rm'],
 			[/^conflicting options: cannot specify both --attach and --detach/, 'Conflicting options: -a and -d'],

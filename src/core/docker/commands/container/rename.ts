@@ -11,7 +11,8 @@ export const rename: Command = {
 	args: exactArgs(2),
 	completes: 'container',
 	*run(context) {
-		const [from, to] = context.args;
+		const [from, to] = context.args.map((name) => name.trim());
+		if (from === '' || to === '') throw new CliError('Error: Neither old nor new names may be empty');
 		try {
 			yield* context.engine.post(`/containers/${from!}/rename`, { name: to });
 		} catch (error) {

@@ -1,5 +1,5 @@
 import { exactArgs, type Command } from '../../command.ts';
-import { DEFAULT_CONTEXT, type ContextMeta } from '../../context-store.ts';
+import { checkContextName, type ContextMeta } from '../../context-store.ts';
 import { CliError, quote } from '../../errors.ts';
 import { ENDPOINT_HELP, endpointOf } from './endpoint-flags.ts';
 
@@ -18,7 +18,7 @@ ${ENDPOINT_HELP}$ docker context update my-context --description "some descripti
 	*run(context) {
 		const { contexts, flags } = context;
 		const name = context.args[0]!;
-		if (name === DEFAULT_CONTEXT) throw new CliError(`${quote(name)} is a reserved context name`);
+		checkContextName(name);
 		const meta: ContextMeta = contexts.get(name);
 		const description = flags.string('description');
 		if (description !== '') meta.Metadata = { ...meta.Metadata, Description: description };

@@ -103,7 +103,7 @@ function clientVersion(context: CommandContext): ClientVersion {
 	return {
 		...(capabilities.wordsOf28 ? {} : { Platform: { Name: client.platform } }),
 		Version: client.version,
-		ApiVersion: context.engine.ping ? context.engine.apiVersion : client.apiVersion,
+		ApiVersion: context.engine.shownVersion,
 		DefaultAPIVersion: client.apiVersion,
 		GitCommit: client.gitCommit,
 		GoVersion: client.goVersion,
