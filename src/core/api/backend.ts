@@ -24,6 +24,7 @@ export interface Backend {
 	readonly system: SystemBackend;
 	readonly containers: ContainerBackend;
 	readonly images: ImageBackend;
+	readonly making: ImageMakingBackend;
 	/** The networks of this engine alone; the routes put the swarm's beside them. */
 	readonly networks: NetworkBackend;
 	readonly volumes: VolumeBackend;
@@ -79,7 +80,11 @@ export interface ContainerBackend {
 		filters: Filters;
 	}): Process<container.ContainerSummary[]>;
 	inspect(id: string, options: { size: boolean }): Process<container.ContainerInspect>;
-	create(name: string, request: container.ContainerCreateRequest): Process<container.ContainerCreateResponse>;
+	create(
+		name: string,
+		request: container.ContainerCreateRequest,
+		platform: string
+	): Process<container.ContainerCreateResponse>;
 	/** @returns false when it runs already (304) */
 	start(id: string): Process<boolean>;
 	/** @param options timeout in seconds before SIGKILL. @returns false when it is stopped already (304) */
@@ -122,20 +127,37 @@ export interface ContainerBackend {
 
 export interface ImageBackend {
 	list(options: { all: boolean; digests: boolean; filters: Filters }): Process<image.ImageSummary[]>;
-	inspect(name: string): Process<image.ImageInspect>;
-	history(name: string): Process<image.ImageHistoryItem[]>;
+	/** @param platform as JSON, '' for any */
+	inspect(name: string, platform: string): Process<image.ImageInspect>;
+	history(name: string, platform: string): Process<image.ImageHistoryItem[]>;
 	/**
 	 * Lines of JsonMessage. What goes wrong before the first line is an ApiError, later an `error` line.
 	 * @param reference as the client sent it; tag '' for all tags
 	 */
-	pull(reference: string, tag: string, registryAuth: string): Process<ApiStream>;
+	pull(reference: string, tag: string, registryAuth: string, platform: string): Process<ApiStream>;
 	/** Lines of JsonMessage; tag '' for all tags. */
-	push(name: string, tag: string, registryAuth: string): Process<ApiStream>;
+	push(name: string, tag: string, registryAuth: string, platform: string): Process<ApiStream>;
 	tag(name: string, repository: string, tag: string): Process<void>;
-	remove(name: string, options: { force: boolean; noprune: boolean }): Process<image.ImageDeleteItem[]>;
+	remove(
+		name: string,
+		options: { force: boolean; noprune: boolean; platform: string }
+	): Process<image.ImageDeleteItem[]>;
 	prune(filters: Filters): Process<image.ImagePruneResponse>;
 	/** Asks the registry. */
 	distribution(name: string, registryAuth: string): Process<image.DistributionInspect>;
+}
+
+/** Images that are made of containers and archives; archives are text streams (sim/stream.ts). */
+export interface ImageMakingBackend {
+	/** @returns the image's ID */
+	commit(container: string, work: image.ImageWork & { author: string; pause: boolean }): Process<string>;
+	export(container: string): Process<string>;
+	/** @param source '-' for the archive that is sent. @returns lines of JsonMessage */
+	import(source: string, archive: string, work: image.ImageWork & { platform: string }): Process<ApiStream>;
+	/** @param platform as JSON, '' for any */
+	save(names: readonly string[], platform: string): Process<string>;
+	/** @returns lines of JsonMessage */
+	load(archive: string, isQuiet: boolean, platform: string): Process<ApiStream>;
 }
 
 export interface NetworkBackend {

@@ -1,6 +1,6 @@
 import { absolutePath, type Files } from '../sim/files.ts';
 import { CliError, quote } from './errors.ts';
-import { sha256Hex } from './format/sha256.ts';
+import { sha256Hex } from '../sim/sha256.ts';
 
 /** One `docker context`, as its meta.json holds it. */
 export interface ContextMeta {

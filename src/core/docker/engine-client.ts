@@ -3,7 +3,8 @@ import type { Era } from '../era/era.ts';
 import type { Process } from '../sim/process.ts';
 import { CliError, ConnectionError, EndpointError, EngineError } from './errors.ts';
 
-export type Query = Record<string, string | undefined>;
+/** A list: the name once for each. */
+export type Query = Record<string, string | readonly string[] | undefined>;
 
 /** {"label":["a=b"]} of a list request, before it is written as {"label":{"a=b":true}}. */
 export type FilterQuery = Record<string, readonly string[]>;
@@ -200,7 +201,7 @@ function encodeQuery(query: Query): string {
 	const pairs = Object.keys(query)
 		.filter((key) => query[key] !== undefined)
 		.sort()
-		.map((key) => `${encodeURIComponent(key)}=${encodeURIComponent(query[key]!)}`);
+		.flatMap((key) => [query[key]!].flat().map((value) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`));
 	return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 

@@ -9,12 +9,13 @@ import { Deferred, sleep, type Process } from '../sim/process.ts';
 import { archiveStat, readArchive, writeArchive } from './container-archive.ts';
 import { containerStats } from './container-stats.ts';
 import { taskOf, type ContainerRecord } from './container-record.ts';
-import { allFiles, ENGINES_OWN, inspect, isRunning, summarise } from './container-view.ts';
-import { updateHostConfig } from './container-config.ts';
+import { inspect, isRunning, summarise } from './container-view.ts';
+import { changesOf } from './container-changes.ts';
 import { canReadLogs, encodeAttributes, logAttributes } from './log-drivers/of-container.ts';
 import type { Containers } from './containers.ts';
 import { Execs } from './exec.ts';
 import { imageSize } from './images.ts';
+import { checkResources, updatedResources } from './resources.ts';
 import { draw, TIMING } from './timings.ts';
 import { twoDigits } from './programs/http-server.ts';
 
@@ -91,7 +92,11 @@ export class ContainerApi implements ContainerBackend {
 		return inspect(record, networks, options.size, this.imageBytes(record), context.era);
 	}
 
-	*create(name: string, request: wire.ContainerCreateRequest): Process<wire.ContainerCreateResponse> {
+	*create(name: string, request: wire.ContainerCreateRequest, platform: string): Process<wire.ContainerCreateResponse> {
+		const { containers } = this;
+		const { era } = containers.context;
+		checkResources(request.HostConfig ?? {}, era, false);
+		if (platform !== '') containers.images.checkPlatform(request.Image ?? '', platform);
 		const record = yield* this.containers.create(name, request);
 		return { Id: record.id, Warnings: [] };
 	}
@@ -129,7 +134,9 @@ export class ContainerApi implements ContainerBackend {
 	*update(id: string, request: wire.ContainerUpdateRequest): Process<{ Warnings: string[] | null }> {
 		const record = this.containers.get(id);
 		yield* sleep(draw(this.containers.context.rng, TIMING.record));
-		updateHostConfig(record, request);
+		const { era } = this.containers.context;
+		checkResources(request, era, true);
+		record.hostConfig = updatedResources(record.id, record.hostConfig, request);
 		this.containers.event(record, 'update');
 		return { Warnings: null };
 	}
@@ -255,29 +262,7 @@ export class ContainerApi implements ContainerBackend {
 	}
 
 	*changes(id: string): Process<wire.FilesystemChange[]> {
-		const record = this.containers.get(id);
-		const now = allFiles(record.files);
-		// The engine's own files and what is mounted are no changes of the container's.
-		const ignored = (path: string): boolean =>
-			ENGINES_OWN.includes(path) ||
-			record.mounts.some(({ Destination }) => path === Destination || path.startsWith(`${Destination}/`));
-		const changed = new Map<string, 0 | 1 | 2>();
-		for (const [path, content] of now) {
-			const before = record.baseline.get(path);
-			if (before === undefined) changed.set(path, 1);
-			else if (before !== content) changed.set(path, 0);
-		}
-		for (const path of record.baseline.keys()) if (!now.has(path)) changed.set(path, 2);
-		for (const path of [...changed.keys()]) {
-			if (ignored(path)) {
-				changed.delete(path);
-				continue;
-			}
-			for (let parent = path.replace(/\/[^/]*$/, ''); parent !== ''; parent = parent.replace(/\/[^/]*$/, '')) {
-				if (!changed.has(parent)) changed.set(parent, 0);
-			}
-		}
-		return [...changed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([Path, Kind]) => ({ Path, Kind }));
+		return changesOf(this.containers.get(id));
 	}
 
 	*archiveStat(id: string, path: string): Process<wire.PathStat> {

@@ -1,8 +1,8 @@
-import type { ContainerConfig, ContainerCreateRequest, HostConfig } from '../api/wire/container.ts';
+import type { ContainerConfig, ContainerCreateRequest } from '../api/wire/container.ts';
 import type { EndpointSettings } from '../api/wire/network.ts';
-import { invariant } from '../sim/invariant.ts';
 import type { ContainerRecord, NetworkWish } from './container-record.ts';
-import { imageConfig, type StoredImage } from './images.ts';
+import { imageConfig } from './image-content.ts';
+import type { StoredImage } from './images.ts';
 
 const PREDEFINED_MODES = ['bridge', 'host', 'none'];
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -112,12 +112,4 @@ export function environment(record: ContainerRecord): Map<string, string> {
 	for (const text of record.config.Env ?? []) put(text);
 	if (!env.has('HOME')) env.set('HOME', '/root');
 	return env;
-}
-
-/** The part of a host configuration that `docker update` may change. */
-export function updateHostConfig(record: ContainerRecord, change: HostConfig): void {
-	invariant(!record.isRemoved, 'an update of a removed container', record.id);
-	const { RestartPolicy, ...limits } = change;
-	record.hostConfig = { ...record.hostConfig, ...limits };
-	if (RestartPolicy && RestartPolicy.Name !== '') record.hostConfig.RestartPolicy = RestartPolicy;
 }

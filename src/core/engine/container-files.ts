@@ -3,9 +3,11 @@ import type { ContainerConfig, ContainerCreateRequest, MountPoint } from '../api
 import type { Mount } from '../api/wire/service.ts';
 import { atLeast, type Era } from '../era/era.ts';
 import { Files } from '../sim/files.ts';
+import { applyLayers } from './image-layer.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { allFiles } from './container-view.ts';
-import { imageConfig, type StoredImage } from './images.ts';
+import { imageConfig } from './image-content.ts';
+import type { StoredImage } from './images.ts';
 import type { Volumes } from './volumes.ts';
 
 /** Where mounts come from. */
@@ -42,6 +44,7 @@ export function rootFiles(clock: { readonly wallMs: number }, image: StoredImage
 		files.mkdir(path.slice(0, path.lastIndexOf('/')), { parents: true });
 		if (!path.endsWith('/')) files.write(path, content);
 	}
+	applyLayers(files, source);
 	files.write('/etc/hostname', `${config.Hostname}\n`);
 	files.write('/etc/hosts', '127.0.0.1\tlocalhost\n');
 	files.write('/etc/resolv.conf', 'nameserver 127.0.0.11\noptions ndots:0\n');

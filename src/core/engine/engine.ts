@@ -27,6 +27,7 @@ import { CONFIG_FILE, daemonConfig, DaemonConfigError, type DaemonConfig } from 
 import { Events } from './events.ts';
 import { Gossip } from './gossip.ts';
 import type { HostLog } from './host-log.ts';
+import { ImageWorkshop } from './image-workshop.ts';
 import { createImageDisk, Images, type ImageDisk } from './images.ts';
 import { Ingress } from './ingress.ts';
 import { createNetworkDisk, Networks, type NetworkDisk } from './networks.ts';
@@ -328,6 +329,7 @@ export class Engine {
 			system: createSystem(context, id, { containers, containerApi, images, volumes }),
 			containers: containerApi,
 			images,
+			making: new ImageWorkshop(context, containers, images),
 			networks,
 			volumes,
 			swarm: createCluster({

@@ -108,6 +108,8 @@ export function completeHostConfig(
 	const complete: HostConfig = { ...defaults(era), ...Object.fromEntries(asked) };
 	return {
 		...complete,
+		// As much swap as memory (moby daemon/daemon_unix.go, adaptContainerSettings; lab 20.10).
+		...(complete.Memory && !complete['MemorySwap'] ? { MemorySwap: 2 * complete.Memory } : {}),
 		LogConfig: logConfig,
 		PortBindings: given.PortBindings ?? {}
 	};

@@ -1,6 +1,7 @@
 import type { JsonMessage } from '../api/wire/image.ts';
 import { sleep, type Process } from '../sim/process.ts';
 import { humanSize } from './human-duration.ts';
+import { diffIdsOf } from './image-content.ts';
 import type { ImageSource } from './registry.ts';
 import { stableHex } from './reference.ts';
 
@@ -21,6 +22,7 @@ const PROGRESS_MS = 100;
 /** 12 digits: how layers are called while they are pulled. */
 export function layerId(source: ImageSource, index: number): string {
 	const layer = source.layers[index]!;
+	if (layer.entries) return stableHex(`compressed ${diffIdsOf(source)[index]!}`);
 	// Base layers of one size are the same layer: images share them, as they do in reality.
 	return stableHex(
 		`layer ${layer.createdBy} ${layer.unpacked}${layer.content === undefined ? '' : ` ${layer.content}`}`
@@ -38,10 +40,11 @@ export function* pullLayers(
 	present: Set<string>,
 	tell: (message: JsonMessage) => void
 ): Process<void> {
+	const diffIds = diffIdsOf(source);
 	const missing: number[] = [];
 	for (let i = 0; i < source.layers.length; i++) {
 		const id = layerId(source, i);
-		if (present.has(id)) tell({ status: 'Already exists', progressDetail: {}, id: id.slice(0, 12) });
+		if (present.has(diffIds[i]!)) tell({ status: 'Already exists', progressDetail: {}, id: id.slice(0, 12) });
 		else {
 			tell({ status: 'Pulling fs layer', progressDetail: {}, id: id.slice(0, 12) });
 			missing.push(i);
@@ -65,7 +68,7 @@ export function* pullLayers(
 			tell
 		);
 		tell({ status: 'Pull complete', progressDetail: {}, id: id.slice(0, 12) });
-		present.add(id);
+		present.add(diffIds[i]!);
 	}
 }
 
@@ -92,7 +95,7 @@ export function* progress(
 }
 
 /** '[=====>     ]   5.2MB/28.2MB'. Source: recorded stream of POST /images/create. */
-function bar(current: number, total: number): string {
+export function bar(current: number, total: number): string {
 	const filled = Math.min(50, Math.trunc((current / total) * 50));
 	return `[${'='.repeat(filled)}>${' '.repeat(50 - filled)}] ${humanSize(current).padStart(8)}/${humanSize(total)}`;
 }

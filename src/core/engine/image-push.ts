@@ -2,9 +2,10 @@ import type { JsonMessage } from '../api/wire/image.ts';
 import { sleep, type Process } from '../sim/process.ts';
 import type { Credentials } from './credentials.ts';
 import type { EngineContext } from './engine-context.ts';
-import { layerId, progress } from './image-pull.ts';
+import { diffIdsOf } from './image-content.ts';
+import { progress } from './image-pull.ts';
 import type { StoredImage } from './images.ts';
-import { canonicalName, familiarName, stableHex, type ImageReference } from './reference.ts';
+import { canonicalName, familiarName, type ImageReference } from './reference.ts';
 import { draw, TIMING } from './timings.ts';
 
 /** How fast a machine sends, bytes per virtual millisecond. */
@@ -26,7 +27,7 @@ export function* pushImage(
 	if (tags.length === 0) return `An image does not exist locally with the tag: ${familiarName(reference)}`;
 	for (const { tag, image } of tags) {
 		const layers = image.source.layers.map((layer, i) => ({
-			id: stableHex(`diff ${layerId(image.source, i)}`).slice(0, 12),
+			id: diffIdsOf(image.source)[i]!.slice(7, 19),
 			size: layer.unpacked
 		}));
 		for (const { id } of layers) tell({ status: 'Preparing', progressDetail: {}, id });

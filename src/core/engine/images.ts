@@ -2,7 +2,6 @@ import type { ImageBackend } from '../api/backend.ts';
 import { ChunkStream } from '../api/chunk-stream.ts';
 import { ApiError } from '../api/error.ts';
 import { acceptFilters, matchLabels } from '../api/filters.ts';
-import type { ContainerConfig } from '../api/wire/container.ts';
 import type { Filters } from '../api/wire/filters.ts';
 import type { ApiStream } from '../api/wire/http.ts';
 import type {
@@ -14,22 +13,19 @@ import type {
 	ImageSummary,
 	JsonMessage
 } from '../api/wire/image.ts';
-import { atLeast } from '../era/era.ts';
+import { atLeast, type Era } from '../era/era.ts';
 import { Deferred, sleep, type Process } from '../sim/process.ts';
 import { credentialsOf, type Credentials } from './credentials.ts';
 import type { EngineContext } from './engine-context.ts';
+import { timestampOf } from './container-record.ts';
+import { pruneImages, removeImage } from './image-delete.ts';
+import { completeConfig, contentOf, diffIdsOf, historyOf, imageConfig, type ImageContent } from './image-content.ts';
 import { imageDirectories } from './layer-directories.ts';
-import { layerId, pullLayers, pullSpeed } from './image-pull.ts';
-import {
-	canonicalName,
-	familiarName,
-	familiarReference,
-	parseReference,
-	stableHex,
-	type ImageReference
-} from './reference.ts';
+import { pullLayers, pullSpeed } from './image-pull.ts';
+import { canonicalName, familiarName, familiarReference, parseReference, type ImageReference } from './reference.ts';
+import { isForPlatform, parsePlatform, platformText, readPlatform } from './image-platform.ts';
 import { pushImage } from './image-push.ts';
-import { noSuchHost, type ImageSource, type Lookup, type Manifest } from './registry.ts';
+import { noSuchHost, type ImageSource, type Lookup, type Manifest, type Platform } from './registry.ts';
 import { draw, TIMING } from './timings.ts';
 
 /** An image on the disk of one machine. */
@@ -43,11 +39,16 @@ export interface StoredImage {
 	digests: string[];
 	/** Milliseconds since 1970 */
 	pulledMs: number;
+	/** The image it was committed on, as long as that is here. */
+	parent?: string;
+	/** Milliseconds since 1970: when somebody gave it a name by hand. */
+	taggedMs?: number;
 }
 
 /** What survives the daemon and the power of a machine. */
 export interface ImageDisk {
 	readonly images: Map<string, StoredImage>;
+	/** 'sha256:…' of their archives. */
 	readonly layers: Set<string>;
 }
 
@@ -58,29 +59,6 @@ export function createImageDisk(): ImageDisk {
 type Missing = Extract<Lookup, { missing: string }>['missing'];
 
 const FILTER_KEYS = ['dangling', 'label', 'before', 'since', 'reference', 'until'];
-
-/** What `docker import` writes into an image that it reads from its standard input. */
-const IMPORTED = 'Imported from -';
-/** Of the container that an image was committed from; told until Docker 26, empty in what no container made. */
-const NO_CONFIG: ContainerConfig = {
-	Hostname: '',
-	Domainname: '',
-	User: '',
-	AttachStdin: false,
-	AttachStdout: false,
-	AttachStderr: false,
-	Tty: false,
-	OpenStdin: false,
-	StdinOnce: false,
-	Env: null,
-	Cmd: null,
-	Image: '',
-	Volumes: null,
-	WorkingDir: '',
-	Entrypoint: null,
-	OnBuild: null,
-	Labels: null
-};
 
 /** Unpacked bytes. */
 export function imageSize(source: ImageSource): number {
@@ -97,6 +75,14 @@ export class Images implements ImageBackend {
 		private readonly context: EngineContext,
 		private readonly disk: ImageDisk
 	) {}
+
+	get era(): Era {
+		return this.context.era;
+	}
+
+	tell(image: StoredImage, action: string): void {
+		this.context.events.emit('image', action, image.id, { name: image.id });
+	}
 
 	/** The image a name, ID or beginning of an ID means. */
 	find(name: string): StoredImage | undefined {
@@ -137,7 +123,7 @@ export class Images implements ImageBackend {
 		const reference = parseReference(name, this.context.era.id);
 		const lookup = this.context.registry.lookup(reference, this.context.where);
 		if (!('manifest' in lookup)) throw new ApiError('notFound', `No such image: ${familiarReference(reference)}`);
-		lookup.manifest.source.layers.forEach((_, i) => this.disk.layers.add(layerId(lookup.manifest.source, i)));
+		for (const diffId of diffIdsOf(lookup.manifest.source)) this.disk.layers.add(diffId);
 		this.store(reference, lookup.manifest, !lookup.manifest.source.imported);
 	}
 
@@ -148,7 +134,8 @@ export class Images implements ImageBackend {
 	*ensure(
 		name: string,
 		tell: (message: JsonMessage) => void = () => {},
-		credentials?: Credentials
+		credentials?: Credentials,
+		platform?: Platform
 	): Process<'new' | 'up to date'> {
 		const { context } = this;
 		const reference = parseReference(name, context.era.id);
@@ -163,14 +150,14 @@ export class Images implements ImageBackend {
 			});
 			throw this.pullError(reference, lookup.missing);
 		}
-		const { manifest } = lookup;
+		const manifest = this.variant(lookup.manifest, platform);
 		tell({
 			status: `Pulling from ${reference.domain === 'docker.io' ? reference.path : canonicalName(reference)}`,
 			id: reference.digest === '' ? reference.tag : reference.digest
 		});
 		const before = this.find(familiarReference(reference))?.id;
 		const digestLine: JsonMessage = { status: `Digest: ${manifest.digest}` };
-		if (this.disk.images.has(manifest.imageId) && before === manifest.imageId) {
+		if (before === this.contentOf(manifest.source).id) {
 			this.store(reference, manifest);
 			tell(digestLine);
 			tell({ status: `Status: Image is up to date for ${familiarReference(reference)}` });
@@ -183,7 +170,8 @@ export class Images implements ImageBackend {
 		return 'new';
 	}
 
-	*pull(name: string, tag: string, auth = ''): Process<ApiStream> {
+	*pull(name: string, tag: string, auth = '', platform = ''): Process<ApiStream> {
+		const wanted = platform === '' ? undefined : parsePlatform(platform, this.mine);
 		const full = tag === '' ? name : tag.startsWith('sha256:') ? `${name}@${tag}` : `${name}:${tag}`;
 		const reference = parseReference(full, this.context.era.id);
 		const credentials = credentialsOf(auth);
@@ -202,10 +190,16 @@ export class Images implements ImageBackend {
 		const stream = new ChunkStream();
 		const { context } = this;
 		const ensure = (each: string): Process<'new' | 'up to date'> =>
-			this.ensure(each, (message) => stream.pushJson(message), credentials);
+			this.ensure(each, (message) => stream.pushJson(message), credentials, wanted);
+		const shown = atLeast(context.era.id, '28.2') ? `${canonicalName(reference)}:${reference.tag}` : name;
+		const find = (each: string): StoredImage | undefined => this.find(each);
+		const mismatchOf = (image: StoredImage, asked: Platform): string | undefined => this.mismatch(image, shown, asked);
 		const pull = function* (): Process {
 			try {
 				for (const each of names) yield* ensure(each);
+				const image = wanted && find(familiarReference(reference));
+				const warning = image && mismatchOf(image, wanted);
+				if (warning !== undefined) stream.pushJson({ status: `WARNING: ${warning}` });
 				context.events.emit('image', 'pull', familiarReference(reference), { name: familiarName(reference) });
 			} catch (error) {
 				if (!(error instanceof ApiError)) throw error;
@@ -218,7 +212,9 @@ export class Images implements ImageBackend {
 		return stream;
 	}
 
-	*push(name: string, tag: string, auth: string): Process<ApiStream> {
+	*push(name: string, tag: string, auth: string, platform = ''): Process<ApiStream> {
+		const wanted = readPlatform(platform);
+		if (wanted) this.match(this.get(tag === '' ? name : `${name}:${tag}`), name, wanted);
 		const { context, disk } = this;
 		const reference = parseReference(tag === '' ? name : `${name}:${tag}`, context.era.id);
 		const prefix = `${canonicalName(reference)}:`;
@@ -248,22 +244,30 @@ export class Images implements ImageBackend {
 		const dangling = options.filters['dangling']?.[0];
 		const before = options.filters['before']?.[0];
 		const since = options.filters['since']?.[0];
-		return this.newestFirst()
-			.filter((image) => matchLabels(options.filters, 'label', image.source.config.labels ?? {}))
-			.filter(
-				(image) =>
-					dangling === undefined || (['1', 'true'].includes(dangling) ? image.tags.length === 0 : image.tags.length > 0)
-			)
-			.filter((image) => before === undefined || image.source.createdMs < this.get(before).source.createdMs)
-			.filter((image) => since === undefined || image.source.createdMs > this.get(since).source.createdMs)
-			.map((image) => this.summary(image))
-			.filter((summary) => {
-				if (wanted === undefined) return true;
-				summary.RepoTags = (summary.RepoTags ?? []).filter((tag) =>
-					wanted.some((pattern) => matchesReference(pattern, tag))
-				);
-				return summary.RepoTags.length > 0;
-			});
+		return (
+			this.newestFirst()
+				.filter((image) => matchLabels(options.filters, 'label', imageConfig(image.source).Labels ?? {}))
+				.filter(
+					(image) =>
+						dangling === undefined ||
+						(['1', 'true'].includes(dangling) ? image.tags.length === 0 : image.tags.length > 0)
+				)
+				// What others were committed on is shown by its name, or not at all (moby daemon/images/images.go).
+				.filter(
+					({ id, tags, digests }) =>
+						options.all || tags.length > 0 || digests.length > 0 || this.children(id).length === 0
+				)
+				.filter((image) => before === undefined || image.source.createdMs < this.get(before).source.createdMs)
+				.filter((image) => since === undefined || image.source.createdMs > this.get(since).source.createdMs)
+				.map((image) => this.summary(image))
+				.filter((summary) => {
+					if (wanted === undefined) return true;
+					summary.RepoTags = (summary.RepoTags ?? []).filter((tag) =>
+						wanted.some((pattern) => matchesReference(pattern, tag))
+					);
+					return summary.RepoTags.length > 0;
+				})
+		);
 	}
 
 	summary(image: StoredImage, containers = -1): ImageSummary {
@@ -272,8 +276,8 @@ export class Images implements ImageBackend {
 			Containers: containers,
 			Created: Math.trunc(image.source.createdMs / 1000),
 			Id: image.id,
-			Labels: image.source.config.labels ?? null,
-			ParentId: '',
+			Labels: imageConfig(image.source).Labels,
+			ParentId: image.parent ?? '',
 			RepoDigests: image.digests.length > 0 ? image.digests.map(familiarText) : null,
 			RepoTags: image.tags.length > 0 ? image.tags.map(familiarText) : null,
 			SharedSize: -1,
@@ -283,10 +287,12 @@ export class Images implements ImageBackend {
 	}
 
 	/** @throws ApiError `no such image: nosuch: No such image: nosuch:latest` (404), as recorded */
-	*inspect(name: string): Process<ImageInspect> {
+	*inspect(name: string, platform = ''): Process<ImageInspect> {
 		const image = this.find(name);
 		if (!image) throw new ApiError('notFound', `no such image: ${name}: No such image: ${this.shownName(name)}`);
+		this.match(image, name, readPlatform(platform));
 		const { source } = image;
+		const { making } = source;
 		const { era } = this.context;
 		const size = imageSize(source);
 		const { architecture, variant } = this.platformOf(source);
@@ -294,12 +300,14 @@ export class Images implements ImageBackend {
 			Id: image.id,
 			RepoTags: image.tags.map(familiarText),
 			RepoDigests: image.digests.map(familiarText),
-			Parent: '',
-			Comment: source.imported ? IMPORTED : '',
+			Parent: image.parent ?? '',
+			Comment: making?.comment || (making || source.imported ? (historyOf(source).at(-1)?.comment ?? '') : ''),
 			Created: new Date(source.createdMs).toISOString(),
-			...(atLeast(era.id, '28.2') ? {} : { Container: '', ContainerConfig: NO_CONFIG }),
-			DockerVersion: source.imported ? era.engine.version : '',
-			Author: '',
+			...(atLeast(era.id, '28.2')
+				? {}
+				: { Container: making?.container ?? '', ContainerConfig: making?.containerConfig ?? completeConfig({}) }),
+			DockerVersion: making?.dockerVersion ?? (source.imported ? era.engine.version : ''),
+			Author: making?.author ?? '',
 			Config: imageConfig(source),
 			Architecture: architecture,
 			...(variant === undefined ? {} : { Variant: variant }),
@@ -309,122 +317,56 @@ export class Images implements ImageBackend {
 			GraphDriver: { Data: imageDirectories(image.id, source.layers.length), Name: 'overlay2' },
 			RootFS: {
 				Type: 'layers',
-				Layers: source.layers.map((_, i) => `sha256:${stableHex(`diff ${layerId(source, i)}`)}`)
+				...(source.layers.length > 0 && { Layers: [...diffIdsOf(source)] })
 			},
-			Metadata: { LastTagTime: '0001-01-01T00:00:00Z' }
+			Metadata: { LastTagTime: timestampOf(image.taggedMs ?? 0) }
 		};
 	}
 
-	*history(name: string): Process<ImageHistoryItem[]> {
+	*history(name: string, platform = ''): Process<ImageHistoryItem[]> {
 		const image = this.get(name);
-		const created = Math.trunc(image.source.createdMs / 1000);
-		if (image.source.imported) {
-			const tags = image.tags.map(familiarText);
-			const size = imageSize(image.source);
-			return [{ Comment: IMPORTED, Created: created, CreatedBy: '', Id: image.id, Size: size, Tags: tags }];
-		}
-		const { cmd, entrypoint } = image.source.config;
-		const config = [
-			cmd ? `CMD ${JSON.stringify(cmd)}` : undefined,
-			entrypoint ? `ENTRYPOINT ${JSON.stringify(entrypoint)}` : undefined
-		];
-		const steps = [
-			...config.flatMap((text) => (text === undefined ? [] : [{ text, size: 0 }])),
-			...[...image.source.layers].reverse().map((layer) => ({ text: layer.createdBy, size: layer.unpacked }))
-		];
-		return steps.map((step, i) => ({
-			Comment: step.text.includes('buildkit') ? 'buildkit.dockerfile.v0' : '',
-			Created: created,
-			CreatedBy: step.text,
-			Id: i === 0 ? image.id : '<missing>',
-			Size: step.size,
-			Tags: i === 0 ? image.tags.map(familiarText) : null
+		this.match(image, name, readPlatform(platform));
+		let layer = 0;
+		const rows = historyOf(image.source).map((step) => ({
+			Comment: step.comment ?? '',
+			Created: Math.trunc(Date.parse(step.created) / 1000),
+			CreatedBy: step.created_by ?? '',
+			Size: step.empty_layer ? 0 : (image.source.layers[layer++]?.unpacked ?? 0)
 		}));
+		// Images that were made here know the one they were made of. Source: moby daemon/images/image_history.go.
+		let each: StoredImage | undefined = image;
+		return rows.reverse().map(({ Comment, Created, CreatedBy, Size }) => {
+			const Id = each?.id ?? '<missing>';
+			const Tags = each ? each.tags.map(familiarText) : null;
+			each = each?.parent === undefined ? undefined : this.disk.images.get(each.parent);
+			return { Comment, Created, CreatedBy, Id, Size, Tags };
+		});
 	}
 
 	*tag(name: string, repository: string, tag: string): Process<void> {
 		const image = this.get(name);
 		const reference = parseReference(tag === '' ? repository : `${repository}:${tag}`, this.context.era.id);
-		const full = `${canonicalName(reference)}:${reference.tag}`;
-		for (const other of this.disk.images.values()) other.tags = other.tags.filter((known) => known !== full);
-		image.tags.push(full);
+		this.name(image, reference);
+	}
+
+	/** A name given by hand. Source: moby daemon/images/image_tag.go, TagImageWithReference. */
+	name(image: StoredImage, reference: ImageReference): void {
+		this.give(image, reference);
+		image.taggedMs = this.context.sim.wallMs;
 		this.context.events.emit('image', 'tag', image.id, { name: familiarReference(reference) });
 	}
 
-	/** Source of the conflicts: recordings api-errors.txt; moby daemon/images/image_delete.go. */
-	*remove(name: string, options: { force: boolean; noprune: boolean }): Process<ImageDeleteItem[]> {
+	*remove(name: string, options: { force: boolean; noprune: boolean; platform: string }): Process<ImageDeleteItem[]> {
 		const image = this.get(name);
+		this.match(image, name, readPlatform(options.platform));
 		yield* sleep(draw(this.context.rng, TIMING.record));
-		const short = image.id.slice(7, 19);
-		const users = this.usedBy(image.id);
-		const running = users.find((user) => user.running);
-		const isId = image.id.replace('sha256:', '').startsWith(name.replace(/^sha256:/, ''));
-		const items: ImageDeleteItem[] = [];
-		const untag = (tags: readonly string[]): void => {
-			image.tags = image.tags.filter((tag) => !tags.includes(tag));
-			for (const tag of tags) {
-				items.push({ Untagged: familiarText(tag) });
-				this.context.events.emit('image', 'untag', image.id, { name: image.id });
-			}
-		};
-		if (!isId) {
-			const reference = parseReference(name, this.context.era.id);
-			const full = `${canonicalName(reference)}:${reference.tag}`;
-			if (image.tags.length > 1) {
-				untag([full]);
-				return items;
-			}
-			const user = users[0];
-			if (user && !options.force) {
-				throw new ApiError(
-					'conflict',
-					`conflict: unable to remove repository reference "${name}" (must force) - container ${user.id.slice(0, 12)} is using its referenced image ${short}`
-				);
-			}
-			if (user) {
-				untag([full]);
-				return items;
-			}
-			untag([full]);
-		} else {
-			if (running) {
-				throw new ApiError(
-					'conflict',
-					`conflict: unable to delete ${short} (cannot be forced) - image is being used by running container ${running.id.slice(0, 12)}`
-				);
-			}
-			if (image.tags.length > 1 && !options.force) {
-				throw new ApiError(
-					'conflict',
-					`conflict: unable to delete ${short} (must be forced) - image is referenced in multiple repositories`
-				);
-			}
-			if (users[0] && !options.force) {
-				throw new ApiError(
-					'conflict',
-					`conflict: unable to delete ${short} (must be forced) - image is being used by stopped container ${users[0].id.slice(0, 12)}`
-				);
-			}
-			untag([...image.tags]);
-		}
-		for (const digest of image.digests) items.push({ Untagged: familiarText(digest) });
-		items.push(...this.delete(image));
-		return items;
+		return removeImage(this, this.disk, image, name, options);
 	}
 
 	*prune(filters: Filters): Process<ImagePruneResponse> {
 		acceptFilters(this.context.era, filters, ['dangling', 'label', 'label!', 'until']);
-		const all = ['0', 'false'].includes(filters['dangling']?.[0] ?? 'true');
-		const items: ImageDeleteItem[] = [];
-		let reclaimed = 0;
-		for (const image of [...this.disk.images.values()]) {
-			if (this.usedBy(image.id).length > 0 || (!all && image.tags.length > 0)) continue;
-			for (const tag of image.tags) items.push({ Untagged: familiarText(tag) });
-			for (const digest of image.digests) items.push({ Untagged: familiarText(digest) });
-			reclaimed += imageSize(image.source);
-			items.push(...this.delete(image));
-		}
-		return { ImagesDeleted: items.length > 0 ? items : null, SpaceReclaimed: reclaimed };
+		const isDangling = !['0', 'false'].includes(filters['dangling']?.[0] ?? 'true');
+		return pruneImages(this, this.disk, isDangling);
 	}
 
 	/** Source of the errors: recordings api-errors.txt (403 `denied`, 404 `manifest unknown`). */
@@ -453,6 +395,10 @@ export class Images implements ImageBackend {
 		};
 	}
 
+	all(): StoredImage[] {
+		return [...this.disk.images.values()];
+	}
+
 	/** Newest first, as `docker images` lists them. */
 	newestFirst(): StoredImage[] {
 		return [...this.disk.images.values()].sort(
@@ -472,14 +418,15 @@ export class Images implements ImageBackend {
 	layersSize(): number {
 		const seen = new Map<string, number>();
 		for (const { source } of this.disk.images.values())
-			source.layers.forEach((layer, i) => seen.set(layerId(source, i), layer.unpacked));
+			diffIdsOf(source).forEach((diffId, i) => seen.set(diffId, source.layers[i]!.unpacked));
 		return [...seen.values()].reduce((sum, size) => sum + size, 0);
 	}
 
 	/** In a process of the daemon's own: whoever asked for it may go away meanwhile. */
 	private *download(manifest: Manifest, tell: (message: JsonMessage) => void): Process<void> {
 		const { context, disk, pulling } = this;
-		const running = pulling.get(manifest.imageId);
+		const { id } = this.contentOf(manifest.source);
+		const running = pulling.get(id);
 		if (running) {
 			running.listeners.push(tell);
 			yield* running.done.wait();
@@ -487,7 +434,7 @@ export class Images implements ImageBackend {
 		}
 		const done = new Deferred<void>();
 		const listeners = [tell];
-		pulling.set(manifest.imageId, { done, listeners });
+		pulling.set(id, { done, listeners });
 		const name = `${manifest.source.name}:${manifest.source.tags[0] ?? 'latest'}`;
 		const fetch = function* (): Process {
 			context.sim.trace.emit({ type: 'image', where: context.where, image: name, state: 'pulling' });
@@ -495,7 +442,7 @@ export class Images implements ImageBackend {
 				for (const listener of listeners) listener(message);
 			});
 			context.sim.trace.emit({ type: 'image', where: context.where, image: name, state: 'pulled' });
-			pulling.delete(manifest.imageId);
+			pulling.delete(id);
 			done.resolve();
 			return 0;
 		};
@@ -506,46 +453,97 @@ export class Images implements ImageBackend {
 	/** @param isFromRegistry what was loaded from an archive has no digest */
 	private store(reference: ImageReference, manifest: Manifest, isFromRegistry = true): void {
 		const name = canonicalName(reference);
-		let image = this.disk.images.get(manifest.imageId);
-		if (!image) {
-			image = {
-				id: manifest.imageId,
-				source: manifest.source,
-				tags: [],
-				digests: [],
-				pulledMs: this.context.sim.wallMs
-			};
-			this.disk.images.set(image.id, image);
-		}
-		const full = `${name}:${reference.tag}`;
+		const image = this.put(manifest.source);
 		// A pinned reference gives no tag: `docker images` shows <none> for it.
-		if (reference.tag !== '' && reference.digest === '' && !image.tags.includes(full)) {
-			for (const other of this.disk.images.values()) other.tags = other.tags.filter((tag) => tag !== full);
-			image.tags.push(full);
-		}
+		if (reference.tag !== '' && reference.digest === '') this.give(image, reference);
 		const digest = `${name}@${manifest.digest}`;
 		if (isFromRegistry && !image.digests.includes(digest)) image.digests.push(digest);
 	}
 
-	private delete(image: StoredImage): ImageDeleteItem[] {
-		this.disk.images.delete(image.id);
-		this.context.events.emit('image', 'delete', image.id, { name: image.id });
-		const kept = new Set(
-			[...this.disk.images.values()].flatMap(({ source }) => source.layers.map((_, i) => layerId(source, i)))
-		);
-		const items: ImageDeleteItem[] = [{ Deleted: image.id }];
-		for (let i = image.source.layers.length - 1; i >= 0; i--) {
-			const layer = layerId(image.source, i);
-			if (kept.has(layer) || !this.disk.layers.delete(layer)) continue;
-			items.push({ Deleted: `sha256:${stableHex(`diff ${layer}`)}` });
+	/** Puts an image on the disk, without a name. */
+	put(source: ImageSource, parent?: string): StoredImage {
+		const { id, diffIds } = this.contentOf(source);
+		for (const diffId of diffIds) this.disk.layers.add(diffId);
+		let image = this.disk.images.get(id);
+		if (!image) {
+			image = { id, source, tags: [], digests: [], pulledMs: this.context.sim.wallMs };
+			if (parent !== undefined) image.parent = parent;
+			this.disk.images.set(id, image);
 		}
-		return items;
+		return image;
 	}
 
-	private platformOf(source: ImageSource): { architecture: string; variant?: string } {
+	/** A name moves to an image. @returns ID of the one that had it, if it was another */
+	give(image: StoredImage, reference: ImageReference): string | undefined {
+		const full = `${canonicalName(reference)}:${reference.tag}`;
+		if (image.tags.includes(full)) return undefined;
+		const other = [...this.disk.images.values()].find(({ tags }) => tags.includes(full));
+		if (other) other.tags = other.tags.filter((tag) => tag !== full);
+		image.tags.push(full);
+		return other?.id;
+	}
+
+	has(diffId: string): boolean {
+		return this.disk.layers.has(diffId);
+	}
+
+	contentOf(source: ImageSource): ImageContent {
+		return contentOf(source, this.platformOf(source));
+	}
+
+	children(id: string): StoredImage[] {
+		return [...this.disk.images.values()].filter(({ parent }) => parent === id);
+	}
+
+	/** Of the variants of an image, the one for this machine. */
+	platformOf(source: ImageSource): Platform {
 		const mine = goArchitecture(this.context.era.hardware.architecture);
 		const platform = source.platforms.find(({ architecture }) => architecture === mine) ?? source.platforms[0];
-		return platform ?? { architecture: mine };
+		return platform ?? { architecture: mine, os: 'linux' };
+	}
+
+	/** Of the variants behind one name, the one for another platform. @throws ApiError (404) */
+	private variant(manifest: Manifest, platform: Platform | undefined): Manifest {
+		if (!platform) return manifest;
+		const { source } = manifest;
+		const found = source.platforms.find((candidate) => isForPlatform(candidate, platform));
+		if (found) return { ...manifest, source: { ...source, platforms: [found] } };
+		// What has no variants is pulled all the same (moby daemon/images/image_pull.go).
+		if (source.platforms.length === 1) return manifest;
+		throw new ApiError('notFound', `no matching manifest for ${platformText(platform)} in the manifest list entries`);
+	}
+
+	/** @param platform as a user writes it. @throws ApiError (404, 400) */
+	checkPlatform(name: string, platform: string): void {
+		let wanted: Platform;
+		try {
+			wanted = parsePlatform(platform, this.mine);
+		} catch (error) {
+			if (!(error instanceof ApiError)) throw error;
+			throw new ApiError('invalid', `error parsing specified platform: ${error.message}`);
+		}
+		this.match(this.get(name), name, wanted);
+	}
+
+	/** @throws ApiError (404) for another platform than the one that was asked for */
+	private match(image: StoredImage, name: string, wanted: Platform | undefined): void {
+		const mismatch = wanted && this.mismatch(image, name, wanted);
+		if (mismatch !== undefined) throw new ApiError('notFound', mismatch);
+	}
+
+	/** Source: lab 20.10; moby v28.2.2 daemon/images/image.go. */
+	private mismatch(image: StoredImage, name: string, wanted: Platform): string | undefined {
+		const platform = this.platformOf(image.source);
+		if (isForPlatform(platform, wanted)) return undefined;
+		const [actual, asked] = [platformText(platform), platformText(wanted)];
+		const found = `image with reference ${name} was found but`;
+		return atLeast(this.context.era.id, '28.2')
+			? `${found} its platform (${actual}) does not match the specified platform (${asked})`
+			: `${found} does not match the specified platform: wanted ${asked}, actual: ${actual}`;
+	}
+
+	private get mine(): Platform {
+		return { os: 'linux', architecture: goArchitecture(this.context.era.hardware.architecture) };
 	}
 
 	private shownName(name: string): string {
@@ -588,7 +586,7 @@ export function goArchitecture(machine: string): string {
 }
 
 /** 'docker.io/library/nginx:latest' → 'nginx:latest' */
-function familiarText(full: string): string {
+export function familiarText(full: string): string {
 	return full.replace(/^docker\.io\/(library\/)?/, '');
 }
 
@@ -601,36 +599,4 @@ function matchesReference(pattern: string, tag: string): boolean {
 			.replace(/\?/g, '[^/]')}$`
 	);
 	return expression.test(tag) || expression.test(tag.replace(/:[^:/]*$/, ''));
-}
-
-/** The image's configuration in the API's form. */
-export function imageConfig(source: ImageSource): ContainerConfig {
-	const { config } = source;
-	const set = (names: string[] | undefined): Record<string, Record<string, never>> | undefined =>
-		names === undefined
-			? undefined
-			: Object.fromEntries(names.map((name): [string, Record<string, never>] => [name, {}]));
-	const ports = set(config.exposedPorts);
-	return {
-		Hostname: '',
-		Domainname: '',
-		User: config.user ?? '',
-		AttachStdin: false,
-		AttachStdout: false,
-		AttachStderr: false,
-		...(ports === undefined ? {} : { ExposedPorts: ports }),
-		Tty: false,
-		OpenStdin: false,
-		StdinOnce: false,
-		Env: config.env ?? null,
-		Cmd: config.cmd ?? null,
-		...(config.healthcheck === undefined ? {} : { Healthcheck: config.healthcheck }),
-		Image: '',
-		Volumes: set(config.volumes) ?? null,
-		WorkingDir: config.workingDir ?? '',
-		Entrypoint: config.entrypoint ?? null,
-		OnBuild: null,
-		Labels: config.labels ?? null,
-		...(config.stopSignal === undefined ? {} : { StopSignal: config.stopSignal })
-	};
 }

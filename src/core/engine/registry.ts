@@ -1,5 +1,8 @@
+import type { ContainerConfig } from '../api/wire/container.ts';
 import type { HealthConfig } from '../api/wire/service.ts';
+import type { TarEntry } from '../sim/tar.ts';
 import type { Credentials } from './credentials.ts';
+import { sourceKey } from './image-layer.ts';
 import { IMAGES } from './programs/table.ts';
 import type { ContainerProgram } from './programs/program.ts';
 import { canonicalName, parseReference, stableHex, type ImageReference } from './reference.ts';
@@ -9,6 +12,40 @@ export interface Platform {
 	architecture: string;
 	os: string;
 	variant?: string;
+}
+
+export interface ImageLayer {
+	/** Bytes, compressed as it travels and unpacked as it lies on the disk. */
+	compressed: number;
+	unpacked: number;
+	createdBy: string;
+	/** Tells layers of one size apart that are not the same. */
+	content?: string;
+	/** Of a layer made in this world: its files. The others' are made up from the image (image-layer.ts). */
+	entries?: readonly TarEntry[];
+}
+
+/** One step of an image's making, as its configuration has it. */
+export interface ImageHistory {
+	created: string;
+	created_by?: string;
+	author?: string;
+	comment?: string;
+	empty_layer?: boolean;
+}
+
+/** What is known of an image that was made in this world: committed, imported, loaded. */
+export interface ImageMaking {
+	/** The configuration as it was written; the image's ID is its checksum. */
+	json: string;
+	config: ContainerConfig;
+	history: readonly ImageHistory[];
+	author: string;
+	comment: string;
+	dockerVersion: string;
+	/** The container that was committed. */
+	container: string;
+	containerConfig?: ContainerConfig;
 }
 
 /** An image as its author pushed it, one entry for all tags that mean the same content. */
@@ -23,14 +60,7 @@ export interface ImageSource {
 	/** Milliseconds since 1970 */
 	createdMs: number;
 	platforms: readonly Platform[];
-	/** Bytes, compressed as they travel and unpacked as they lie on the disk. */
-	layers: readonly {
-		compressed: number;
-		unpacked: number;
-		createdBy: string;
-		/** Tells layers of one size apart that are not the same. */
-		content?: string;
-	}[];
+	layers: readonly ImageLayer[];
 	config: {
 		entrypoint?: string[];
 		cmd?: string[];
@@ -53,6 +83,8 @@ export interface ImageSource {
 	imported?: boolean;
 	/** Files of the image: '/etc/nginx/nginx.conf' → text; a directory ends with a slash. */
 	files?: Readonly<Record<string, string>>;
+	/** Made in this world. */
+	making?: ImageMaking;
 }
 
 /** What a registry answers for one manifest. */
@@ -60,8 +92,6 @@ export interface Manifest {
 	source: ImageSource;
 	/** 'sha256:…' of the manifest (list): what a pinned image carries. */
 	digest: string;
-	/** 'sha256:…' of the configuration: the image's ID. */
-	imageId: string;
 	platforms: readonly Platform[];
 	/** Bytes of the manifest itself. */
 	size: number;
@@ -92,6 +122,7 @@ const PRIVATE_REGISTRIES: readonly PrivateRegistry[] = [
  */
 export class Registry {
 	private readonly manifests = new Map<string, Manifest>();
+	private readonly sources = new Map<string, ImageSource>();
 	private readonly repositories = new Set<string>();
 	/** Of pushed images: 'registry:5000/web 9b3977197b4f' */
 	private readonly layers = new Set<string>();
@@ -105,16 +136,21 @@ export class Registry {
 		for (const source of sources) this.add(source);
 	}
 
+	/** A program that an archive names. @param key sourceKey of its image */
+	program(key: string, name: string): ContainerProgram | undefined {
+		return this.sources.get(key)?.programs[name];
+	}
+
 	/** Pushes an image; tags that exist move to it. */
 	add(source: ImageSource): void {
 		const name = canonicalName(parseReference(source.registry ? `${source.registry}/${source.name}` : source.name));
 		const manifest: Manifest = {
 			source,
 			digest: `sha256:${stableHex(`manifest ${source.name} ${source.content}`)}`,
-			imageId: `sha256:${stableHex(`image ${source.name} ${source.content}`)}`,
 			platforms: source.platforms,
 			size: 527 + 210 * (source.layers.length - 1)
 		};
+		this.sources.set(sourceKey(source), source);
 		this.repositories.add(name);
 		for (const tag of source.tags) this.manifests.set(`${name}:${tag}`, manifest);
 		this.manifests.set(`${name}@${manifest.digest}`, manifest);
@@ -132,7 +168,6 @@ export class Registry {
 		const manifest: Manifest = {
 			source,
 			digest: `sha256:${stableHex(`manifest of ${imageId}`)}`,
-			imageId,
 			platforms: source.platforms.slice(0, 1),
 			size: 527 + 210 * (source.layers.length - 1)
 		};

@@ -17,12 +17,20 @@ const BLOCK = 512;
 const KINDS: Record<string, TarEntry['kind']> = { '0': 'file', '\0': 'file', '5': 'directory', '2': 'symlink' };
 const FLAGS = { file: '0', directory: '5', symlink: '2' } as const;
 
-/** A POSIX archive as a text stream (stream.ts). Source: POSIX.1 ustar. Names of more than 100 bytes are not modelled. */
+/** A POSIX archive as a text stream (stream.ts). Source: POSIX.1 ustar; names of more than 100 bytes in an entry before theirs, as GNU tar. */
 export function writeTar(entries: readonly TarEntry[]): string {
-	return entries.map(writeEntry).join('') + '\0'.repeat(2 * BLOCK);
+	return entries.map(writeNamed).join('') + '\0'.repeat(2 * BLOCK);
 }
 
-function writeEntry(entry: TarEntry): string {
+function writeNamed(entry: TarEntry): string {
+	if (byteLength(entry.name) <= 100) return writeEntry(entry);
+	const long = { ...entry, name: '././@LongLink', kind: 'file', mode: 0, mtimeMs: 0, target: '' } as const;
+	// A shortened name of whole characters; the whole one stands before it.
+	const short = textOf(bytesOf(entry.name).slice(0, 100)).replace(/[\udc80-\udcff]+$/, '');
+	return writeEntry({ ...long, content: `${entry.name}\0` }, 'L') + writeEntry({ ...entry, name: short });
+}
+
+function writeEntry(entry: TarEntry, flag: string = FLAGS[entry.kind]): string {
 	const size = byteLength(entry.content);
 	const octal = (value: number, width: number): string => value.toString(8).padStart(width - 1, '0') + '\0';
 	const field = (text: string, width: number): string => text + '\0'.repeat(Math.max(0, width - byteLength(text)));
@@ -34,7 +42,7 @@ function writeEntry(entry: TarEntry): string {
 		octal(size, 12) +
 		octal(Math.trunc(entry.mtimeMs / 1000), 12);
 	const after =
-		FLAGS[entry.kind] +
+		flag +
 		field(entry.target, 100) +
 		'ustar\x0000' +
 		field('root', 32) +

@@ -63,8 +63,8 @@ describe('the docker command line', () => {
 	test('what Swarmlab leaves out says so', () => {
 		expect(docker('build -t x .')).toMatchObject({ stderr: 'swarmlab does not simulate docker build\n', code: 1 });
 		expect(docker('plugin ls')).toMatchObject({ stderr: 'swarmlab does not simulate docker plugin ls\n', code: 1 });
-		expect(docker('run --platform linux/arm64 nginx')).toMatchObject({
-			stderr: 'swarmlab does not simulate --platform of docker run\n',
+		expect(docker('run --use-api-socket nginx')).toMatchObject({
+			stderr: 'swarmlab does not simulate --use-api-socket of docker run\n',
 			code: 1
 		});
 		expect(docker('--tls ps')).toMatchObject({ stderr: 'swarmlab does not simulate --tls of docker\n', code: 1 });

@@ -3,7 +3,7 @@ import { fromBase64, base64 } from '../../../src/core/sim/base64.ts';
 import { formatDuration, parseBytes, parseDurationNs } from '../../../src/core/docker/format/go-values.ts';
 import { familiarImage, parseImage, withDefaultTag } from '../../../src/core/docker/format/image-name.ts';
 import { naturalCompare } from '../../../src/core/docker/format/natural-sort.ts';
-import { sha256Hex } from '../../../src/core/docker/format/sha256.ts';
+import { sha256Hex } from '../../../src/core/sim/sha256.ts';
 import { alignColumns } from '../../../src/core/docker/format/table.ts';
 import { bytesSize, humanDuration, humanSize } from '../../../src/core/docker/format/units.ts';
 import { portsText } from '../../../src/core/docker/commands/container/ls.ts';

@@ -15,6 +15,7 @@ const FILES = {
 	'ca.txt': 'root CA and certificates are renewed, and run out',
 	'ingress.txt': 'a published port answers on every node',
 	'containers.txt': 'images do what they are known for',
+	'images.txt': 'images are made of containers and archives, carried, and are what they were',
 	'copy.txt': 'files go into containers and come back',
 	'events.txt': 'managers tell of services, nodes, networks, secrets and configs',
 	'networks.txt': 'single containers run on networks of the swarm, find each other and services, and leave',

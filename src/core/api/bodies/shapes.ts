@@ -71,7 +71,7 @@ PortBinding: HostIp string, HostPort string
 NetworkingConfig: EndpointsConfig map[string]*EndpointSettings
 EndpointSettings: IPAMConfig *EndpointIPAMConfig, Links []string, MacAddress string, Aliases []string, DriverOpts map[string]string, GwPriority int64, NetworkID string, EndpointID string, Gateway string, IPAddress string, IPPrefixLen int64, IPv6Gateway string, GlobalIPv6Address string, GlobalIPv6PrefixLen int64, DNSNames []string
 EndpointIPAMConfig: IPv4Address string, IPv6Address string, LinkLocalIPs []string
-ContainerUpdate: CpuShares int64, Memory int64, CpuPeriod int64, CpuQuota int64, CpuRealtimePeriod int64, CpuRealtimeRuntime int64, CpusetCpus string, CpusetMems string, MemoryReservation int64, MemorySwap int64, NanoCpus int64, PidsLimit int64, RestartPolicy *ContainerRestartPolicy
+ContainerUpdate: BlkioWeight int64, CpuShares int64, Memory int64, CpuPeriod int64, CpuQuota int64, CpuRealtimePeriod int64, CpuRealtimeRuntime int64, CpusetCpus string, CpusetMems string, MemoryReservation int64, MemorySwap int64, NanoCpus int64, PidsLimit int64, RestartPolicy *ContainerRestartPolicy
 NetworkCreateRequest: Name !string, Driver string, Scope string, Internal bool, Attachable bool, Ingress bool, ConfigOnly bool, ConfigFrom *ConfigSource, IPAM *IPAM, EnableIPv4 bool, EnableIPv6 bool, Options map[string]string, Labels map[string]string
 ConfigSource: Network string
 IPAM: Driver string, Config []*IPAMConfig, Options map[string]string

@@ -4,6 +4,7 @@ import { ApiError } from '../error.ts';
 import { empty, hijacked, json, streaming, type Call, type Route } from '../route.ts';
 import type { ContainerWaitResponse, ExecCreateRequest, ExecStartRequest } from '../wire/container.ts';
 import type { ApiResponse, ApiStream } from '../wire/http.ts';
+import { isOlder } from '../version.ts';
 import { logOptions } from './log-options.ts';
 
 /** Source: moby api/server/router/container. */
@@ -28,8 +29,9 @@ export const containerRoutes: readonly Route[] = [
 		method: 'POST',
 		path: '/containers/create',
 		body: 'ContainerConfigWrapper',
-		*handler({ backend, query, json: body }) {
-			return json(201, yield* backend.containers.create(query.get('name'), body()));
+		*handler({ backend, query, version, json: body }) {
+			const platform = isOlder(version, '1.41') ? '' : query.get('platform');
+			return json(201, yield* backend.containers.create(query.get('name'), body(), platform));
 		}
 	},
 	{

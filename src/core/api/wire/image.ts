@@ -62,6 +62,16 @@ export interface DistributionInspect {
 	Platforms: { architecture: string; os: string; variant?: string; 'os.version'?: string; 'os.features'?: string[] }[];
 }
 
+/** What a new image is made with, beside its files. */
+export interface ImageWork {
+	/** '' for no name. */
+	repository: string;
+	tag: string;
+	comment: string;
+	/** Instructions of a Dockerfile. */
+	changes: readonly string[];
+}
+
 /** One line of the stream of POST /images/create. */
 export interface JsonMessage {
 	status?: string;
@@ -70,6 +80,8 @@ export interface JsonMessage {
 	progressDetail?: { current?: number; total?: number };
 	errorDetail?: { message: string; code?: number };
 	error?: string;
+	/** Of `docker load`: text as it is shown. */
+	stream?: string;
 	/** What a push has made. */
 	aux?: { Tag: string; Digest: string; Size: number };
 }

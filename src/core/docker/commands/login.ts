@@ -4,6 +4,7 @@ import type { CommandContext } from '../context.ts';
 import { CliError, EngineError } from '../errors.ts';
 import { readAll } from '../../sim/stream.ts';
 import type { Process } from '../../sim/process.ts';
+import { note, type Note } from './note.ts';
 import { prompt } from './prompt.ts';
 
 /** Source: docker/cli cli/command/registry/login.go; recorded by test/core/docker/real-client (login). */
@@ -67,21 +68,6 @@ interface LoginAnswer {
 }
 
 const HINT = "To login with a different account, run 'docker logout' followed by 'docker login'";
-
-/** Lines of a text and, behind it, an address. */
-type Note = readonly (readonly [text: string, address?: string])[];
-
-/** Source: the client 28.2.2 at a pipe and at a terminal (docker/cli internal/tui/note.go). */
-function note(context: CommandContext, lines: Note): string {
-	const isPlain = !context.sys.terminal(1);
-	const head = isPlain ? ' Info -> ' : '\x1b[1m\x1b[106m\x1b[30mi\x1b[0m\x1b[0m \x1b[96mInfo → \x1b[0m\x1b[0m';
-	const indent = ' '.repeat(9);
-	const shown = ([text, address]: Note[number]): string => {
-		if (isPlain) return text + (address ?? '');
-		return `\x1b[3m${text}${address === undefined ? '' : `\x1b[4m${address}\x1b[0m`}\x1b[0m`;
-	};
-	return lines.map((line, i) => `${i === 0 ? head : indent}${shown(line)}\n`).join('');
-}
 
 function* givenCredentials(context: CommandContext): Process<{ username: string; password: string }> {
 	const { flags } = context;

@@ -34,7 +34,9 @@ import { update as serviceUpdate } from './service/update.ts';
 import { attach as containerAttach } from './container/attach.ts';
 import { cp as containerCp } from './container/cp.ts';
 import { create as containerCreate } from './container/create.ts';
+import { commit as containerCommit } from './container/commit.ts';
 import { diff as containerDiff } from './container/diff.ts';
+import { exportContainer } from './container/export.ts';
 import { exec as containerExec } from './container/exec.ts';
 import { inspect as containerInspect } from './container/inspect.ts';
 import { kill as containerKill } from './container/kill.ts';
@@ -60,7 +62,10 @@ import { ls as imageLs } from './image/ls.ts';
 import { prune as imagePrune } from './image/prune.ts';
 import { pull as imagePull } from './image/pull.ts';
 import { push as imagePush } from './image/push.ts';
+import { importImage } from './image/import.ts';
+import { load as imageLoad } from './image/load.ts';
 import { rm as imageRm } from './image/rm.ts';
+import { save as imageSave } from './image/save.ts';
 import { tag as imageTag } from './image/tag.ts';
 import { connect as networkConnect } from './network/connect.ts';
 import { create as networkCreate } from './network/create.ts';
@@ -203,7 +208,9 @@ export const COMMAND_TREE: CommandTree = {
 		containerAttach,
 		containerCp,
 		containerCreate,
+		containerCommit,
 		containerDiff,
+		exportContainer,
 		containerExec,
 		containerInspect,
 		containerKill,
@@ -229,7 +236,10 @@ export const COMMAND_TREE: CommandTree = {
 		imagePrune,
 		imagePull,
 		imagePush,
+		importImage,
+		imageLoad,
 		imageRm,
+		imageSave,
 		imageTag,
 		networkConnect,
 		networkCreate,

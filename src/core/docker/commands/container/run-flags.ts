@@ -95,7 +95,7 @@ export const CREATE_FLAGS: readonly Flag[] = [
 		def: '[]',
 		text: 'Limit write rate (IO per second) to a device'
 	},
-	{ name: 'disable-content-trust', type: 'bool', def: 'true', text: 'Skip image verification', leftOut: true },
+	{ name: 'disable-content-trust', type: 'bool', def: 'true', text: 'Skip image verification' },
 	{ name: 'dns', type: 'list', check: checkIpAddress, text: 'Set custom DNS servers' },
 	{ name: 'dns-option', type: 'list', text: 'Set DNS options' },
 	{ name: 'dns-search', type: 'list', check: checkDomain, text: 'Set custom DNS search domains' },
@@ -161,7 +161,7 @@ export const CREATE_FLAGS: readonly Flag[] = [
 	{ name: 'oom-score-adj', type: 'int', text: "Tune host's OOM preferences (-1000 to 1000)" },
 	{ name: 'pid', type: 'string', text: 'PID namespace to use' },
 	{ name: 'pids-limit', type: 'int', text: 'Tune container pids limit (set -1 for unlimited)' },
-	{ name: 'platform', type: 'string', text: 'Set platform if server is multi-platform capable', leftOut: true },
+	{ name: 'platform', type: 'string', text: 'Set platform if server is multi-platform capable' },
 	{ name: 'privileged', type: 'bool', text: 'Give extended privileges to this container' },
 	{ name: 'publish', short: 'p', type: 'list', text: "Publish a container's port(s) to the host" },
 	{ name: 'publish-all', short: 'P', type: 'bool', text: 'Publish all exposed ports to random ports' },

@@ -5,6 +5,7 @@ import { imageFault, withDefaultTag } from '../../format/image-name.ts';
 import type { ContainerCreateRequest, ContainerCreateResponse } from '../../../api/wire/container.ts';
 import { absolutePath } from '../../../sim/files.ts';
 import type { Process } from '../../../sim/process.ts';
+import { platformQuery, refuseContentTrust } from '../image/platform.ts';
 import { pullImage } from '../image/pull.ts';
 import { Detached, exchange } from './attach-io.ts';
 import { createRequestOf } from './create-request.ts';
@@ -54,8 +55,9 @@ export function* createContainer(
 	request: ContainerCreateRequest
 ): Process<ContainerCreateResponse> {
 	const name = context.flags.string('name');
-	const post = (): Process<ContainerCreateResponse> =>
-		context.engine.post('/containers/create', { name: name === '' ? undefined : name }, request);
+	const platform = createPlatform(context);
+	const query = { name: name === '' ? undefined : name, platform };
+	const post = (): Process<ContainerCreateResponse> => context.engine.post('/containers/create', query, request);
 	const policy = context.flags.string('pull');
 	const idFile = newIdFile(context, request.HostConfig?.['ContainerIDFile']);
 	const fault = imageFault(request.Image!);
@@ -66,12 +68,22 @@ export function* createContainer(
 	try {
 		return idFile(yield* post());
 	} catch (error) {
-		const isMissing = error instanceof CliError && /No such image/.test(error.message);
+		const isMissing =
+			error instanceof CliError && /No such image|does not match the specified platform/.test(error.message);
 		if (!isMissing || policy === 'never') throw error;
 		if (!quiet) yield* context.warn(`Unable to find image '${image}' locally`);
 		yield* pullImage(context, request.Image!, { to: 'stderr', quiet });
 		return idFile(yield* post());
 	}
+}
+
+/** 'linux/amd64'. @throws CliError */
+function createPlatform(context: CommandContext): string | undefined {
+	refuseContentTrust(context);
+	const json = platformQuery(context, 'error parsing specified platform: ');
+	if (json === undefined) return undefined;
+	const { os, architecture, variant } = JSON.parse(json) as Record<string, string>;
+	return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
 }
 
 /** `--cidfile`: must not be there before, and holds the ID when there is one. Source: docker/cli container/create.go, newCIDFile. */

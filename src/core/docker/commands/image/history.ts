@@ -3,6 +3,7 @@ import { printList } from '../../format/list.ts';
 import { ellipsis, humanDuration, humanSize, shortId } from '../../format/units.ts';
 import type { ImageHistoryItem } from '../../../api/wire/image.ts';
 import { LIST_FORMAT } from '../format-help.ts';
+import { PLATFORM_FORM, platformQuery } from './platform.ts';
 
 interface HistoryRow {
 	item: ImageHistoryItem;
@@ -61,8 +62,7 @@ export const history: Command = {
 		{
 			name: 'platform',
 			type: 'string',
-			text: 'Show history for the given platform. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")',
-			leftOut: true
+			text: `Show history for the given platform. ${PLATFORM_FORM}`
 		},
 		{ name: 'quiet', short: 'q', type: 'bool', text: 'Only show image IDs' }
 	],
@@ -70,7 +70,9 @@ export const history: Command = {
 	completes: 'image',
 	*run(context) {
 		const { flags } = context;
-		const items = yield* context.engine.get<ImageHistoryItem[]>(`/images/${context.args[0]!}/history`);
+		const items = yield* context.engine.get<ImageHistoryItem[]>(`/images/${context.args[0]!}/history`, {
+			platform: platformQuery(context)
+		});
 		const truncate = !flags.bool('no-trunc');
 		const human = flags.bool('human');
 		yield* printList(context, {

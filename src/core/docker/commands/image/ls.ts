@@ -6,7 +6,10 @@ import { printList } from '../../format/list.ts';
 import { unixTimeString } from '../../format/time.ts';
 import { humanDuration, humanSize, shortId } from '../../format/units.ts';
 import type { ImageSummary } from '../../../api/wire/image.ts';
+import type { FlagValues } from '../../flags.ts';
+import { CliError } from '../../errors.ts';
 import { filtersOf } from '../list-filters.ts';
+import { printTree } from './tree-view.ts';
 
 export interface ImageRow {
 	image: ImageSummary;
@@ -59,12 +62,7 @@ export const ls: Command = {
 		{ name: 'format', type: 'string', text: LIST_FORMAT },
 		{ name: 'no-trunc', type: 'bool', text: "Don't truncate output" },
 		{ name: 'quiet', short: 'q', type: 'bool', text: 'Only show image IDs' },
-		{
-			name: 'tree',
-			type: 'bool',
-			text: 'List multi-platform images as a tree (EXPERIMENTAL)',
-			leftOut: true
-		}
+		{ name: 'tree', type: 'bool', text: 'List multi-platform images as a tree (EXPERIMENTAL)' }
 	],
 	args: { min: 0, max: 1 },
 	completes: 'image',
@@ -72,10 +70,18 @@ export const ls: Command = {
 		const { flags, args } = context;
 		const filters = filtersOf(flags);
 		if (args[0] !== undefined) (filters.reference ??= []).push(args[0]);
+		const isTree = flags.bool('tree');
+		if (isTree) refuseBesideTree(flags);
 		const images = yield* context.engine.get<ImageSummary[]>('/images/json', {
 			all: flags.bool('all') ? '1' : undefined,
-			filters: encodeFilters(filters)
+			filters: encodeFilters(filters),
+			manifests: isTree ? '1' : undefined
 		});
+		if (isTree) {
+			const isShown = ({ RepoTags }: ImageSummary): boolean => flags.bool('all') || (RepoTags ?? []).length > 0;
+			yield* printTree(context, images.filter(isShown));
+			return 0;
+		}
 		const truncate = !flags.bool('no-trunc');
 		const digests = flags.bool('digests');
 		const needsDigests = digests || flags.string('format').includes('{{.Digest}}');
@@ -96,6 +102,14 @@ export const ls: Command = {
 		return 0;
 	}
 };
+
+/** Source: docker/cli cli/command/image/list.go. @throws CliError */
+function refuseBesideTree(flags: FlagValues): void {
+	const others = { quiet: 'quiet', 'no-trunc': 'no-trunc', digests: 'show-digest' };
+	for (const [name, shown] of Object.entries(others))
+		if (flags.bool(name)) throw new CliError(`--${shown} is not yet supported with --tree`);
+	if (flags.string('format') !== '') throw new CliError('--format is not yet supported with --tree');
+}
 
 /**
  * One row per tag; with digests one per tag and digest; what has neither is <none>. What has a digest alone shows it

@@ -16,6 +16,7 @@ export function* showProgress(
 	yield* jsonLines<JsonMessage>(stream, function* (message) {
 		const error = message.errorDetail?.message ?? message.error;
 		if (error !== undefined) throw new CliError(error);
+		if (message.stream !== undefined && !options.quiet) yield* context.sys[options.to].write(message.stream);
 		if (options.quiet || message.status === undefined) return;
 		const { current, total } = message.progressDetail ?? {};
 		yield* display.show({

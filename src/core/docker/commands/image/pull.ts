@@ -4,6 +4,7 @@ import type { CommandContext } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { parseReference } from '../../format/image-name.ts';
 import type { Process } from '../../../sim/process.ts';
+import { refuseContentTrust } from './platform.ts';
 import { showProgress } from './progress-stream.ts';
 
 export const pull: Command = {
@@ -14,8 +15,8 @@ export const pull: Command = {
 	short: 'Download an image from a registry',
 	flags: [
 		{ name: 'all-tags', short: 'a', type: 'bool', text: 'Download all tagged images in the repository' },
-		{ name: 'disable-content-trust', type: 'bool', def: 'true', text: 'Skip image verification', leftOut: true },
-		{ name: 'platform', type: 'string', text: 'Set platform if server is multi-platform capable', leftOut: true },
+		{ name: 'disable-content-trust', type: 'bool', def: 'true', text: 'Skip image verification' },
+		{ name: 'platform', type: 'string', text: 'Set platform if server is multi-platform capable' },
 		{ name: 'quiet', short: 'q', type: 'bool', text: 'Suppress verbose output' }
 	],
 	args: exactArgs(1),
@@ -28,6 +29,7 @@ export const pull: Command = {
 		const isTagless = image.tag === undefined && image.digest === undefined;
 		if (all && !isTagless) throw new CliError("tag can't be used with --all-tags/-a");
 		if (isTagless && !all && !quiet) yield* context.printLine('Using default tag: latest');
+		refuseContentTrust(context);
 		yield* pullImage(context, context.args[0]!, { to: 'stdout', quiet, all });
 		const suffix = all ? '' : image.digest === undefined ? `:${image.tag ?? 'latest'}` : `@${image.digest}`;
 		if (context.era.commandLine === 'cobra') yield* context.printLine(image.full + suffix);
@@ -45,7 +47,8 @@ export function* pullImage(
 	const response = yield* context.engine.request('POST', '/images/create', {
 		query: {
 			fromImage: context.era.capabilities.wordsOf28 ? image.full : image.full.replace(/^docker\.io\/(library\/)?/, ''),
-			tag: options.all ? undefined : (image.digest ?? image.tag ?? 'latest')
+			tag: options.all ? undefined : (image.digest ?? image.tag ?? 'latest'),
+			platform: context.flags.string('platform').toLowerCase() || undefined
 		},
 		headers: { 'X-Registry-Auth': encodeAuth(context.config.authOf(registryOf(image.domain))) }
 	});

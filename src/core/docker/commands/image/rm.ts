@@ -1,6 +1,7 @@
 import { minArgs, type Command } from '../../command.ts';
 import { isNotFound } from '../../context.ts';
 import type { ImageDeleteItem } from '../../../api/wire/image.ts';
+import { PLATFORM_FORM, platformJson } from './platform.ts';
 
 export const rm: Command = {
 	path: 'image rm',
@@ -14,21 +15,22 @@ export const rm: Command = {
 		{
 			name: 'platform',
 			type: 'strings',
-			text: 'Remove only the given platform variant. Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")',
-			leftOut: true
+			text: `Remove only the given platform variant. ${PLATFORM_FORM}`
 		}
 	],
 	args: minArgs(1),
 	completes: 'image',
 	*run(context) {
 		const { flags } = context;
+		const platforms = flags.list('platform').map((text) => platformJson(text));
 		let refusals = 0;
 		const code = yield* context.forEach(context.args, function* (name) {
 			let items: ImageDeleteItem[];
 			try {
 				items = yield* context.engine.delete<ImageDeleteItem[]>(`/images/${name}`, {
 					force: flags.bool('force') ? '1' : undefined,
-					noprune: flags.bool('no-prune') ? '1' : undefined
+					noprune: flags.bool('no-prune') ? '1' : undefined,
+					platforms
 				});
 			} catch (error) {
 				// With --force an image that is not there is told, but no failure.

@@ -4,7 +4,7 @@ import { POLL_HEADER } from '../../engine-client.ts';
 import { CliError } from '../../errors.ts';
 import { readTextFile } from '../../files.ts';
 import { ProgressDisplay, type ProgressMessage } from '../../format/progress-display.ts';
-import { sha256Hex } from '../../format/sha256.ts';
+import { sha256Hex } from '../../../sim/sha256.ts';
 import type { Node } from '../../../api/wire/node.ts';
 import type { Swarm } from '../../../api/wire/swarm.ts';
 import { sleep, type Process } from '../../../sim/process.ts';

@@ -1,8 +1,11 @@
-/** SHA-256 of ASCII text, in hexadecimal. Source: FIPS 180-4. */
+import { bytesOf } from './utf8.ts';
+
+/** SHA-256 of a text's bytes (stream.ts), in hexadecimal. Source: FIPS 180-4. */
 export function sha256Hex(text: string): string {
-	const length = text.length;
+	const bytes = bytesOf(text);
+	const { length } = bytes;
 	const words = new Uint32Array(((length + 9 + 63) >> 6) << 4);
-	for (let i = 0; i < length; i++) words[i >> 2]! |= text.charCodeAt(i) << (24 - (i & 3) * 8);
+	for (let i = 0; i < length; i++) words[i >> 2]! |= bytes[i]! << (24 - (i & 3) * 8);
 	words[length >> 2]! |= 0x80 << (24 - (length & 3) * 8);
 	words[words.length - 1] = length * 8;
 	const hash = Uint32Array.from(firstPrimes(8), (prime) => fraction(Math.sqrt(prime)));
