@@ -408,10 +408,9 @@ export class Images implements ImageBackend {
 
 	/** Bytes of its layers that other images on this disk have, too. */
 	sharedSize({ id, source }: StoredImage): number {
-		const others = new Set<string>();
-		for (const image of this.disk.images.values())
-			if (image.id !== id) image.source.layers.forEach((_, i) => others.add(layerId(image.source, i)));
-		return source.layers.reduce((sum, layer, i) => sum + (others.has(layerId(source, i)) ? layer.unpacked : 0), 0);
+		const others = new Set(this.all().flatMap((image) => (image.id === id ? [] : diffIdsOf(image.source))));
+		const diffIds = diffIdsOf(source);
+		return source.layers.reduce((sum, layer, i) => sum + (others.has(diffIds[i]!) ? layer.unpacked : 0), 0);
 	}
 
 	/** Bytes of all layers on this disk, shared ones once. */
