@@ -76,7 +76,7 @@ describe('docker pull', () => {
 			const before = lab.sim.now;
 			lab.do(
 				(function* () {
-					const stream = yield* lab.first.engine.backend!.images.pull('hypriot/rpi-whoami', 'latest', '');
+					const stream = yield* lab.first.engine.backend!.images.pull('hypriot/rpi-whoami', 'latest', '', '');
 					while (yield* stream.read());
 				})()
 			);
