@@ -4,6 +4,7 @@ import type { DiagramSize } from '../diagram-props.ts';
 import { along, curvePoints, type FlightWay } from './flight-ways.ts';
 import type { Box } from './raft-places.ts';
 import type { Point } from '../motion.ts';
+import { textWidth } from './text.ts';
 
 /** Where everything of the Ingress diagram lies: four columns, one row for each node. */
 export interface IngressPlaces {
@@ -227,7 +228,10 @@ function way(letter: HopLetter, points: Point[], letterShare: number, ballShare:
 	};
 }
 
-/** Where the overlay line is named: beside it, between the node that was asked and the next one on the way. */
+/**
+ * Where the overlay line is named: beside it, between the node that was asked and the next one on the way. On the side of
+ * the tasks, unless the rows are so close that the ring of the chosen one would touch it.
+ */
 export function overlayNameAt(places: IngressPlaces, flight: Flight): Point | undefined {
 	const entry = places.rows.get(flight.to);
 	const target = places.rows.get(flight.node);
@@ -235,5 +239,8 @@ export function overlayNameAt(places: IngressPlaces, flight: Flight): Point | un
 	const ys = [...places.rows.values()].map(({ y }) => y);
 	const at = ys.indexOf(entry.y);
 	const next = ys[at + Math.sign(target.y - entry.y)];
-	return next === undefined ? undefined : { x: places.overlay.x + 9, y: (entry.y + next) / 2 };
+	if (next === undefined) return undefined;
+	const isClose = Math.abs(next - entry.y) - entry.height < 20;
+	const { x } = places.overlay;
+	return { x: isClose ? x - 9 - textWidth('VXLAN', 11) : x + 9, y: (entry.y + next) / 2 };
 }
