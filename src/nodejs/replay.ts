@@ -1,16 +1,17 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
 import { compare } from './replay/compare.ts';
-import { play, type Scenario } from './replay/play.ts';
+import { play, type Playback, type Scenario } from './replay/play.ts';
 import { reasonFor } from './replay/reasons.ts';
-import { compareSequences, recordedCases, sequenceTable } from './replay/sequences.ts';
-import { SCENARIOS } from './replay/scenarios.ts';
+import { compareSequences, provenByOthers, recordedCases, sequenceTable } from './replay/sequences.ts';
+import { scenariosIn } from './replay/scenarios.ts';
 import { measureAll, timingTable } from './replay/timings.ts';
 
 export const REPLAY_OPTIONS: readonly OptionRow[] = [
 	{ name: 'only', value: 'TEXT', text: 'scenarios whose file or name has TEXT in it' },
 	{ name: 'seeds', value: 'N', text: 'how many of N other seeds give what differs with the usual one' },
 	{ name: 'write', value: 'FILE', text: 'write the differences to FILE' },
+	{ name: 'show', value: 'N', text: 'both outputs of the command of that number, as they are' },
 	{ name: 'json', text: 'figures as JSON' }
 ];
 
@@ -32,16 +33,16 @@ interface ScenarioResult {
 
 /** Plays the recorded scenarios and holds every output against the recorded one. */
 export function replayAll(directory: string, only = ''): ScenarioResult[] {
-	return scenariosOf(only).map((scenario) => replayOne(directory, scenario));
+	return scenariosOf(directory, only).map((scenario) => replayOne(directory, scenario));
 }
 
-function scenariosOf(only: string): Scenario[] {
-	return SCENARIOS.filter(({ file, name }) => `${file} ${name}`.includes(only));
+function scenariosOf(directory: string, only: string): Scenario[] {
+	return scenariosIn(directory).filter(({ file, name }) => `${file} ${name}`.includes(only));
 }
 
 function replayOne(directory: string, scenario: Scenario): ScenarioResult {
-	const { played, uncompared, unasked, leftOut, tasks, startMs } = play(directory, scenario);
-	const { file, from, to } = scenario;
+	const playback = play(directory, scenario);
+	const { played, uncompared, unasked, leftOut } = playback;
 	const compared = played.map((one) => ({ ...compare(one), line: one.line }));
 	const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 	return {
@@ -54,9 +55,7 @@ function replayOne(directory: string, scenario: Scenario): ScenarioResult {
 		uncompared,
 		unasked,
 		leftOut,
-		...(scenario.watched
-			? { sequences: compareSequences(recordedCases(directory, file, from, to), tasks, startMs) }
-			: {}),
+		...(scenario.watched ? { sequences: sequencesOf(directory, scenario, playback) } : {}),
 		tooFew: compared.length < scenario.atLeast,
 		differences: compared
 			.filter(({ difference }) => difference !== '')
@@ -67,6 +66,19 @@ function replayOne(directory: string, scenario: Scenario): ScenarioResult {
 	};
 }
 
+/** What the tasks did; cases that went otherwise are looked for among the plays with the scenario's other seeds. */
+function sequencesOf(directory: string, scenario: Scenario, playback: Playback): ReturnType<typeof compareSequences> {
+	const { file, from, to, otherSeeds = [] } = scenario;
+	const cases = recordedCases(directory, file, from, to);
+	const own = compareSequences(cases, playback.tasks, playback.startMs);
+	const others = new Map<number, typeof own>();
+	for (const seed of own.differences.length > 0 ? otherSeeds : []) {
+		const { tasks, startMs } = play(directory, { ...scenario, seed, isUnwatched: true });
+		others.set(seed, compareSequences(cases, tasks, startMs));
+	}
+	return provenByOthers(own, others);
+}
+
 /**
  * What is called chance must be it: plays the scenarios with other dice.
  * @returns for each output that differs with the usual seed how many of the seeds give the recorded one
@@ -75,13 +87,13 @@ function chances(directory: string, only: string, seeds: number): string[] {
 	const rows: string[] = [];
 	let met = 0;
 	let never = 0;
-	for (const scenario of scenariosOf(only)) {
+	for (const scenario of scenariosOf(directory, only)) {
 		const usual = replayOne(directory, scenario);
 		const differing = [...sequenceDifferences(usual.file, usual.sequences), ...usual.differences];
 		if (differing.length === 0) continue;
 		const equal = new Map(differing.map(({ command }) => [command, 0]));
 		for (let seed = 1; seed <= seeds; seed++) {
-			const other = replayOne(directory, { ...scenario, seed: (scenario.seed ?? 1) + seed });
+			const other = replayOne(directory, { ...scenario, otherSeeds: [], seed: (scenario.seed ?? 1) + seed });
 			const still = new Set(
 				[...sequenceDifferences(other.file, other.sequences), ...other.differences].map(({ command }) => command)
 			);
@@ -97,6 +109,24 @@ function chances(directory: string, only: string, seeds: number): string[] {
 	return [...rows, `${met} of ${met + never} differing outputs are as recorded with another of ${seeds} seeds`];
 }
 
+/** What a command printed there and here, unmasked. */
+function shown(directory: string, only: string, number: number): string {
+	return scenariosOf(directory, only)
+		.filter(({ from, to }) => from <= number && number <= to)
+		.flatMap((scenario) => {
+			const { played, startMs } = play(directory, scenario);
+			return played
+				.filter(({ line }) => line.seq === number)
+				.map(({ line, at, result }) => {
+					const late = (at - startMs) / 1000 - line.t;
+					const head = `${scenario.file} ${number} at ${line.t} s, here ${late.toFixed(3)} s later: ${line.node}$ ${line.cmd!}`;
+					const real = `recorded, exit code ${line.exit}:\n${line.stdout}${line.stderr}`;
+					return `${head}\n${real}here, exit code ${result.code}:\n${result.stdout}${result.stderr}`;
+				});
+		})
+		.join('\n');
+}
+
 /** `swarmlab replay [DIR]` @returns 0 when at least 97 % of all lines are equal and no scenario came short */
 export function replay(argv: readonly string[]): number {
 	const options = parseOptions(argv, REPLAY_OPTIONS);
@@ -105,6 +135,10 @@ export function replay(argv: readonly string[]): number {
 	const only = options.text('only', '');
 	if (options.has('seeds')) {
 		process.stdout.write(`${chances(directory, only, options.count('seeds', 8)).join('\n')}\n`);
+		return 0;
+	}
+	if (options.has('show')) {
+		process.stdout.write(shown(directory, only, options.count('show', 1)));
 		return 0;
 	}
 	const results = replayAll(directory, only);
@@ -149,8 +183,8 @@ function sequenceDifferences(
 	file: string,
 	sequences: ScenarioResult['sequences']
 ): { command: string; difference: string }[] {
-	return (sequences?.differences ?? []).map(({ name, difference }) => ({
-		command: `${file}, task states, ${name}`,
+	return (sequences?.differences ?? []).map(({ name, difference, otherSeed }) => ({
+		command: `${file}, task states, ${name}${otherSeed === undefined ? '' : ` (as recorded with seed ${otherSeed})`}`,
 		difference
 	}));
 }

@@ -12,8 +12,11 @@ const FILE = fileURLToPath(new URL('./differences.txt', import.meta.url));
 /** Share of lines that are equal. Raise it when more are. */
 const LEAST_EQUAL = 0.97;
 
-/** Share of the recorded sequences of task states that one of our tasks went through, too. Raise it when more are. */
-const LEAST_SEQUENCES: Readonly<Record<string, number>> = { updates: 0.97, failures: 0.98 };
+/**
+ * Share of the recorded sequences of task states that one of our tasks went through, too: with the usual seed, or all of
+ * a case with another one. Raise it when more are.
+ */
+const LEAST_SEQUENCES: Readonly<Record<string, number>> = { updates: 0.985, failures: 1 };
 
 /** Share of durations that lie in the recorded range. */
 const LEAST_TIMINGS = 0.95;
@@ -29,9 +32,15 @@ test('recorded commands of a real swarm have the recorded answers', { timeout: 3
 	expect(unexplained(results)).toEqual([]);
 	const watched = results.flatMap(({ file, sequences }) => (sequences ? [{ file, ...sequences }] : []));
 	expect(watched.map(({ file }) => file)).toEqual(['failures', 'updates']);
-	for (const { file, sequences, equal, timings } of watched) {
+	for (const { file, sequences, equal, timings, differences } of watched) {
 		expect(sequences, file).toBeGreaterThan(80);
-		expect(equal / sequences, `${file}: sequences of task states`).toBeGreaterThanOrEqual(LEAST_SEQUENCES[file]!);
+		const proven = differences.reduce(
+			(sum, { missing, otherSeed }) => sum + (otherSeed === undefined ? 0 : missing),
+			0
+		);
+		expect((equal + proven) / sequences, `${file}: sequences of task states`).toBeGreaterThanOrEqual(
+			LEAST_SEQUENCES[file]!
+		);
 		for (const [key, { count, within }] of timings)
 			expect(within / count, `${file}: ${key}`).toBeGreaterThanOrEqual(LEAST_TIMINGS);
 	}

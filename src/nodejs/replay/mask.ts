@@ -91,6 +91,12 @@ const KIND_MASKS: readonly KindMask[] = [
 		by: '$1.<slot>'
 	},
 	{
+		why: 'the same, in a row of one’s own format',
+		of: /docker (service|node|stack) ps .*--format/,
+		pattern: /^([a-z_-]+\d?)\.\d+(?= )/g,
+		by: '$1.<slot>'
+	},
+	{
 		why: 'a container is named by its ID until its task has a name',
 		of: /./,
 		pattern: /"(No such container: [a-z_-]+\.).*…"/,
@@ -212,13 +218,20 @@ export function maskedLines(command: string, text: string): string[] {
 	// Loaded within one second; the daemon sorts by that alone.
 	if (/docker images/.test(command)) return dropTrailing([masked[0] ?? '', ...masked.slice(1).sort()]);
 	if (!isTasks && !isContainers) return dropTrailing(masked);
-	const [head = '', ...rows] = masked;
-	return dropTrailing([head, ...(isContainers ? new Set(rows.sort()) : rows.sort())]);
+	// A format of one's own has no header.
+	const head = masked.splice(0, /^(ID|CONTAINER ID|NAME|NAMES)\b/.test(masked[0] ?? '') ? 1 : 0);
+	return dropTrailing([...head, ...(isContainers ? new Set(masked.sort()) : sortedRows(masked))]);
 }
 
 /** A line without what differs by chance, to find the line that stands for another. */
 export function skeletonOf(command: string): (line: string) => string {
 	return (line) => maskedLines(command.replace(TASKS, 'task rows'), line).join('');
+}
+
+/** Rows of tasks in no order; an empty one is a row, too, until the last end of a line. */
+function sortedRows(rows: string[]): string[] {
+	if (rows.at(-1) === '') rows.pop();
+	return rows.sort().reverse();
 }
 
 function dropTrailing(lines: string[]): string[] {

@@ -18,6 +18,8 @@ export interface Scenario {
 	/** Commands that must be compared at least. */
 	atLeast: number;
 	seed?: number;
+	/** Other dice that gave what the tasks of some case did in the record: the proof that it was left to chance. */
+	otherSeeds?: readonly number[];
 	/** Commands that are not played, with the reason. */
 	leaveOut?: readonly { pattern: RegExp; why: string }[];
 	/** What the recorder did besides commands, as faults; by the event's words. */
@@ -28,12 +30,22 @@ export interface Scenario {
 	watched?: boolean;
 	/** The same, right after the command or event of that number. */
 	after?: Readonly<Record<number, readonly string[]>>;
+	/** What the recorder wrote down later than it began to do it: `t` of the beginning, by number. */
+	began?: Readonly<Record<number, number>>;
+	/** The manager that led when it began, when that was another than the one that formed the swarm. */
+	leader?: string;
 	/** Wall clock of the record when its `t` was 0, in seconds since 1970, where commands name such times. */
 	epoch?: number;
+	/** Only what changes something is run, and nobody waits for the end of it: enough to see what the tasks do. */
+	isUnwatched?: boolean;
 }
 
 export interface Played {
 	line: Line;
+	/** Virtual milliseconds when it was asked: later than recorded where an earlier command took longer here. */
+	at: number;
+	/** As it came, unmasked. */
+	result: RunResult;
 	/** Masked lines of standard output, standard error and the exit code. */
 	real: string[];
 	ours: string[];
@@ -54,6 +66,11 @@ export interface Playback {
 
 const LIMIT_MS = 180_000;
 
+/** Longer than elections last. */
+const ELECTION_MS = 30_000;
+/** All nodes have reported to a new leader by then, one whose daemon was gone included. */
+const SETTLED_MS = 60_000;
+
 /** Plays the commands of a recorded scenario in a world of the same six machines, at their times. */
 export function play(directory: string, scenario: Scenario): Playback {
 	const world = laboratoryWorld(scenario.seed ?? 1, scenario.formed);
@@ -68,7 +85,11 @@ export function play(directory: string, scenario: Scenario): Playback {
 	};
 	const ids = new IdMap();
 	let start: number | undefined;
-	const recorded = readLines(directory, scenario.file, scenario.from, scenario.to);
+	const recorded = readLines(directory, scenario.file, scenario.from, scenario.to).map((line) => ({
+		...line,
+		t: scenario.began?.[line.seq] ?? line.t
+	}));
+	if (scenario.leader !== undefined) letLead(world, scenario.leader);
 	const ended: (() => void)[] = [];
 	const containerOf = (service: string): Elsewhere | undefined => findContainer(world, service);
 	recorded.forEach((line, i) => {
@@ -86,7 +107,9 @@ export function play(directory: string, scenario: Scenario): Playback {
 			playback.leftOut.set(left.why, (playback.leftOut.get(left.why) ?? 0) + 1);
 			return;
 		}
-		const translated = ids.translate(inWorldTime(line.cmd, scenario.epoch, start, world), containerOf);
+		const command = scenario.isUnwatched ? unwatched(line.cmd) : line.cmd;
+		if (command === undefined) return;
+		const translated = ids.translate(inWorldTime(command, scenario.epoch, start, world), containerOf);
 		if (translated === undefined) {
 			playback.unasked.push(`${line.seq} ${line.cmd}`);
 			return;
@@ -100,8 +123,9 @@ export function play(directory: string, scenario: Scenario): Playback {
 			const isEnded = typeof line.exit !== 'number';
 			const real = { code: isEnded ? result.code : (line.exit as number), stdout: line.stdout, stderr: line.stderr };
 			ids.learn(real.stdout, result.stdout, skeletonOf(line.cmd!));
-			playback.played.push({ line, real: lines(line.cmd!, real), ours: lines(line.cmd!, result) });
+			playback.played.push({ line, at, result, real: lines(line.cmd!, real), ours: lines(line.cmd!, result) });
 		};
+		const at = world.sim.now;
 		const machine = translated.machine ?? line.node;
 		const next = recorded.find(({ cmd }, k) => k > i && cmd !== undefined);
 		if (next !== undefined && next.t < line.t + line.durationMs / 1000 - 0.5 && line.stoppedByRecorderAfterMs)
@@ -112,6 +136,12 @@ export function play(directory: string, scenario: Scenario): Playback {
 	for (const end of ended) end();
 	playback.startMs = start ?? 0;
 	return playback;
+}
+
+/** A command that draws no progress, or nothing when it only asks. */
+function unwatched(command: string): string | undefined {
+	if (/^docker (service (ps|ls|inspect)|node (ps|ls|inspect)|info|version)\b/.test(command)) return undefined;
+	return command.replace(/docker service (create|update|rollback|scale)(?! -d)/g, '$& -d');
 }
 
 function actOf(world: World, act: string): void {
@@ -189,15 +219,39 @@ function writeFile(world: World, line: Line): void {
 /** A fault of the recorder; `restart` waits until the daemon is there again, as the recorder did. */
 function happen(world: World, fault: string): void {
 	const restarted = /^restart (\w+)$/.exec(fault)?.[1];
-	for (const text of restarted === undefined ? [fault] : [`stop ${restarted}`, `start ${restarted}`]) {
-		const { error } = world.fault(text);
+	if (restarted === undefined) {
+		const { error } = world.fault(fault);
 		if (error !== undefined) throw new Error(`replay: ${error}`);
 		world.sim.runUntil(world.sim.now);
+		return;
 	}
-	if (restarted === undefined) return;
+	happen(world, `stop ${restarted}`);
+	waitFor(world, () => !world.machine(restarted).engine.isUp);
+	happen(world, `start ${restarted}`);
+	waitFor(world, () => world.machine(restarted).engine.isReady);
+}
+
+function waitFor(world: World, isThere: () => boolean): void {
 	const limit = world.sim.now + LIMIT_MS;
-	world.sim.runUntil(limit, () => !world.machine(restarted).engine.isUp);
-	world.sim.runUntil(limit, () => world.machine(restarted).engine.isUp);
+	while (!isThere() && (world.sim.nextAt() ?? Infinity) <= limit) world.sim.step();
+}
+
+/** Lets each leader's daemon die until the one is elected that led when the recorder began. */
+function letLead(world: World, wanted: string): void {
+	for (;;) {
+		const { stdout } = run(
+			world,
+			wanted,
+			`docker node ls --filter role=manager --format '{{.Hostname}} {{.ManagerStatus}}'`
+		);
+		const leader = /^(\w+) Leader$/m.exec(stdout)?.[1];
+		if (leader === wanted) return;
+		if (leader === undefined) throw new Error(`replay: ${wanted} knows no leader: ${stdout}`);
+		happen(world, `kill ${leader}`);
+		world.sim.runUntil(world.sim.now + ELECTION_MS);
+		happen(world, `start ${leader}`);
+		world.sim.runUntil(world.sim.now + SETTLED_MS);
+	}
 }
 
 /** Runs a command to its end, as long as that takes. */

@@ -41,6 +41,11 @@ export function readLines(directory: string, file: string, from: number, to: num
 		.sort((a, b) => a.t - b.t || a.seq - b.seq);
 }
 
+/** Whether the tasks were watched while it was recorded. */
+export function hasCases(directory: string, file: string): boolean {
+	return readFileSync(join(directory, `${file}.jsonl`), 'utf8').includes('"what":"case: ');
+}
+
 /** Something that was measured, with its figures by name. */
 export type Sample = Readonly<Record<string, unknown>> & { readonly seq: number };
 

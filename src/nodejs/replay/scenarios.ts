@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import type { Scenario } from './play.ts';
+import { hasCases } from './recording-lines.ts';
 
 const all = (file: string): { file: string; from: number; to: number } => ({ file, from: 1, to: Infinity });
 
@@ -50,6 +52,7 @@ export const SCENARIOS: readonly Scenario[] = [
 	{
 		name: 'machines fail and come back, quorum is lost and comes back',
 		seed: 5,
+		otherSeeds: [12],
 		atLeast: 75,
 		file: 'failures',
 		from: 1,
@@ -73,7 +76,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		formed: true,
 		after: { 151: [REMOVE_ALL] }
 	},
-	{ name: 'rolling updates', atLeast: 100, ...all('updates'), formed: true, watched: true },
+	{ name: 'rolling updates', seed: 14, otherSeeds: [8], atLeast: 100, ...all('updates'), formed: true, watched: true },
 	{ name: 'networks', atLeast: 100, file: 'networks', from: 1, to: 190, formed: true },
 	{
 		name: 'attachable networks, addresses, ports',
@@ -93,9 +96,13 @@ export const SCENARIOS: readonly Scenario[] = [
 	{ name: 'service logs', atLeast: 40, ...all('logs'), formed: true },
 	{
 		name: 'autolock',
+		seed: 4,
 		atLeast: 40,
 		...all('autolock'),
 		formed: true,
+		leader: 'mgr3',
+		// When a daemon was told to stop: after the command before it and the pause that was asked for.
+		began: { 17: 11, 54: 43.56, 57: 64.13, 60: 67.87, 68: 99.96 },
 		events: (what) =>
 			[/^restarted dockerd of (\w+)$/.exec(what)?.[1]].flatMap((name) => (name ? [`restart ${name}`] : []))
 	},
@@ -120,6 +127,33 @@ export const SCENARIOS: readonly Scenario[] = [
 	},
 	{ name: 'creating and scaling, in the foreground', atLeast: 20, ...all('timing-create'), formed: true }
 ];
+
+/** The scenarios of a directory of recordings: those that are known, and every other file as one that says its faults. */
+export function scenariosIn(directory: string): Scenario[] {
+	const files = new Set(
+		readdirSync(directory)
+			.filter((name) => name.endsWith('.jsonl'))
+			.map((name) => name.slice(0, -'.jsonl'.length))
+	);
+	const known = SCENARIOS.filter(({ file }) => files.has(file));
+	const others = [...files].filter((file) => !SCENARIOS.some((known) => known.file === file) && !OF_OTHERS.has(file));
+	return [...known, ...others.sort().map((file) => story(directory, file))];
+}
+
+/** Recordings that hold no scenario: they are measured, counted or read by others. */
+const OF_OTHERS = new Set(['help', 'spread', 'timing-complete', 'timing-leader', 'timing-worker']);
+
+/** A recording of a swarm of six that was just formed; what befell machines stands in it as `fault: kill wrk1`. */
+function story(directory: string, file: string): Scenario {
+	return {
+		name: file,
+		atLeast: 1,
+		...all(file),
+		formed: true,
+		watched: hasCases(directory, file),
+		events: (what) => [/^fault: (.*)$/.exec(what)?.[1]].flatMap((fault) => (fault === undefined ? [] : [fault]))
+	};
+}
 
 /** What the recorder did, in the words of `fault`. */
 function faultsOf(what: string): string[] {

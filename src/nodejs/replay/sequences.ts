@@ -22,7 +22,7 @@ interface SequenceResult {
 	/** `from → to` durations of ours, and how many lie in the recorded range. */
 	timings: Map<string, { real: [number, number]; count: number; within: number }>;
 	/** By case: recorded sequences that none of our tasks went through (-), and ours that are left (+). */
-	differences: { name: string; difference: string }[];
+	differences: { name: string; missing: number; difference: string; otherSeed?: number }[];
 }
 
 /** States in which a task stays; the others pass so quickly that a poll every 50–150 ms misses some of them. */
@@ -107,20 +107,23 @@ export function compareSequences(
 		const endMs = startMs + to * 1000;
 		const left = moving(ours(startMs + from * 1000, endMs));
 		result.cases++;
-		const missing: string[] = [];
-		for (const sequence of real) {
-			result.sequences++;
-			for (const [key, seconds] of lasting(sequence)) widen(ranges, key, seconds);
-			const at = left.findIndex((mine) => isSame(sequence, mine, endMs / 1000));
-			if (at < 0) missing.push(`- ${statesOf(sequence)}`);
-			else {
-				result.equal++;
-				durations.push(...lasting(left.splice(at, 1)[0]!));
-			}
+		const pairs = paired(real, left, (sequence, mine) => isSame(sequence, mine, endMs / 1000));
+		// Whoever changed for the last time as the case began may have done it a moment before here.
+		const just = real.filter((sequence) => !has(pairs, sequence) && sequence.states.at(-1)!.t < from + BLUR_S);
+		if (just.length > 0) {
+			const earlier = moving(ours(startMs + (from - BLUR_S) * 1000, endMs));
+			for (const [mine, sequence] of paired(just, earlier, (a, b) => isSame(a, b, endMs / 1000)))
+				pairs.set(mine, sequence);
 		}
-		if (missing.length > 0) {
-			const difference = [...missing, ...left.map((sequence) => `+ ${statesOf(sequence)}`)].join('\n');
-			result.differences.push({ name, difference });
+		result.sequences += real.length;
+		result.equal += pairs.size;
+		for (const sequence of real) for (const [key, seconds] of lasting(sequence)) widen(ranges, key, seconds);
+		for (const mine of pairs.keys()) durations.push(...lasting(mine));
+		const met = new Set(pairs.values());
+		if (met.size < real.length) {
+			const missing = real.filter((sequence) => !met.has(sequence)).map((sequence) => `- ${statesOf(sequence)}`);
+			const more = left.filter((mine) => !pairs.has(mine)).map((mine) => `+ ${statesOf(mine)}`);
+			result.differences.push({ name, missing: missing.length, difference: [...missing, ...more].join('\n') });
 		}
 	}
 	for (const [key, seconds] of durations) {
@@ -132,6 +135,37 @@ export function compareSequences(
 		if (seconds >= real[0] - BLUR_S && seconds <= real[1] + BLUR_S) row.within++;
 	}
 	return result;
+}
+
+const has = (pairs: Map<Sequence, Sequence>, real: Sequence): boolean => [...pairs.values()].includes(real);
+
+/** As many as possible of ours, each with a recorded one that is the same: whoever is in the way looks for another. */
+function paired(
+	real: readonly Sequence[],
+	ours: readonly Sequence[],
+	same: (real: Sequence, mine: Sequence) => boolean
+): Map<Sequence, Sequence> {
+	const pairs = new Map<Sequence, Sequence>();
+	const place = (sequence: Sequence, tried: Set<Sequence>): boolean =>
+		ours.some((mine) => {
+			if (tried.has(mine) || !same(sequence, mine)) return false;
+			tried.add(mine);
+			const other = pairs.get(mine);
+			if (other !== undefined && !place(other, tried)) return false;
+			pairs.set(mine, sequence);
+			return true;
+		});
+	for (const sequence of real) place(sequence, new Set());
+	return pairs;
+}
+
+/** Notes at each case that differs which of the other plays, by seed, went as recorded. */
+export function provenByOthers(result: SequenceResult, others: ReadonlyMap<number, SequenceResult>): SequenceResult {
+	const differences = result.differences.map((one) => {
+		const found = [...others].find(([, other]) => other.differences.every(({ name }) => name !== one.name));
+		return found ? { ...one, otherSeed: found[0] } : one;
+	});
+	return { ...result, differences };
 }
 
 function statesOf({ states }: Sequence): string {
@@ -182,10 +216,14 @@ function widen(ranges: Map<string, [number, number]>, key: string, value: number
 }
 
 /** The small table of the output. */
-export function sequenceTable(file: string, { cases, sequences, equal, timings }: SequenceResult): string[] {
+export function sequenceTable(file: string, result: SequenceResult): string[] {
+	const { cases, sequences, equal, timings, differences } = result;
 	const rows = [...timings].map(
 		([key, { real, count, within }]) =>
 			`${file}: ${key}: ${within} of ${count} within the recorded ${real[0].toFixed(2)}–${real[1].toFixed(2)} s`
 	);
-	return [`${file}: ${equal} of ${sequences} sequences of task states equal, in ${cases} cases`, ...rows];
+	const elsewhere = differences.flatMap(({ name, missing, otherSeed }) =>
+		otherSeed === undefined ? [] : [`${file}: ${missing} more, all of "${name}", with seed ${otherSeed}`]
+	);
+	return [`${file}: ${equal} of ${sequences} sequences of task states equal, in ${cases} cases`, ...elsewhere, ...rows];
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ApiRequest } from '../../core/api/wire/http.ts';
 import { sleep, type Process } from '../../core/sim/process.ts';
 import type { World } from '../../core/world/world.ts';
@@ -306,33 +308,35 @@ const MEASUREMENTS: readonly Measurement[] = [
  * @param most of one file; those taken side by side all the same
  */
 export function measureAll(directory: string, only = '', most = Infinity): TimingRow[] {
-	return MEASUREMENTS.filter(({ file }) => file.includes(only)).flatMap((measurement) => {
-		const { file, keys, isSideBySide } = measurement;
-		const samples = readSamples(directory, file);
-		const ours = take(measurement, isSideBySide ? samples : samples.slice(0, most));
-		const row = (key: string, name: string, recorded: number[], values: number[]): TimingRow => {
-			const real = [Math.min(...recorded), Math.max(...recorded)] as const;
-			const within = values.filter((ms) => ms >= real[0] - BLUR_MS && ms <= real[1] + BLUR_MS).length;
-			const isAlike =
-				values.length > 0 && within / values.length >= LEAST_WITHIN && (isSideBySide || isOneKind(recorded, values));
-			return { file, key: name, real, ours: values, within, isAlike };
-		};
-		return keys.flatMap((key) =>
-			// What was taken side by side are different cases: each has a value of its own.
-			isSideBySide
-				? samples.map((sample, i) =>
-						row(key, `${sample['name'] as string} ${key}`, [sample[key] as number], [ours[i]![key]!])
-					)
-				: [
-						row(
-							key,
-							key,
-							samples.map((sample) => sample[key] as number),
-							ours.map((one) => one[key]!)
+	return MEASUREMENTS.filter(({ file }) => file.includes(only) && existsSync(join(directory, `${file}.jsonl`))).flatMap(
+		(measurement) => {
+			const { file, keys, isSideBySide } = measurement;
+			const samples = readSamples(directory, file);
+			const ours = take(measurement, isSideBySide ? samples : samples.slice(0, most));
+			const row = (key: string, name: string, recorded: number[], values: number[]): TimingRow => {
+				const real = [Math.min(...recorded), Math.max(...recorded)] as const;
+				const within = values.filter((ms) => ms >= real[0] - BLUR_MS && ms <= real[1] + BLUR_MS).length;
+				const isAlike =
+					values.length > 0 && within / values.length >= LEAST_WITHIN && (isSideBySide || isOneKind(recorded, values));
+				return { file, key: name, real, ours: values, within, isAlike };
+			};
+			return keys.flatMap((key) =>
+				// What was taken side by side are different cases: each has a value of its own.
+				isSideBySide
+					? samples.map((sample, i) =>
+							row(key, `${sample['name'] as string} ${key}`, [sample[key] as number], [ours[i]![key]!])
 						)
-					]
-		);
-	});
+					: [
+							row(
+								key,
+								key,
+								samples.map((sample) => sample[key] as number),
+								ours.map((one) => one[key]!)
+							)
+						]
+			);
+		}
+	);
 }
 
 /**

@@ -71,14 +71,18 @@ function descriptionToApi(description: NodeDescription | undefined): api.NodeDes
 	});
 }
 
-/** @throws ApiError `invalid Role: "x"`, `invalid Availability: "x"`. Source: NodeSpecToGRPC. */
+/**
+ * Whoever does not say a membership takes it away: after its first promotion, demotion or update a node is not found by
+ * `membership=accepted` any more. Source: NodeSpecToGRPC; seen in a real swarm.
+ * @throws ApiError `invalid Role: "x"`, `invalid Availability: "x"`
+ */
 export function nodeSpecFromApi(spec: api.NodeSpec): NodeSpec {
 	const role = (spec.Role ?? '').toUpperCase();
 	if (role !== 'WORKER' && role !== 'MANAGER') throw new ApiError('invalid', `invalid Role: "${spec.Role ?? ''}"`);
 	return {
 		annotations: annotationsFromApi(spec.Name, spec.Labels),
 		desiredRole: role,
-		membership: spec.Membership === 'pending' ? 'PENDING' : 'ACCEPTED',
+		membership: spec.Membership === 'accepted' ? 'ACCEPTED' : 'PENDING',
 		availability: availabilityFromApi(spec.Availability ?? '')
 	};
 }

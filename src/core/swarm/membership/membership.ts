@@ -137,7 +137,7 @@ class Membership implements Swarm {
 			nodeAddr: record ? hostOf(record.advertiseAddr) : '',
 			localNodeState: this.state,
 			controlAvailable: runner?.manager !== undefined,
-			error: this.error,
+			error: this.isLocked ? texts.LOCKED : this.error,
 			remoteManagers: [...(record?.remotes ?? [])]
 		};
 	}

@@ -23,31 +23,31 @@ export function startJobsOrchestrator(
 	restarts: Restarts = new RestartSupervisor(context)
 ): void {
 	const { store, scope } = context;
-	const services = new Set<string>();
+	// One entry for each event: of two tasks that failed in one transaction, the second finds the first one shut down, and
+	// when that is not to be restarted creates another in its slot. So a job whose tasks fail goes on beyond all limits of
+	// its restart policy, unless it has one task only. (jobs/orchestrator.go, handleEvent; seen in a real swarm.)
+	const events: string[] = [];
 	let awake = false;
 
 	const tick = (): void => {
-		const ids = [...services];
-		services.clear();
-		for (const id of ids) store.update('job', (tx) => reconcile(context, tx, restarts, id));
+		for (const id of events.splice(0)) store.update('job', (tx) => reconcile(context, tx, restarts, id));
 	};
 	const onCommit = (changes: readonly Change[]): void => {
 		for (const change of changes) {
 			if (change.kind === 'service' && isJob(change.object)) {
 				if (change.op !== 'delete') {
-					services.add(change.id);
+					events.push(change.id);
 					continue;
 				}
-				services.delete(change.id);
 				restarts.clearServiceHistory(change.id);
 				removeTasksOfService(context, change.object);
 			} else if (change.kind === 'task' && change.op === 'update') {
 				const { status, desiredState, serviceId = '' } = change.object;
 				const ended = isAfter(status.state, 'RUNNING') && isAtMost(desiredState, 'COMPLETE');
-				if (ended && isJob(store.get('service', serviceId))) services.add(serviceId);
+				if (ended && isJob(store.get('service', serviceId))) events.push(serviceId);
 			}
 		}
-		if (services.size === 0 || awake) return;
+		if (events.length === 0 || awake) return;
 		awake = true;
 		// Not within the commit that told us.
 		scope.after(0, () => {
@@ -57,7 +57,7 @@ export function startJobsOrchestrator(
 	};
 
 	scope.onEnd(store.watch(onCommit));
-	for (const service of store.all('service')) if (isJob(service)) services.add(service.id);
+	for (const service of store.all('service')) if (isJob(service)) events.push(service.id);
 	store.update(
 		'take over',
 		(tx) => {

@@ -346,6 +346,7 @@ test('with autolock a restarted manager waits for its key', () => {
 	cluster.pass(2000);
 	const { swarm } = cluster.at('mgr2');
 	expect(cluster.run(swarm.info()).localNodeState).toBe('locked');
+	expect(cluster.run(swarm.info()).error).toMatch(/^Swarm is encrypted and needs to be unlocked/);
 	expect(refusal(() => cluster.control('mgr2'))).toBe(
 		'Swarm is encrypted and needs to be unlocked before it can be used. Please use "docker swarm unlock" to unlock it.'
 	);

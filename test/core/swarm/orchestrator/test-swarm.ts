@@ -1,5 +1,6 @@
 import { v28_2 } from '../../../../src/core/era/v28.2.ts';
 import { Sim } from '../../../../src/core/sim/sim.ts';
+import type { LeaderContext } from '../../../../src/core/swarm/component.ts';
 import type { TracedEvent } from '../../../../src/core/sim/trace.ts';
 import { startAllocator } from '../../../../src/core/swarm/allocator/allocator.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../../../../src/core/swarm/objects.ts';
 import { startConstraintEnforcer } from '../../../../src/core/swarm/orchestrator/constraint-enforcer.ts';
 import { startGlobalOrchestrator } from '../../../../src/core/swarm/orchestrator/global.ts';
+import { startJobsOrchestrator } from '../../../../src/core/swarm/orchestrator/jobs.ts';
 import { startReplicatedOrchestrator } from '../../../../src/core/swarm/orchestrator/replicated.ts';
 import { startTaskReaper } from '../../../../src/core/swarm/orchestrator/task-reaper.ts';
 import { startScheduler } from '../../../../src/core/swarm/scheduler/scheduler.ts';
@@ -85,7 +87,7 @@ export class TestSwarm {
 		task: Partial<ServiceSpec['task']> = {},
 		rest: Partial<ServiceSpec> = {}
 	): void {
-		const mode = replicas === 'global' ? { global: {} } : { replicated: { replicas } };
+		const mode = rest.replicatedJob ? {} : replicas === 'global' ? { global: {} } : { replicated: { replicas } };
 		const spec: ServiceSpec = {
 			annotations: { name },
 			task: { container: { image: `${name}:1` }, ...task },
@@ -111,11 +113,18 @@ export class TestSwarm {
 
 	/** Something happened to the container. */
 	report(task: Task, state: TaskState, err = ''): void {
+		this.reportAll([task], state, err);
+	}
+
+	/** The same to several, told in one transaction: the dispatcher writes what was reported every 100 ms. */
+	reportAll(tasks: readonly Task[], state: TaskState, err = ''): void {
 		this.write((tx) => {
-			const now = tx.get('task', task.id);
-			if (!now || !isAfter(state, now.status.state)) return;
-			const status = { ...now.status, state, timestamp: this.sim.timestamp(), appliedAt: this.sim.timestamp() };
-			tx.update('task', { ...now, status: err ? { ...status, err } : status });
+			for (const task of tasks) {
+				const now = tx.get('task', task.id);
+				if (!now || !isAfter(state, now.status.state)) continue;
+				const status = { ...now.status, state, timestamp: this.sim.timestamp(), appliedAt: this.sim.timestamp() };
+				tx.update('task', { ...now, status: err ? { ...status, err } : status });
+			}
 		});
 	}
 
@@ -150,6 +159,7 @@ export class TestSwarm {
 			startScheduler,
 			startReplicatedOrchestrator,
 			startGlobalOrchestrator,
+			(context: LeaderContext) => startJobsOrchestrator(context),
 			startTaskReaper,
 			startConstraintEnforcer
 		];

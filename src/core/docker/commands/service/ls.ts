@@ -88,7 +88,11 @@ function replicasText(service: Service): string {
 	return `${running}/${desired}${limit > 0 ? ` (max ${limit} per node)` : ''}`;
 }
 
-/** '*:80->80/tcp' of the ports that every node answers; neighbours are joined to ranges. */
+/**
+ * '*:80->80/tcp' of the ports that every node answers. Neighbours are joined to ranges, also those that lead to one port:
+ * '*:8080-8081->80/tcp'; a range that has several targets takes none that it has already.
+ * Source: docker/cli command/service/formatter.go, Ports; seen in a real swarm.
+ */
 function ingressPorts(ports: readonly PortConfig[]): string {
 	const sorted = ports
 		.filter((port) => port.PublishMode === 'ingress')
@@ -97,27 +101,16 @@ function ingressPorts(ports: readonly PortConfig[]): string {
 			published: port.PublishedPort ?? 0,
 			target: port.TargetPort ?? 0
 		}))
-		.sort((a, b) =>
-			a.protocol === b.protocol ? a.published - b.published || a.target - b.target : a.protocol < b.protocol ? -1 : 1
-		);
+		.sort((a, b) => (a.protocol === b.protocol ? a.published - b.published : a.protocol < b.protocol ? -1 : 1));
 	const ranges: { protocol: string; published: [number, number]; target: [number, number] }[] = [];
-	for (const port of sorted) {
-		const last = ranges[ranges.length - 1];
-		if (
-			last &&
-			last.protocol === port.protocol &&
-			port.published === last.published[1] + 1 &&
-			port.target === last.target[1] + 1
-		) {
-			last.published[1] = port.published;
-			last.target[1] = port.target;
-		} else {
-			ranges.push({
-				protocol: port.protocol,
-				published: [port.published, port.published],
-				target: [port.target, port.target]
-			});
-		}
+	for (const { protocol, published, target } of sorted) {
+		const last = ranges.at(-1);
+		const step = last ? target - last.target[1] : -1;
+		const isNext = last?.protocol === protocol && published - last.published[1] <= 1 && (step === 0 || step === 1);
+		if (isNext && !(step === 0 && last.target[0] !== last.target[1])) {
+			last.published[1] = published;
+			last.target[1] = target;
+		} else ranges.push({ protocol, published: [published, published], target: [target, target] });
 	}
 	const range = ([from, to]: [number, number]): string => (from === to ? `${from}` : `${from}-${to}`);
 	return ranges.map((entry) => `*:${range(entry.published)}->${range(entry.target)}/${entry.protocol}`).join(', ');
