@@ -14,6 +14,7 @@ import { parseScript } from './script.ts';
 
 export const CONFORMANCE_OPTIONS: readonly OptionRow[] = [
 	{ name: 'era', value: 'ERA', text: 'of engines and of our client; default: that of the real client' },
+	{ name: 'engines', value: 'ERA', text: 'of the engines alone: older ones, to which both clients talk down' },
 	{ name: 'seed', value: 'N', text: 'default 1' },
 	{ name: 'jobs', value: 'N', text: 'files at a time; default: as many as there are processors' },
 	{ name: 'record', value: 'DIR', text: 'keep what the real client asked, was told and printed: DIR/FILE.jsonl' },
@@ -37,12 +38,15 @@ export async function conformance(argv: readonly string[]): Promise<number> {
 			'there is no docker client on PATH to compare with (on Debian: apt-get install docker-cli, or docker.io)'
 		);
 	const era = options.text('era', eraOfClient(clientVersion));
-	if (!hasEra(era)) throw new UsageError(`no era ${era}. Allowed: ${ERAS.map((e) => e.id).join(' ')}`);
+	const engines = options.text('engines', era);
+	for (const name of [era, engines])
+		if (!hasEra(name)) throw new UsageError(`no era ${name}. Allowed: ${ERAS.map((e) => e.id).join(' ')}`);
 	const jobs = Math.min(options.count('jobs', availableParallelism(), 1), files.length);
 	const settings = {
 		client: execFileSync('sh', ['-c', 'command -v docker'], { encoding: 'utf8' }).trim(),
 		clientVersion,
 		era: era as EraId,
+		engines: engines as EraId,
 		seed: options.count('seed', 1)
 	};
 	const results: FileResult[] = [];
@@ -60,7 +64,7 @@ export async function conformance(argv: readonly string[]): Promise<number> {
 				writeFileSync(join(options.text('record', '.'), `${basename(file, '.txt')}.jsonl`), lines);
 		}
 	if (options.has('json')) for (const result of results) process.stdout.write(`${JSON.stringify(result)}\n`);
-	else report(results, `docker client ${clientVersion}, era ${era}`);
+	else report(results, `docker client ${clientVersion}, era ${era}${engines === era ? '' : `, engines ${engines}`}`);
 	const commands = results.reduce((sum, result) => sum + result.commands, 0);
 	const isClean = results.every((result) => result.equal === result.commands && result.problems.length === 0);
 	return isClean && commands > 0 ? 0 : 1;

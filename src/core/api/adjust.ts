@@ -65,7 +65,7 @@ const REQUESTS: readonly Adjustment[] = [
 	{ resource: 'serviceSpec', when: isFirstSwarm, change: firstServiceSpec },
 	{
 		resource: 'serviceSpec',
-		when: clientApi('1.40'),
+		when: (audience) => clientApi('1.40')(audience) || isOlder(audience.era.engine.apiVersion, '1.40'),
 		change: (spec) => {
 			drop(at(spec, 'TaskTemplate', 'ContainerSpec'), 'Sysctls');
 			drop(at(spec, 'TaskTemplate', 'Placement'), 'MaxReplicas');
@@ -73,7 +73,7 @@ const REQUESTS: readonly Adjustment[] = [
 	},
 	{
 		resource: 'serviceSpec',
-		when: clientApi('1.41'),
+		when: (audience) => clientApi('1.41')(audience) || isOlder(audience.era.engine.apiVersion, '1.41'),
 		change: (spec) => {
 			drop(at(spec, 'TaskTemplate', 'ContainerSpec'), 'CapabilityAdd', 'CapabilityDrop', 'Ulimits');
 			drop(at(spec, 'TaskTemplate', 'Resources', 'Limits'), 'Pids');

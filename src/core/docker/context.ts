@@ -4,7 +4,7 @@ import type { Sys } from '../sim/sys.ts';
 import type { Command } from './command.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { ContextStore } from './context-store.ts';
-import type { EngineClient } from './engine-client.ts';
+import { olderThan, type EngineClient } from './engine-client.ts';
 import { CliError, EngineError } from './errors.ts';
 import type { FlagValues } from './flags.ts';
 import { installed, type ClientSoftware, type ComposeSoftware } from './software.ts';
@@ -77,9 +77,10 @@ export class CommandContext implements Omit<CommandParts, 'software'> {
 		return parseHost(this.globals.list('host')[0] ?? this.sys.env.get('DOCKER_HOST') ?? '');
 	}
 
-	/** Whether a change of a service is followed until it has converged. */
+	/** Whether a change of a service is followed until it has converged; there is nothing to follow by before API 1.29. */
 	get waitsForTasks(): boolean {
-		return this.era.capabilities.progress && !this.flags.bool('detach');
+		const canWait = this.era.capabilities.progress && !olderThan(this.engine.apiVersion, '1.29');
+		return canWait && !this.flags.bool('detach');
 	}
 
 	get isTerminal(): boolean {

@@ -48,19 +48,24 @@ export class EngineClient {
 		return this.ping || this.fixedVersion !== '' ? this.apiVersion : this.era.client.apiVersion;
 	}
 
-	/** HEAD /_ping, once. Old clients do not ask: they speak their own version (negotiation came with 1.13). */
+	/**
+	 * HEAD /_ping, once; GET where an engine knows no HEAD. One that does not tell its version is taken for 1.24. Old
+	 * clients do not ask: they speak their own version (negotiation came with 1.13). Source: moby client/ping.go, client.go.
+	 */
 	*negotiate(): Process<void> {
 		if (this.negotiated || this.era.commandLine === 'mflag') return;
 		this.negotiated = true;
-		const response = yield* this.handler({ method: 'HEAD', path: '/_ping', headers: this.headers() });
+		let response = yield* this.handler({ method: 'HEAD', path: '/_ping', headers: this.headers() });
+		if (![0, 200, 500].includes(response.status))
+			response = yield* this.handler({ method: 'GET', path: '/_ping', headers: this.headers() });
 		if (response.status === 0) {
 			if (this.era.capabilities.namesMissing && this.fixedVersion === '') this.apiVersion = '1.24';
 			return;
 		}
 		this.ping = response.headers;
 		if (this.fixedVersion !== '') return;
-		const engine = headerOf(response.headers, 'Api-Version');
-		if (engine && olderThan(engine, this.apiVersion)) this.apiVersion = engine;
+		const engine = headerOf(response.headers, 'Api-Version') || '1.24';
+		if (olderThan(engine, this.apiVersion)) this.apiVersion = engine;
 	}
 
 	/** For what is told without an engine as well: an endpoint that does not exist is found out later. */
@@ -80,7 +85,7 @@ export class EngineClient {
 		const request: ApiRequest = {
 			method,
 			path: `/v${this.apiVersion}${encodePath(object)}${encodeQuery(options.query ?? {})}`,
-			headers: { ...this.headers(), ...options.headers }
+			headers: { ...this.headers(), ...this.versionHeader(path), ...options.headers }
 		};
 		if (options.body !== undefined) {
 			request.body = options.body;
@@ -108,6 +113,16 @@ export class EngineClient {
 
 	*delete<T>(path: string, query: Query = {}): Process<T> {
 		return (yield* this.request('DELETE', path, { query })).body as T;
+	}
+
+	/**
+	 * Before API 1.30 an engine went by this header; clients before 28 send it to every engine.
+	 * Source: moby client/service_create.go of 20.10 and 28.2.
+	 */
+	private versionHeader(path: string): Record<string, string> {
+		if (this.era.commandLine === 'mflag' || !/^\/services\/(create|[^/]+\/update)$/.test(path)) return {};
+		const isSent = !this.era.capabilities.wordsOf28 || olderThan(this.apiVersion, '1.30');
+		return isSent ? { version: this.apiVersion } : {};
 	}
 
 	private headers(): Record<string, string> {

@@ -113,9 +113,10 @@ function* runClient(options: DockerOptions, sys: Sys): Process<number> {
 		yield* sys.stdout.write((asksHelp === '-h' ? shorthandNote(era) : '') + commandHelp(shown, path, columns, era));
 		return 0;
 	}
+	// What the engine is too old for comes before what is wrong with the words (docker/cli cmd/docker/docker.go, setValidateArgs).
+	yield* refuseNewer(context);
 	checkArity(command, path, parsed.args, usage);
 	if (!command.run) throw notSimulated(path);
-	yield* refuseNewer(context);
 	refuseLeftOut(flags, parsed, path);
 	return yield* command.run(context);
 }
@@ -196,7 +197,7 @@ function* refuseNewer(context: CommandContext): Process<void> {
 		`${what} requires API version ${needed}, but the Docker daemon API version is ${apiVersion}`;
 	const needed = commandNeeds(command.path, apiVersion);
 	if (needed !== undefined) throw new CliError(needs(`docker ${context.path}`, needed));
-	const refusals = flags.given.flatMap((name) => {
+	const refusals = [...flags.given].sort().flatMap((name) => {
 		const version = flagNeeds(command.path, name, apiVersion);
 		return version === undefined ? [] : [needs(`"--${name}"`, version)];
 	});

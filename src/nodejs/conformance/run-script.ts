@@ -1,4 +1,3 @@
-import { eraOf } from '../../core/era/eras.ts';
 import type { EraId } from '../../core/era/era.ts';
 import type { ClusterShape } from '../../core/world/cluster-shape.ts';
 import { RECORDING_VERSION } from '../../core/world/recording.ts';
@@ -32,7 +31,9 @@ export interface ConformanceOptions {
 	/** Path of the real client. */
 	client: string;
 	clientVersion: string;
+	/** Of our client. */
 	era: EraId;
+	engines: EraId;
 	seed: number;
 	/** Told of every plain command that the real client ran. */
 	onRecorded?: (command: RecordedCommand) => void;
@@ -128,8 +129,18 @@ function differences(real: Outcome, ours: Outcome): Omit<Difference, 'line' | 'c
 	return found;
 }
 
-function createWorld(cluster: ClusterShape, { era, seed }: ConformanceOptions): World {
-	return wholeWorld({ version: RECORDING_VERSION, seed, era: eraOf(era).id, cluster, lesson: '', inputs: [], end: 0 });
+function createWorld(cluster: ClusterShape, { era, engines, seed }: ConformanceOptions): World {
+	const client = engines === era ? {} : { client: era };
+	return wholeWorld({
+		version: RECORDING_VERSION,
+		seed,
+		era: engines,
+		...client,
+		cluster,
+		lesson: '',
+		inputs: [],
+		end: 0
+	});
 }
 
 /** A line of one task in the progress of a service: as text, and as drawn on a terminal, so many lines up. */

@@ -11,10 +11,24 @@ export function* fetchService(context: CommandContext, name: string, insertDefau
 	const service = yield* context.engine.get<Service>(`/services/${name}`, {
 		insertDefaults: String(insertDefaults)
 	});
+	if (context.era.commandLine === 'cobra')
+		for (const key of ['Spec', 'PreviousSpec'] as const) if (service[key]) service[key] = completeSpec(service[key]);
 	if (atLeast(context.era.id, '28.2')) {
 		for (const spec of [service.Spec, service.PreviousSpec]) if (spec) completePrivileges(spec);
 	}
 	return service;
+}
+
+/** What the engines of 1.12 leave out and the types of newer clients always write. Source: moby api/types/swarm. */
+function completeSpec(spec: ServiceSpec): ServiceSpec {
+	const { Name, Labels = null, TaskTemplate, ...rest } = spec;
+	const complete = { Name, Labels, TaskTemplate: { ...TaskTemplate }, ...rest };
+	complete.TaskTemplate.ForceUpdate ??= 0;
+	for (const key of ['UpdateConfig', 'RollbackConfig'] as const) {
+		const config = complete[key];
+		if (config) complete[key] = { ...config, MaxFailureRatio: config.MaxFailureRatio ?? 0, Order: config.Order ?? '' };
+	}
+	return complete;
 }
 
 function completePrivileges(spec: ServiceSpec): void {

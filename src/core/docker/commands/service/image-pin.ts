@@ -1,5 +1,6 @@
 import { encodeAuth, registryOf } from '../../config-file.ts';
 import type { CommandContext } from '../../context.ts';
+import { olderThan } from '../../engine-client.ts';
 import { CliError } from '../../errors.ts';
 import { parseImage, withDefaultTag } from '../../format/image-name.ts';
 import type { DistributionInspect } from '../../../api/wire/image.ts';
@@ -16,13 +17,19 @@ export function registryAuth(context: CommandContext, spec: Pick<ServiceSpec, 'T
 
 /**
  * Asks the registry (through the engine) for the image's digest and platforms and writes them into the spec, so that
- * every node runs the same image. @returns the client's warning when the registry did not answer.
+ * every node runs the same image. Engines before API 1.30 look for themselves (docker/cli cli/command/service/create.go).
+ * @returns the client's warning when the registry did not answer
  */
 export function* pinImage(
 	context: CommandContext,
 	spec: Pick<ServiceSpec, 'TaskTemplate'>,
 	auth: Record<string, string>
 ): Process<string | undefined> {
+	yield* context.engine.negotiate();
+	if (olderThan(context.engine.apiVersion, '1.30')) {
+		tagImage(spec);
+		return undefined;
+	}
 	const container = spec.TaskTemplate.ContainerSpec;
 	const image = container?.Image ?? '';
 	const parsed = parseImage(image);
