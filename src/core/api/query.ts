@@ -1,3 +1,5 @@
+import { atLeast, type Era } from '../era/era.ts';
+import { jsonFault } from '../sim/json-syntax.ts';
 import { compareBytes } from './compact.ts';
 import { ApiError } from './error.ts';
 import type { Filters } from './wire/filters.ts';
@@ -6,7 +8,11 @@ import type { Filters } from './wire/filters.ts';
 export class Query {
 	private readonly values = new Map<string, string[]>();
 
-	constructor(text: string) {
+	/** How errors are worded. */
+	private readonly wordsOf28: boolean;
+
+	constructor(text: string, era: Era) {
+		this.wordsOf28 = atLeast(era.id, '28.2');
 		for (const pair of text.split('&')) {
 			if (pair === '') continue;
 			const at = pair.indexOf('=');
@@ -70,27 +76,38 @@ export class Query {
 		return Number(text);
 	}
 
-	/** @throws ApiError when it is no JSON of one of the two forms (wire/filters.ts) */
-	filters(): Filters {
+	/**
+	 * @param kind of the error: engines up to 20.10 call it their own on most routes (lab 20.10)
+	 * @throws ApiError when it is no JSON of one of the two forms (wire/filters.ts)
+	 */
+	filters(kind: 'invalid' | 'system' = 'system'): Filters {
 		const text = this.get('filters');
 		if (text === '') return {};
-		let parsed: unknown;
-		try {
-			parsed = JSON.parse(text);
-		} catch {
-			throw new ApiError('invalid', 'invalid filter');
-		}
+		const bad = (message: string): ApiError =>
+			this.wordsOf28 ? new ApiError('invalid', 'invalid filter') : new ApiError(kind, message);
+		const fault = jsonFault(text);
+		if (fault !== undefined) throw bad(fault);
+		const parsed = JSON.parse(text) as unknown;
+		if (parsed === null && !this.wordsOf28) return {};
+		const wrong = (value: unknown, type: string): ApiError =>
+			bad(`json: cannot unmarshal ${kindOf(value)} into Go value of type ${type}`);
 		if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-			throw new ApiError('invalid', 'invalid filter');
+			throw wrong(parsed, 'map[string]map[string]bool');
 		const filters: Record<string, readonly string[]> = {};
-		for (const [key, values] of Object.entries(parsed)) {
+		for (const [key, values] of Object.entries(parsed) as [string, unknown][]) {
 			if (Array.isArray(values)) filters[key] = values.map(String).sort(compareBytes);
-			else if (typeof values === 'object' && values !== null)
-				filters[key] = Object.keys(values as object).sort(compareBytes);
-			else throw new ApiError('invalid', 'invalid filter');
+			else if (typeof values === 'object' && values !== null) {
+				for (const value of Object.values(values)) if (typeof value !== 'boolean') throw wrong(value, 'bool');
+				filters[key] = Object.keys(values).sort(compareBytes);
+			} else throw wrong(values, 'map[string]bool');
 		}
 		return filters;
 	}
+}
+
+function kindOf(value: unknown): string {
+	if (Array.isArray(value)) return 'array';
+	return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 function decode(text: string): string {

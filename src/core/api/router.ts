@@ -1,12 +1,11 @@
 import { atLeast, type Era } from '../era/era.ts';
 import { Deferred, type Process } from '../sim/process.ts';
-import { jsonFault } from '../sim/json-syntax.ts';
 import type { Scope } from '../sim/scope.ts';
 import type { Sim } from '../sim/sim.ts';
 import { adjustAnswer, adjustRequest } from './adjust.ts';
 import type { Backend } from './backend.ts';
 import { copyJson } from './compact.ts';
-import { decodeBody, DecodeError } from './bodies/decode.ts';
+import { readBody } from './bodies/read.ts';
 import { ApiError } from './error.ts';
 import { heard } from './overhear.ts';
 import { POLL_HEADER } from './poll.ts';
@@ -128,21 +127,35 @@ function compile(route: Route): CompiledRoute {
 function* handle(options: ApiOptions, routes: readonly CompiledRoute[], request: ApiRequest): Process<ApiResponse> {
 	const { era, backend } = options;
 	const headers = commonHeaders(era);
+	const { version, isAsked, path, query } = parsePath(era, request.path);
+	// There is a route for this method of every path (moby api/server/router/system/system.go; lab 20.10).
+	if ((request.method as string) === 'OPTIONS') return { status: 200, headers };
+	const found = findRoute(routes, request.method, path);
+	// Nothing that the daemon puts around its routes is around the page that is not there (lab 20.10).
+	if (!found) return failure(request, new ApiError('notFound', 'page not found'), {});
+	// Before API 1.24 errors were plain text (moby api/server/errorhandler.go; lab 20.10).
+	const isPlain = isAsked && isOlder(version, '1.24');
 	try {
-		const { version, path, query } = parsePath(era, request.path);
 		checkVersion(era, version);
-		const { route, params } = findRoute(routes, request.method, path);
-		const audience = { version, clientVersion: headerOf(request, 'version'), era };
-		const call: Call = {
-			backend,
-			era,
-			version,
-			params,
-			query: new Query(query),
-			header: (name) => headerOf(request, name),
-			text: () => (typeof request.body === 'string' ? request.body : ''),
-			json: <T>() => adjustRequest(route.takes, jsonBody(request, route, era), audience) as T
-		};
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+		const { 'Docker-Experimental': _, ...known } = headers;
+		return failure(request, error, known, isPlain);
+	}
+	const { route, params } = found;
+	const contentType = headerOf(request, 'Content-Type');
+	const audience = { version, clientVersion: headerOf(request, 'version'), era };
+	const call: Call = {
+		backend,
+		era,
+		version,
+		params,
+		query: new Query(query, era),
+		header: (name) => headerOf(request, name),
+		text: () => (typeof request.body === 'string' ? request.body : ''),
+		json: <T>() => adjustRequest(route.takes, readBody(request.body, contentType, route.body, era), audience) as T
+	};
+	try {
 		const response = yield* route.handler(call);
 		const result: ApiResponse = { ...response, headers: { ...headers, ...response.headers } };
 		if (response.body !== undefined) result.body = adjustAnswer(route.answers, copyJson(response.body), audience);
@@ -150,12 +163,22 @@ function* handle(options: ApiOptions, routes: readonly CompiledRoute[], request:
 		return result;
 	} catch (error) {
 		if (!(error instanceof ApiError)) throw error;
-		if (error.kind === 'notModified') return { status: 304, headers };
-		// Who asks for a head alone gets no words.
-		if (request.method === 'HEAD') return { status: error.status, headers };
-		const body = { message: error.message };
-		return { status: error.status, headers: { ...headers, 'Content-Type': 'application/json' }, body };
+		return failure(request, error, headers, isPlain);
 	}
+}
+
+function failure(
+	{ method }: ApiRequest,
+	{ kind, status, message }: ApiError,
+	headers: Record<string, string>,
+	isPlain = false
+): ApiResponse {
+	if (kind === 'notModified') return { status, headers };
+	const type = isPlain ? 'text/plain; charset=utf-8' : 'application/json';
+	const answer = { status, headers: { ...headers, 'Content-Type': type } };
+	// Who asks for a head alone gets no words.
+	if (method === 'HEAD') return answer;
+	return { ...answer, body: isPlain ? `${message}\n` : { message } };
 }
 
 /** Recorded with every answer (recordings); 1.12 named only itself. */
@@ -171,14 +194,22 @@ function headerOf(request: ApiRequest, name: string): string {
 	return '';
 }
 
-function parsePath(era: Era, full: string): { version: string; path: string; query: string } {
+interface Address {
+	version: string;
+	/** The version is the path's own. */
+	isAsked: boolean;
+	path: string;
+	query: string;
+}
+
+function parsePath(era: Era, full: string): Address {
 	const at = full.indexOf('?');
 	const path = at < 0 ? full : full.slice(0, at);
 	const query = at < 0 ? '' : full.slice(at + 1);
 	const prefixed = /^\/v(\d[\d.]*)(\/.*)$/.exec(path);
 	return prefixed
-		? { version: prefixed[1]!, path: prefixed[2]!, query }
-		: { version: era.engine.apiVersion, path, query };
+		? { version: prefixed[1]!, isAsked: true, path: prefixed[2]!, query }
+		: { version: era.engine.apiVersion, isAsked: false, path, query };
 }
 
 /** Source: moby api/server/middleware/version.go of each era. */
@@ -206,7 +237,7 @@ function findRoute(
 	routes: readonly CompiledRoute[],
 	method: string,
 	path: string
-): { route: CompiledRoute; params: Record<string, string> } {
+): { route: CompiledRoute; params: Record<string, string> } | undefined {
 	for (const route of routes) {
 		if (route.method !== method) continue;
 		const match = route.pattern.exec(path);
@@ -215,7 +246,7 @@ function findRoute(
 		route.names.forEach((name, i) => (params[name] = decodePart(match[i + 1]!)));
 		return { route, params };
 	}
-	throw new ApiError('notFound', 'page not found');
+	return undefined;
 }
 
 function decodePart(text: string): string {
@@ -223,30 +254,5 @@ function decodePart(text: string): string {
 		return decodeURIComponent(text);
 	} catch {
 		return text;
-	}
-}
-
-/**
- * Source of the wordings: lab 20.10 with curl; moby api/server/httputils/httputils.go, ReadJSON, for what came before them
- * later. Engines up to 20.10 take a container's config that is no JSON for a mistake of their own.
- */
-function jsonBody(request: ApiRequest, route: Route, era: Era): unknown {
-	const isRecent = atLeast(era.id, '28.2');
-	const isContainer = route.body === 'ContainerConfigWrapper' && !isRecent;
-	const bad = (message: string): ApiError =>
-		new ApiError(isContainer ? 'system' : 'invalid', isRecent ? `invalid JSON: ${message}` : message);
-	const { body } = request;
-	if (body === undefined || body === '') throw bad(isContainer ? 'EOF' : 'got EOF while reading request body');
-	let value: unknown;
-	if (typeof body === 'string') {
-		const fault = jsonFault(body);
-		if (fault !== undefined) throw bad(fault.replace('unexpected end of JSON input', 'unexpected EOF'));
-		value = JSON.parse(body);
-	} else value = copyJson(body);
-	if (route.body === undefined) return value;
-	try {
-		return decodeBody(value, route.body);
-	} catch (error) {
-		throw error instanceof DecodeError ? bad(error.message) : error;
 	}
 }

@@ -56,7 +56,7 @@ export class EngineClient {
 		if (this.negotiated || this.era.commandLine === 'mflag') return;
 		this.negotiated = true;
 		let response = yield* this.handler({ method: 'HEAD', path: '/_ping', headers: this.headers() });
-		if (![0, 200, 500].includes(response.status))
+		if (response.status >= 400 && response.status !== 500)
 			response = yield* this.handler({ method: 'GET', path: '/_ping', headers: this.headers() });
 		if (response.status === 0) {
 			if (this.era.capabilities.namesMissing && this.fixedVersion === '') this.apiVersion = '1.24';

@@ -7,6 +7,7 @@ import type { Filters } from '../api/wire/filters.ts';
 import type { ApiStream, StreamChunk } from '../api/wire/http.ts';
 import { Deferred, sleep, type Process } from '../sim/process.ts';
 import { archiveStat, readArchive, writeArchive } from './container-archive.ts';
+import { checkContainer } from './container-checks.ts';
 import { containerStats } from './container-stats.ts';
 import { taskOf, type ContainerRecord } from './container-record.ts';
 import { inspect, isRunning, summarise } from './container-view.ts';
@@ -16,6 +17,7 @@ import type { Containers } from './containers.ts';
 import { Execs } from './exec.ts';
 import { imageSize } from './images.ts';
 import { checkResources, updatedResources } from './resources.ts';
+import { checkRestartPolicy } from './restart-policy.ts';
 import { draw, TIMING } from './timings.ts';
 import { twoDigits } from './programs/http-server.ts';
 
@@ -94,11 +96,12 @@ export class ContainerApi implements ContainerBackend {
 
 	*create(name: string, request: wire.ContainerCreateRequest, platform: string): Process<wire.ContainerCreateResponse> {
 		const { containers } = this;
-		const { era } = containers.context;
-		checkResources(request.HostConfig ?? {}, era, false);
+		const { era, files } = containers.context;
+		const hasContainer = (term: string): boolean => containers.find(term) !== undefined;
+		const warnings = checkContainer(request, { era, exists: (path) => files.exists(path), hasContainer });
 		if (platform !== '') containers.images.checkPlatform(request.Image ?? '', platform);
-		const record = yield* this.containers.create(name, request);
-		return { Id: record.id, Warnings: [] };
+		const record = yield* containers.create(name, request);
+		return { Id: record.id, Warnings: warnings };
 	}
 
 	*start(id: string): Process<boolean> {
@@ -132,10 +135,11 @@ export class ContainerApi implements ContainerBackend {
 	}
 
 	*update(id: string, request: wire.ContainerUpdateRequest): Process<{ Warnings: string[] | null }> {
-		const record = this.containers.get(id);
-		yield* sleep(draw(this.containers.context.rng, TIMING.record));
-		const { era } = this.containers.context;
+		const { era, rng } = this.containers.context;
 		checkResources(request, era, true);
+		checkRestartPolicy(request.RestartPolicy, era);
+		const record = this.containers.get(id);
+		yield* sleep(draw(rng, TIMING.record));
 		record.hostConfig = updatedResources(record.id, record.hostConfig, request);
 		this.containers.event(record, 'update');
 		return { Warnings: null };

@@ -8,7 +8,8 @@ import type { ContainerRecord } from './container-record.ts';
 import { allFiles } from './container-view.ts';
 import { imageConfig } from './image-content.ts';
 import type { StoredImage } from './images.ts';
-import type { Volumes } from './volumes.ts';
+import { parseBind } from './mount-checks.ts';
+import { checkVolumeName, type Volumes } from './volumes.ts';
 
 /** Where mounts come from. */
 interface Disks {
@@ -82,7 +83,7 @@ export function mountAll(
 ): MountPoint[] {
 	const points = new Map<string, MountPoint>();
 	for (const bind of request.HostConfig?.Binds ?? []) {
-		const [source = '', target = '', mode = ''] = bind.split(':');
+		const { source, target, mode } = parseBind(bind);
 		if (source.startsWith('/')) {
 			// The old syntax makes a missing directory; --mount refuses it.
 			if (!disks.machine.exists(source)) disks.machine.mkdir(source, { parents: true });
@@ -129,6 +130,7 @@ function volumeMount(
 ): MountPoint {
 	const labels = options['Labels'] as Record<string, string> | undefined;
 	const isNew = name === '';
+	if (!isNew) checkVolumeName(name);
 	const volume = disks.volumes.ensure(isNew ? disks.volumes.newName() : name, {
 		anonymous: isNew,
 		...(labels ? { labels } : {})
@@ -155,6 +157,8 @@ function volumeMount(
 }
 
 function graft(files: Files, target: string, source: Files, path: string): void {
+	// A config may ask for a volume in the place of the root; it stays what it is.
+	if (/^\/+$/.test(target)) return;
 	const parent = target.replace(/\/[^/]*\/?$/, '') || '/';
 	files.mkdir(parent, { parents: true });
 	files.graft(target.replace(/\/$/, ''), source, path);

@@ -21,7 +21,7 @@ import { openLog } from './log-drivers/open.ts';
 import type { Networks } from './networks.ts';
 import type { PublishedPorts } from './published-ports.ts';
 import { restartDelay, startsWithDaemon } from './restart-policy.ts';
-import { NoExecutableError, parseSignal, type Life, type Output, type Runtime } from './runtime.ts';
+import { isLinuxSignal, NoExecutableError, parseSignal, type Life, type Output, type Runtime } from './runtime.ts';
 import { draw, TIMING } from './timings.ts';
 import type { Volumes } from './volumes.ts';
 
@@ -127,10 +127,10 @@ export class Containers {
 
 	*create(name: string, request: ContainerCreateRequest, extras?: TaskExtras): Process<ContainerRecord> {
 		const { context } = this;
+		const image = this.images.get(request.Image ?? '');
 		if (name !== '' && !isValidName(name.replace(/^\//, ''))) {
 			throw new ApiError('invalid', `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`);
 		}
-		const image = this.images.get(request.Image ?? '');
 		yield* sleep(draw(context.rng, TIMING.create));
 		const id = context.rng.hex(64);
 		const chosen =
@@ -266,13 +266,12 @@ export class Containers {
 	*kill(record: ContainerRecord, text: string): Process<void> {
 		const signal = text === '' ? 'SIGKILL' : parseSignal(text);
 		if (!signal) {
-			// Known to Linux, but nothing here has a handler for it.
-			if (
-				/^(SIG)?(USR1|USR2|CONT|STOP|ALRM|CHLD|TSTP|TTIN|TTOU|URG|XCPU|IO|PWR|SYS|TRAP|ABRT|BUS|FPE|ILL|SEGV)$|^([1-9]|[1-5]\d|6[0-4])$/i.test(
-					text
-				)
-			)
-				return;
+			if (isLinuxSignal(text)) return;
+			if (/^[1-9]\d+$/.test(text))
+				throw new ApiError(
+					'system',
+					`Cannot kill container: ${record.name}: The linux daemon does not support signal ${text}`
+				);
 			throw new ApiError('invalid', `Invalid signal: ${text}`);
 		}
 		const own = record.config.StopSignal ? parseSignal(record.config.StopSignal) : signal;

@@ -1,3 +1,6 @@
+import { ApiError } from '../api/error.ts';
+import type { HostConfig } from '../api/wire/container.ts';
+import { atLeast, type Era } from '../era/era.ts';
 import type { ContainerRecord } from './container-record.ts';
 
 const FIRST_DELAY_MS = 100;
@@ -37,3 +40,33 @@ export function startsWithDaemon(record: ContainerRecord): boolean {
 			return false;
 	}
 }
+
+/** Source: moby api/types/container/hostconfig.go, ValidateRestartPolicy (28.2); a real 20.10 (testdata/real-engine). */
+export function checkRestartPolicy(policy: HostConfig['RestartPolicy'], era: Era): void {
+	const { Name: name = '', MaximumRetryCount: retries = 0 } = policy ?? {};
+	const isRecent = atLeast(era.id, '28.2');
+	const invalid = isRecent ? 'invalid restart policy: ' : '';
+	switch (name) {
+		case '':
+			return;
+		case 'on-failure':
+			if (retries < 0) throw refusal(`${invalid}maximum retry count cannot be negative`);
+			return;
+		case 'always':
+		case 'unless-stopped':
+		case 'no':
+			if (retries === 0) return;
+			if (!isRecent) throw refusal(`maximum retry count cannot be used with restart policy '${name}'`);
+			throw refusal(
+				`${invalid}maximum retry count can only be used with 'on-failure'${retries < 0 ? ' and cannot be negative' : ''}`
+			);
+		default:
+			throw refusal(
+				isRecent
+					? `${invalid}unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`
+					: `invalid restart policy '${name}'`
+			);
+	}
+}
+
+const refusal = (message: string): ApiError => new ApiError('invalid', message);

@@ -113,7 +113,12 @@ export class Runtime {
 		invariant(this.lives.get(spec.id)?.isOver ?? true, 'a container that runs already', spec.id);
 		const life = new Life(this, spec, this.scope.child(spec.id.slice(0, 12)), routes, output);
 		this.lives.set(spec.id, life);
-		life.begin();
+		try {
+			life.begin();
+		} catch (error) {
+			this.lives.delete(spec.id);
+			throw error;
+		}
 		return life;
 	}
 
@@ -571,6 +576,16 @@ export function parseSignal(text: string): SignalName | undefined {
 	const upper = text.toUpperCase();
 	const names = Object.keys(SIGNAL_NUMBER) as SignalName[];
 	return names.find((name) => name === upper || name === `SIG${upper}` || String(SIGNAL_NUMBER[name]) === text);
+}
+
+/** Known to Linux; nothing here has a handler for most of them. */
+export function isLinuxSignal(text: string): boolean {
+	return (
+		parseSignal(text) !== undefined ||
+		/^(SIG)?(USR1|USR2|CONT|STOP|ALRM|CHLD|TSTP|TTIN|TTOU|URG|XCPU|IO|PWR|SYS|TRAP|ABRT|BUS|FPE|ILL|SEGV)$|^([1-9]|[1-5]\d|6[0-4])$/i.test(
+			text
+		)
+	);
 }
 
 function writeEnd(write: (text: string) => Process<void>): WriteEnd {

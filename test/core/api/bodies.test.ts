@@ -67,15 +67,16 @@ describe('bodies are read as Go reads them', () => {
 	});
 });
 
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
 describe('a body that is no JSON', () => {
 	test.each([
 		['{', 'unexpected EOF'],
 		['nul', 'unexpected EOF'],
-		['{"a":1}x', "invalid character 'x' after top-level value"],
 		['', 'got EOF while reading request body']
 	])('%j', (body, message) => {
 		const ask = (era: typeof v28_2): unknown =>
-			bench({ era }).ask({ method: 'POST', path: '/networks/create', body }).body;
+			bench({ era }).ask({ method: 'POST', path: '/networks/create', headers: JSON_TYPE, body }).body;
 		expect(ask(v28_2)).toEqual({ message: `invalid JSON: ${message}` });
 		expect(ask(recordedEra)).toEqual({ message });
 	});
@@ -85,6 +86,7 @@ describe('a body that is no JSON', () => {
 			bench({ era: recordedEra, backend: { containers: {} as never } }).ask({
 				method: 'POST',
 				path: '/containers/create',
+				headers: JSON_TYPE,
 				body
 			});
 		expect(ask('{')).toMatchObject({ status: 500, body: { message: 'unexpected EOF' } });

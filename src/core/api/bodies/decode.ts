@@ -1,3 +1,4 @@
+import { goStruct, goType } from './go-names.ts';
 import { SHAPES, type BodyName } from './shapes.ts';
 
 /** A body that is no value of the Go type that the engine reads it into. */
@@ -69,7 +70,11 @@ function decode(value: unknown, type: string, place: Place): unknown {
 		return value;
 	}
 	if (type === 'strslice') {
-		if (Array.isArray(value)) return decode(value, '[]string', place);
+		if (Array.isArray(value)) {
+			// What is no list of texts is tried as one text.
+			if (value.some((item) => typeof item !== 'string' && item !== null)) throw mismatch(value, place, 'string');
+			return decode(value, '[]string', place);
+		}
 		if (typeof value !== 'string') throw mismatch(value, place, 'string');
 		return [value];
 	}
@@ -108,9 +113,12 @@ function zeroOf(type: string): unknown {
 }
 
 function mismatch(value: unknown, { struct: name, path }: Place, type: string, what = kindOf(value)): DecodeError {
-	const shown = type.replaceAll(/[*!]/g, '').replace(/^((?:\[\]|map\[string\])*)(?=[A-Z])/, '$1swarm.');
+	const field = path.slice(path.lastIndexOf('.') + 1);
+	const shown = goType(type, path === '' ? '' : `${name}.${field}`);
 	if (path === '') return new DecodeError(`json: cannot unmarshal ${what} into Go value of type ${shown}`);
-	return new DecodeError(`json: cannot unmarshal ${what} into Go struct field ${name}.${path} of type ${shown}`);
+	return new DecodeError(
+		`json: cannot unmarshal ${what} into Go struct field ${goStruct(name, path)}.${path} of type ${shown}`
+	);
 }
 
 function kindOf(value: unknown): string {

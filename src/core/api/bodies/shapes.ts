@@ -72,7 +72,7 @@ NetworkingConfig: EndpointsConfig map[string]*EndpointSettings
 EndpointSettings: IPAMConfig *EndpointIPAMConfig, Links []string, MacAddress string, Aliases []string, DriverOpts map[string]string, GwPriority int64, NetworkID string, EndpointID string, Gateway string, IPAddress string, IPPrefixLen int64, IPv6Gateway string, GlobalIPv6Address string, GlobalIPv6PrefixLen int64, DNSNames []string
 EndpointIPAMConfig: IPv4Address string, IPv6Address string, LinkLocalIPs []string
 ContainerUpdate: BlkioWeight int64, CpuShares int64, Memory int64, CpuPeriod int64, CpuQuota int64, CpuRealtimePeriod int64, CpuRealtimeRuntime int64, CpusetCpus string, CpusetMems string, MemoryReservation int64, MemorySwap int64, NanoCpus int64, PidsLimit int64, RestartPolicy *ContainerRestartPolicy
-NetworkCreateRequest: Name !string, Driver string, Scope string, Internal bool, Attachable bool, Ingress bool, ConfigOnly bool, ConfigFrom *ConfigSource, IPAM *IPAM, EnableIPv4 bool, EnableIPv6 bool, Options map[string]string, Labels map[string]string
+NetworkCreateRequest: Name !string, CheckDuplicate bool, Driver string, Scope string, Internal bool, Attachable bool, Ingress bool, ConfigOnly bool, ConfigFrom *ConfigSource, IPAM *IPAM, EnableIPv4 bool, EnableIPv6 bool, Options map[string]string, Labels map[string]string
 ConfigSource: Network string
 IPAM: Driver string, Config []*IPAMConfig, Options map[string]string
 IPAMConfig: Subnet string, IPRange string, Gateway string, AuxiliaryAddresses map[string]string
@@ -87,7 +87,7 @@ Topology: Segments map[string]string
 CapacityRange: RequiredBytes int64, LimitBytes int64
 VolumeSecret: Key string, Secret string
 VolumeUpdate: Spec *ClusterVolumeSpec
-ExecConfig: AttachStdin bool, AttachStdout bool, AttachStderr bool, ConsoleSize []uint64, DetachKeys string, Tty bool, Env []string, Cmd strslice, Privileged bool, User string, WorkingDir string
+ExecConfig: AttachStdin bool, AttachStdout bool, AttachStderr bool, ConsoleSize []uint64, DetachKeys string, Tty bool, Env []string, Cmd []string, Privileged bool, User string, WorkingDir string
 ExecStartCheck: Detach bool, Tty bool, ConsoleSize []uint64
 AuthConfig: username string, password string, email string, serveraddress string
 `;

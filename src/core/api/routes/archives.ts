@@ -2,7 +2,7 @@ import { base64 } from '../../sim/base64.ts';
 import { empty, type Route } from '../route.ts';
 import type { PathStat } from '../wire/container.ts';
 
-const PATH = '/containers/:id/archive';
+const PATH = '/containers/:id*/archive';
 
 /** Files of a container as tar archives: `docker cp`. Source: moby api/server/router/container/copy.go. */
 export const archiveRoutes: readonly Route[] = [

@@ -39,40 +39,40 @@ export const containerRoutes: readonly Route[] = [
 		path: '/containers/prune',
 		since: '1.25',
 		*handler({ backend, query }) {
-			return json(200, yield* backend.containers.prune(query.filters()));
+			return json(200, yield* backend.containers.prune(query.filters('invalid')));
 		}
 	},
 	{
 		method: 'GET',
-		path: '/containers/:id/json',
+		path: '/containers/:id*/json',
 		*handler({ backend, params, query }) {
 			return json(200, yield* backend.containers.inspect(params['id']!, { size: query.flag('size') }));
 		}
 	},
 	{
 		method: 'GET',
-		path: '/containers/:id/top',
+		path: '/containers/:id*/top',
 		*handler({ backend, params, query }) {
 			return json(200, yield* backend.containers.top(params['id']!, query.get('ps_args')));
 		}
 	},
 	{
 		method: 'GET',
-		path: '/containers/:id/logs',
+		path: '/containers/:id*/logs',
 		*handler({ backend, params, query }) {
 			return streaming(yield* backend.containers.logs(params['id']!, logOptions(query)));
 		}
 	},
 	{
 		method: 'GET',
-		path: '/containers/:id/changes',
+		path: '/containers/:id*/changes',
 		*handler({ backend, params }) {
 			return json(200, yield* backend.containers.changes(params['id']!));
 		}
 	},
 	{
 		method: 'GET',
-		path: '/containers/:id/stats',
+		path: '/containers/:id*/stats',
 		*handler({ backend, params, query }) {
 			const options = { stream: query.flag('stream', true), oneShot: query.flag('one-shot') };
 			const stream = yield* backend.containers.stats(params['id']!, options);
@@ -88,7 +88,7 @@ export const containerRoutes: readonly Route[] = [
 	action('rename', ({ backend, params, query }) => backend.containers.rename(params['id']!, query.get('name'))),
 	{
 		method: 'POST',
-		path: '/containers/:id/update',
+		path: '/containers/:id*/update',
 		body: 'ContainerUpdate',
 		*handler({ backend, params, json: body }) {
 			return json(200, yield* backend.containers.update(params['id']!, body()));
@@ -96,7 +96,7 @@ export const containerRoutes: readonly Route[] = [
 	},
 	{
 		method: 'POST',
-		path: '/containers/:id/resize',
+		path: '/containers/:id*/resize',
 		*handler({ backend, params, query }) {
 			yield* backend.containers.resize(params['id']!, size(query));
 			return empty();
@@ -104,7 +104,7 @@ export const containerRoutes: readonly Route[] = [
 	},
 	{
 		method: 'POST',
-		path: '/containers/:id/attach',
+		path: '/containers/:id*/attach',
 		*handler({ backend, params, query }) {
 			return hijacked(
 				yield* backend.containers.attach(params['id']!, {
@@ -119,7 +119,7 @@ export const containerRoutes: readonly Route[] = [
 	},
 	{
 		method: 'POST',
-		path: '/containers/:id/wait',
+		path: '/containers/:id*/wait',
 		*handler({ backend, params, query }) {
 			const condition = query.get('condition') || 'not-running';
 			if (condition !== 'not-running' && condition !== 'next-exit' && condition !== 'removed') {
@@ -131,7 +131,7 @@ export const containerRoutes: readonly Route[] = [
 	},
 	{
 		method: 'DELETE',
-		path: '/containers/:id',
+		path: '/containers/:id*',
 		*handler({ backend, params, query }) {
 			const options = { force: query.flag('force'), volumes: query.flag('v'), link: query.flag('link') };
 			yield* backend.containers.remove(params['id']!, options);
@@ -140,7 +140,7 @@ export const containerRoutes: readonly Route[] = [
 	},
 	{
 		method: 'POST',
-		path: '/containers/:id/exec',
+		path: '/containers/:id*/exec',
 		body: 'ExecConfig',
 		*handler({ backend, params, json: body }) {
 			const request = body<ExecCreateRequest>();
@@ -150,7 +150,7 @@ export const containerRoutes: readonly Route[] = [
 	},
 	{
 		method: 'POST',
-		path: '/exec/:id/start',
+		path: '/exec/:id*/start',
 		body: 'ExecStartCheck',
 		*handler({ backend, params, json: body }) {
 			const stream = yield* backend.containers.execStart(params['id']!, body<ExecStartRequest>());
@@ -159,7 +159,7 @@ export const containerRoutes: readonly Route[] = [
 	},
 	{
 		method: 'POST',
-		path: '/exec/:id/resize',
+		path: '/exec/:id*/resize',
 		*handler({ backend, params, query }) {
 			yield* backend.containers.execResize(params['id']!, size(query));
 			return empty();
@@ -167,18 +167,18 @@ export const containerRoutes: readonly Route[] = [
 	},
 	{
 		method: 'GET',
-		path: '/exec/:id/json',
+		path: '/exec/:id*/json',
 		*handler({ backend, params }) {
 			return json(200, yield* backend.containers.execInspect(params['id']!));
 		}
 	}
 ];
 
-/** POST /containers/:id/NAME → 204, or 304 when it did nothing. */
+/** POST /containers/ID/NAME → 204, or 304 when it did nothing. */
 function action(name: string, run: (call: Call) => Process<boolean | void>): Route {
 	return {
 		method: 'POST',
-		path: `/containers/:id/${name}`,
+		path: `/containers/:id*/${name}`,
 		*handler(call): Process<ApiResponse> {
 			const changed = yield* run(call);
 			return empty(changed === false ? 304 : 204);

@@ -32,7 +32,7 @@ export const networkRoutes: readonly Route[] = [
 	},
 	{
 		method: 'GET',
-		path: '/networks/:id',
+		path: '/networks/:id*',
 		answers: 'network',
 		*handler({ backend, params, query }) {
 			const network = yield* findNetwork(backend, params['id']!, query.get('scope'));
@@ -61,7 +61,7 @@ export const networkRoutes: readonly Route[] = [
 	},
 	{
 		method: 'DELETE',
-		path: '/networks/:id',
+		path: '/networks/:id*',
 		*handler({ backend, params }) {
 			const network = yield* findNetwork(backend, params['id']!, '');
 			if (network.Scope === 'swarm') yield* backend.swarm.removeNetwork(network.Id);
@@ -71,7 +71,7 @@ export const networkRoutes: readonly Route[] = [
 	},
 	{
 		method: 'POST',
-		path: '/networks/:id/connect',
+		path: '/networks/:id*/connect',
 		body: 'ConnectOptions',
 		*handler({ backend, params, json: body }) {
 			const request = body<{ Container: string; EndpointConfig?: Partial<EndpointSettings> }>();
@@ -81,7 +81,7 @@ export const networkRoutes: readonly Route[] = [
 	},
 	{
 		method: 'POST',
-		path: '/networks/:id/disconnect',
+		path: '/networks/:id*/disconnect',
 		body: 'DisconnectOptions',
 		*handler({ backend, params, json: body }) {
 			const request = body<{ Container: string; Force?: boolean }>();

@@ -11,7 +11,7 @@ export const serviceRoutes: readonly Route[] = [
 		answers: 'service',
 		*handler({ backend, query, version }) {
 			const status = query.flag('status') && !isOlder(version, '1.41');
-			return json(200, yield* backend.swarm.services({ filters: query.filters(), status }));
+			return json(200, yield* backend.swarm.services({ filters: query.filters('invalid'), status }));
 		}
 	},
 	{

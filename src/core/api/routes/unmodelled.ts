@@ -12,9 +12,9 @@ const OF_A_PLUGIN: readonly [Route['method'], string][] = [
 
 /** Checkpoints are for engines in experimental mode; others say so (lab 20.10). */
 const EXPERIMENTAL: readonly [Route['method'], string][] = [
-	['GET', '/containers/:id/checkpoints'],
-	['POST', '/containers/:id/checkpoints'],
-	['DELETE', '/containers/:id/checkpoints/:checkpoint']
+	['GET', '/containers/:id*/checkpoints'],
+	['POST', '/containers/:id*/checkpoints'],
+	['DELETE', '/containers/:id*/checkpoints/:checkpoint']
 ];
 
 /** Parts of Docker's API that exist but are not simulated: they say so instead of answering 'page not found'. */
@@ -24,7 +24,7 @@ const PATHS: readonly [Route['method'], string][] = [
 	['POST', '/session'],
 	['POST', '/grpc'],
 	['GET', '/images/search'],
-	['GET', '/containers/:id/attach/ws'],
+	['GET', '/containers/:id*/attach/ws'],
 	['POST', '/plugins/pull'],
 	['POST', '/plugins/create'],
 	['GET', '/plugins/privileges']

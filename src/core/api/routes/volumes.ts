@@ -23,7 +23,7 @@ export const volumeRoutes: readonly Route[] = [
 	},
 	{
 		method: 'GET',
-		path: '/volumes/:name',
+		path: '/volumes/:name*',
 		answers: 'volume',
 		*handler(call) {
 			const { backend, params } = call;
@@ -49,7 +49,7 @@ export const volumeRoutes: readonly Route[] = [
 	},
 	{
 		method: 'PUT',
-		path: '/volumes/:name',
+		path: '/volumes/:name*',
 		body: 'VolumeUpdate',
 		since: CLUSTER_VOLUMES,
 		*handler({ backend, params, query, json: body }) {
@@ -70,7 +70,7 @@ export const volumeRoutes: readonly Route[] = [
 	},
 	{
 		method: 'DELETE',
-		path: '/volumes/:name',
+		path: '/volumes/:name*',
 		*handler(call) {
 			const { backend, params, query } = call;
 			const name = params['name']!;
