@@ -75,6 +75,12 @@ export interface ContainerRecord {
 	readonly log: ContainerLog;
 	/** Files as they were at the beginning, for `docker diff`. */
 	readonly baseline: ReadonlyMap<string, string>;
+	/**
+	 * Until it runs again: the daemon ended it as it started ('stopped'), or found that it had ended ('lost'). There are no
+	 * networks yet then, so that its ports are not taken away; and one that was lost is counted as running until the daemon
+	 * starts once more. (moby daemon.restore; recorded: failures 254, 255, 686, 1734.)
+	 */
+	leftBehind?: 'stopped' | 'lost' | undefined;
 	/** It has gone; only those who still hold it see it. */
 	isRemoved: boolean;
 	/** How often a run has ended. */

@@ -191,8 +191,8 @@ function openPorts(record: ContainerRecord): Record<string, PortBinding[] | null
 }
 
 function portSummaries(record: ContainerRecord): PortSummary[] {
-	// Ports are forgotten at the regular end of a container, not in a power cut (recorded: Exited (255) with 80/tcp).
-	if (!isRunning(record) && !(record.status === 'exited' && record.exitCode === 255)) return [];
+	// Ports are forgotten at the regular end of a container.
+	if (!isRunning(record) && record.leftBehind === undefined) return [];
 	return Object.entries(openPorts(record)).flatMap(([port, bindings]): PortSummary[] => {
 		const [number = '0', protocol = 'tcp'] = port.split('/');
 		const base = { PrivatePort: Number(number), Type: protocol as PortSummary['Type'] };

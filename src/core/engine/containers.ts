@@ -382,7 +382,9 @@ export class Containers {
 		for (const record of this.disk.containers.values()) {
 			if (!isRunning(record)) continue;
 			const life = this.runtime.lives.get(record.id);
-			if (life && !life.isOver) stopping.push(this.stopLeftover(record, life));
+			const isAlive = life && !life.isOver;
+			record.leftBehind = isAlive ? 'stopped' : 'lost';
+			if (isAlive) stopping.push(this.stopLeftover(record, life));
 			else {
 				// containerd knows how it ended; after a power cut nobody does.
 				record.exitCode = life?.exitCode ?? 255;
@@ -605,6 +607,7 @@ export class Containers {
 
 	private setStatus(record: ContainerRecord, status: ContainerRecord['status']): void {
 		record.status = status;
+		if (status === 'running') record.leftBehind = undefined;
 		record.changed.notifyAll();
 	}
 

@@ -186,6 +186,8 @@ export class Engine {
 	}
 
 	private takeUp(daemon: Daemon): void {
+		// Read from disk anew, they are counted as what they are.
+		for (const record of daemon.containers.all()) if (record.leftBehind) record.leftBehind = 'stopped';
 		const hasLeftovers = daemon.containers
 			.all()
 			.some((record) => isRunning(record) || record.hostConfig.RestartPolicy?.Name);

@@ -23,7 +23,7 @@ export function createSystem(
 		*info() {
 			const all = containers.all();
 			const paused = all.filter(({ status }) => status === 'paused').length;
-			const running = all.filter(isRunning).length - paused;
+			const running = all.filter((record) => isRunning(record) || record.leftBehind === 'lost').length - paused;
 			const info = systemInfo(context.era, context.sim, context.where, daemonId, {
 				running,
 				paused,

@@ -48,7 +48,7 @@ const REASONS: readonly Reason[] = [
 		why: 'Which tasks are on this node is chance.',
 		command: /docker (network inspect|ps|node ps|volume ls|info|service ps --filter node=)/,
 		lines:
-			/"(Name|EndpointID|MacAddress|IPv4Address|IPv6Address|<64>|lb-\S+|<address>)"|^[-+] *[{}\]],?$|^[-+] $|<12>|Running:|Stopped:|^[-+] local /
+			/"(Name|EndpointID|MacAddress|IPv4Address|IPv6Address|<64>|lb-\S+|<address>)"|^[-+] *[{}\]],?$|^[-+] $|<12>|^[-+] local /
 	},
 	{
 		why: 'Not modelled: for a moment a manager that loses its role has no socket to its own manager.',

@@ -378,8 +378,16 @@ describe('what outlives what', () => {
 		expect(lab.api(machine, 'GET', '/containers/json').status).toBe(0);
 		expect(lab.do(lab.get('wrk1', 'wrk1', 8088)).status).toBe(200);
 		machine.engine.start();
-		expect(list(lab, machine, '?all=1')[0]).toMatchObject({ State: 'exited' });
+		// The machine's networks are not there yet when it ends them, so their ports stay listed (recorded: failures 686).
+		expect(list(lab, machine, '?all=1')[0]).toMatchObject({
+			State: 'exited',
+			Ports: [{ PrivatePort: 80, Type: 'tcp' }]
+		});
 		expect(inspect(lab, machine, 'web').State.ExitCode).toBe(0);
+		expect(lab.api(machine, 'GET', '/info').body).toMatchObject({ ContainersRunning: 0, ContainersStopped: 1 });
+		lab.api(machine, 'POST', '/containers/web/start');
+		lab.api(machine, 'POST', '/containers/web/stop');
+		expect(list(lab, machine, '?all=1')[0]).toMatchObject({ State: 'exited', Ports: [] });
 	});
 
 	it('a daemon that stops in good order stops them first, in about two seconds', () => {
@@ -401,6 +409,11 @@ describe('what outlives what', () => {
 		const again = lab.powerCycle('wrk1', 30_000);
 		expect(list(lab, again, '?all=1')[0]).toMatchObject({ State: 'exited', Ports: [{ PrivatePort: 80, Type: 'tcp' }] });
 		expect(inspect(lab, again, 'web').State.ExitCode).toBe(255);
+		// Counted as running all the same, until the daemon starts once more (recorded: failures 254).
+		expect(lab.api(again, 'GET', '/info').body).toMatchObject({ ContainersRunning: 1, ContainersStopped: 0 });
+		lab.do(again.engine.stop());
+		again.engine.start();
+		expect(lab.api(again, 'GET', '/info').body).toMatchObject({ ContainersRunning: 0, ContainersStopped: 1 });
 		expect((lab.api(again, 'GET', '/images/json').body as unknown[]).length).toBe(IMAGES.length);
 		expect(
 			(lab.api(again, 'GET', '/volumes').body as { Volumes: { Name: string }[] }).Volumes.map(({ Name }) => Name)
