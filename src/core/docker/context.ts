@@ -7,6 +7,7 @@ import type { ContextStore } from './context-store.ts';
 import { olderThan, type EngineClient } from './engine-client.ts';
 import { CliError, EngineError } from './errors.ts';
 import type { FlagValues } from './flags.ts';
+import { Patience } from './patience.ts';
 import { installed, type ClientSoftware, type ComposeSoftware } from './software.ts';
 import { parseHost } from './values/host.ts';
 
@@ -44,6 +45,7 @@ export class CommandContext implements Omit<CommandParts, 'software'> {
 	readonly config: ConfigFile;
 	readonly contexts: ContextStore;
 	readonly contextName: string;
+	readonly patience: Patience;
 	private readonly software: ClientSoftware;
 
 	constructor(parts: CommandParts) {
@@ -58,6 +60,7 @@ export class CommandContext implements Omit<CommandParts, 'software'> {
 		this.globals = parts.globals;
 		this.config = parts.config;
 		this.contexts = parts.contexts;
+		this.patience = new Patience(parts.era.capabilities.wordsOf28);
 		this.contextName = parts.contextName;
 		this.software = parts.software;
 	}

@@ -1,7 +1,6 @@
 import { absolutePath, FileError } from '../sim/files.ts';
 import type { Process } from '../sim/process.ts';
-import { pause } from '../sim/process.ts';
-import { readAll } from '../sim/stream.ts';
+import { pause, Signal } from '../sim/process.ts';
 import type { CommandContext } from './context.ts';
 import { CliError } from './errors.ts';
 
@@ -19,5 +18,14 @@ export function* readTextFile(context: CommandContext, path: string): Process<st
 
 /** A file, or standard input for '-'. */
 export function* readFileOrStdin(context: CommandContext, path: string): Process<string> {
-	return path === '-' ? yield* readAll(context.sys.stdin) : yield* readTextFile(context, path);
+	if (path !== '-') return yield* readTextFile(context, path);
+	let text = '';
+	for (;;) {
+		const chunk = yield* context.patience.through(() => context.sys.stdin.read());
+		if (chunk === undefined) break;
+		text += chunk;
+	}
+	// What was interrupted while it read does nothing with it.
+	if (context.patience.isTried) throw new Signal('SIGINT');
+	return text;
 }

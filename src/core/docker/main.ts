@@ -11,6 +11,7 @@ import { EngineClient } from './engine-client.ts';
 import { CliError } from './errors.ts';
 import { FlagError, isIn, parseFlags, type FlagValues, type ParsedArguments } from './flags.ts';
 import { commandHelp, groupHelp, topHelp, type CommandTree } from './help.ts';
+import { ForcedExit } from './patience.ts';
 import { isHiddenBySwarm } from './swarm-needs.ts';
 import { errorOf } from './wordings/errors.ts';
 import { installed } from './software.ts';
@@ -48,6 +49,10 @@ function* run(options: DockerOptions, sys: Sys): Process<number> {
 		const isOld = options.era.commandLine === 'mflag';
 		return isOld ? yield* installed(options.software.mflag, 'mflag').run(options, sys) : yield* runClient(options, sys);
 	} catch (error) {
+		if (error instanceof ForcedExit) {
+			yield* sys.stderr.write(error.message);
+			return 1;
+		}
 		if (!(error instanceof CliError)) throw error;
 		yield* sys.stderr.write(errorOf(options.era.id, error.message) + '\n');
 		return error.exitCode;

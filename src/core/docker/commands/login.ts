@@ -2,7 +2,7 @@ import { type Command } from '../command.ts';
 import { HUB, hostOf, type AuthConfig } from '../config-file.ts';
 import type { CommandContext } from '../context.ts';
 import { CliError, EngineError } from '../errors.ts';
-import { readAll } from '../../sim/stream.ts';
+import { readFileOrStdin } from '../files.ts';
 import type { Process } from '../../sim/process.ts';
 import { note, type Note } from './note.ts';
 import { prompt } from './prompt.ts';
@@ -85,7 +85,7 @@ function* givenCredentials(context: CommandContext): Process<{ username: string;
 	if (isWarned && wordsOf28) yield* context.warn(insecure);
 	if (flags.bool('password-stdin')) {
 		if (username === '') throw new CliError('the --password-stdin option requires --username to be set');
-		password = (yield* readAll(context.sys.stdin)).replace(/[\r\n]+$/, '');
+		password = (yield* readFileOrStdin(context, '-')).replace(/[\r\n]+$/, '');
 	}
 	return { username, password };
 }

@@ -9,7 +9,7 @@ import { encodeFilters } from '../engine-client.ts';
 import { CliError, quote } from '../errors.ts';
 import { imageFault } from '../format/image-name.ts';
 import { pinImage, registryAuth, tagImage } from '../commands/service/image-pin.ts';
-import { waitForServices } from '../commands/service/progress.ts';
+import { CANCELED, waitForServices } from '../commands/service/progress.ts';
 import { removeServices } from '../commands/stack/rm.ts';
 import type { IdResponse, ObjectMeta } from '../../api/wire/meta.ts';
 import type { Network } from '../../api/wire/network.ts';
@@ -41,6 +41,8 @@ export function* deploy(context: CommandContext): Process<number> {
 	const ids = yield* deployServices(context, yield* specsOf(context, file, stack), stack, resolve);
 	if (!flags.changed('detach') || flags.bool('detach')) return 0;
 	const errors = yield* waitForServices(context, ids, flags.bool('quiet'));
+	// Nothing is said of what was cancelled, nor of anything else then.
+	if (errors.some((error) => error.endsWith(CANCELED))) return 0;
 	if (errors.length > 0) throw new CliError(errors.join('\n'));
 	return 0;
 }

@@ -4,6 +4,7 @@ import type { ApiStream } from '../../../api/wire/http.ts';
 import { Signal, type Process, type SignalName } from '../../../sim/process.ts';
 import { DetachWatch, detachKeys } from '../../values/detach-keys.ts';
 import { CliError } from '../../errors.ts';
+import { isTermination } from '../../patience.ts';
 
 /** The keys to detach were typed. Whoever does not expect it ends with it. */
 export class Detached extends CliError {
@@ -15,12 +16,18 @@ export class Detached extends CliError {
 /**
  * Joins the client's terminal to a container's: its output to ours, our input to it, until its output ends.
  * @throws Detached
- * @param onSignal told of Ctrl-C and the like when there is no terminal in between; without it they end the client
+ * @param options.interrupted what Ctrl-C does to a client since 28, besides what `onSignal` does
+ * @param options.onSignal told of Ctrl-C and the like when there is no terminal in between; without it they end the client
  */
 export function* exchange(
 	context: CommandContext,
 	stream: ApiStream,
-	options: { input: boolean; tty: boolean; onSignal?: (signal: SignalName) => Process<void> }
+	options: {
+		input: boolean;
+		tty: boolean;
+		onSignal?: (signal: SignalName) => Process<void>;
+		interrupted?: 'stops' | 'goes on';
+	}
 ): Process<void> {
 	const terminal = options.tty ? context.sys.terminal(0) : undefined;
 	const restore = options.input && terminal ? terminal.setRaw() : undefined;
@@ -44,14 +51,12 @@ export function* exchange(
 				const out = chunk.kind === 'stderr' ? context.sys.stderr : context.sys.stdout;
 				yield* out.write(isCooked ? chunk.text.replace(/\r\n/g, '\r\r\n') : chunk.text);
 			} catch (error) {
-				if (
-					!(error instanceof Signal) ||
-					!options.onSignal ||
-					error.signal === 'SIGPIPE' ||
-					error.signal === 'SIGWINCH'
-				)
-					throw error;
-				yield* options.onSignal(error.signal);
+				if (!(error instanceof Signal) || error.signal === 'SIGPIPE' || error.signal === 'SIGWINCH') throw error;
+				if (options.onSignal) yield* options.onSignal(error.signal);
+				else if (options.interrupted === undefined) throw error;
+				if (!isTermination(error) || (options.onSignal && !context.era.capabilities.wordsOf28)) continue;
+				context.patience.take(error);
+				if (options.interrupted === 'stops') return;
 			}
 		}
 	} finally {

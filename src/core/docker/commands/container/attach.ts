@@ -44,9 +44,12 @@ export const attach: Command = {
 			yield* exchange(context, response.stream, {
 				input,
 				tty,
+				interrupted: 'goes on',
 				...(flags.bool('sig-proxy') && !tty ? { onSignal: kill } : {})
 			});
 		}
+		if (context.patience.isTried)
+			return (yield* context.patience.through(() => waitForExit(context, container.Id))).StatusCode;
 		const after = yield* engine.get<ContainerInspect>(`/containers/${container.Id}/json`);
 		if (after.State.Running) return (yield* waitForExit(context, container.Id)).StatusCode;
 		return after.State.ExitCode;

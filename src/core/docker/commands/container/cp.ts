@@ -5,7 +5,7 @@ import { headerOf } from '../../engine-client.ts';
 import { isNotFound } from '../../context.ts';
 import { absolutePath, byteLength, FileError } from '../../../sim/files.ts';
 import { fromBase64 } from '../../../sim/base64.ts';
-import { readAll } from '../../../sim/stream.ts';
+import { readFileOrStdin } from '../../files.ts';
 import { packTree, readTar, unpackTree, writeTar } from '../../../sim/tar.ts';
 import type { ApiResponse } from '../../../api/wire/http.ts';
 import type { PathStat } from '../../../api/wire/container.ts';
@@ -117,7 +117,7 @@ function* copyIn(context: CommandContext, source: string, to: ContainerPath, tar
 	let into = path;
 	if (source === '-') {
 		if (!isDirectory) throw new CliError(`destination "${to.container}:${to.path}" must be a directory`);
-		archive = yield* readAll(sys.stdin);
+		archive = yield* readFileOrStdin(context, '-');
 	} else {
 		const local = absolutePath(sys.cwd, source);
 		const own = localStat(context, local, flags.bool('follow-link'));

@@ -60,7 +60,11 @@ export const exec: Command = {
 			headers: { Connection: 'Upgrade', Upgrade: 'tcp' }
 		});
 		if (tty) yield* resize(context, id, `/exec/${id}/resize`);
-		if (response.stream) yield* exchange(context, response.stream, { input, tty });
+		if (response.stream) {
+			yield* exchange(context, response.stream, { input, tty, interrupted: 'stops' });
+			// A client since 28 that is interrupted has nothing to complain of.
+			if (context.patience.isTried) return 0;
+		}
 		const state = yield* engine.get<ExecInspect>(`/exec/${id}/json`);
 		return state.ExitCode ?? 0;
 	}

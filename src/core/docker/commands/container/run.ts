@@ -140,10 +140,11 @@ function* runAttached(context: CommandContext, id: string, request: ContainerCre
 			yield* exchange(context, response.stream, {
 				input: request.AttachStdin ?? false,
 				tty: request.Tty ?? false,
+				interrupted: 'goes on',
 				...(flags.bool('sig-proxy') && !request.Tty ? { onSignal: kill } : {})
 			});
 		}
-		return (yield* waiting.result()).StatusCode;
+		return (yield* context.patience.through(() => waiting.result())).StatusCode;
 	} catch (error) {
 		if (error instanceof Detached) return 0;
 		throw error;

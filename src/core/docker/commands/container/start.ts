@@ -54,7 +54,10 @@ function* startAttached(context: CommandContext): Process<number> {
 	try {
 		yield* engine.post(`/containers/${container.Id}/start`);
 		if (container.Config.Tty) yield* resize(context, container.Id);
-		if (response.stream) yield* exchange(context, response.stream, { input, tty: container.Config.Tty });
+		if (response.stream)
+			yield* exchange(context, response.stream, { input, tty: container.Config.Tty, interrupted: 'stops' });
+		// What is interrupted tells the container nothing, and has nothing to complain of (asked of the client 28.2.2).
+		if (context.patience.isTried) return 0;
 		return (yield* waiting.result()).StatusCode;
 	} catch (error) {
 		if (error instanceof Detached) return 0;

@@ -16,10 +16,11 @@ const MONITOR_MS = 5000;
  * Follows a service until it has converged and stayed so for its monitor period.
  * Source: docker/cli service/progress; recordings/services.jsonl, updates.jsonl.
  * @param name as typed (the ID after `service create`): the last line repeats it
+ * @returns false when Ctrl-C came before the end
  * @throws CliError when an update or rollback was paused
  */
-export function* waitForService(context: CommandContext, name: string, quiet: boolean): Process<void> {
-	const show = quietable(context, quiet);
+export function* waitForService(context: CommandContext, name: string, quiet: boolean): Process<boolean> {
+	const { show } = quietable(context, quiet);
 	let updater: ProgressUpdater | undefined;
 	let converged = false;
 	let convergedAt: number | undefined;
@@ -37,7 +38,7 @@ export function* waitForService(context: CommandContext, name: string, quiet: bo
 				rollingBack = false;
 				break;
 			case 'completed':
-				if (!converged) return;
+				if (!converged) return true;
 				break;
 			case 'paused':
 				throw new CliError(`service update paused: ${status.Message ?? ''}`);
@@ -61,7 +62,7 @@ export function* waitForService(context: CommandContext, name: string, quiet: bo
 				bar: { current: 0, total: 0 }
 			});
 			if (closing !== undefined) yield* show({ id: 'rollback', status: closing });
-			return;
+			return true;
 		}
 		const which = context.era.capabilities.wordsOf28 ? service.ID : name;
 		const filters = encodeFilters({ service: [which], '_up-to-date': ['true'] });
@@ -72,7 +73,7 @@ export function* waitForService(context: CommandContext, name: string, quiet: bo
 		if (converged) {
 			if (service.JobStatus) {
 				yield* show({ status: 'job complete' });
-				return;
+				return true;
 			}
 			convergedAt ??= context.nowMs;
 			const left = monitorMs - (context.nowMs - convergedAt);
@@ -89,21 +90,27 @@ export function* waitForService(context: CommandContext, name: string, quiet: bo
 		}
 		if (yield* interrupted()) {
 			if (!converged) {
+				// Since 28 the display ends with the same Ctrl-C: whether it still shows this is chance.
 				yield* show({ status: 'Operation continuing in background.' });
 				yield* show({ status: `Use \`docker service ps ${name}\` to check progress.` });
 			}
 			// The client ends well: the service goes on without it.
-			return;
+			return false;
 		}
 	}
 }
 
+/** What is wrong with the services after one that somebody stopped looking at, since 28. */
+export const CANCELED = 'context canceled';
+
 /** Several services one after another. @returns what went wrong, each with the service's name before it */
 export function* waitForServices(context: CommandContext, names: readonly string[], quiet = false): Process<string[]> {
 	const errors: string[] = [];
+	let isCanceled = false;
 	for (const name of names) {
 		try {
-			yield* waitForService(context, name, quiet);
+			if (isCanceled) errors.push(`${name}: ${CANCELED}`);
+			else if (!(yield* waitForService(context, name, quiet))) isCanceled = context.era.capabilities.wordsOf28;
 		} catch (error) {
 			if (!(error instanceof CliError)) throw error;
 			errors.push(`${name}: ${error.message}`);
@@ -112,15 +119,18 @@ export function* waitForServices(context: CommandContext, names: readonly string
 	return errors;
 }
 
-function quietable(context: CommandContext, quiet: boolean): ProgressDisplay['show'] {
+/** What draws progress; `quiet` draws nothing. */
+export function quietable(context: CommandContext, quiet: boolean): Pick<ProgressDisplay, 'show'> {
 	const display = new ProgressDisplay(context);
-	return function* (message) {
-		if (!quiet) yield* display.show(message);
+	return {
+		*show(message) {
+			if (!quiet) yield* display.show(message);
+		}
 	};
 }
 
 /** Waits for the next look. true: Ctrl-C came first. */
-function* interrupted(): Process<boolean> {
+export function* interrupted(): Process<boolean> {
 	try {
 		yield* sleep(POLL_MS);
 		return false;

@@ -3,11 +3,12 @@ import type { CommandContext } from '../../context.ts';
 import { POLL_HEADER } from '../../engine-client.ts';
 import { CliError } from '../../errors.ts';
 import { readTextFile } from '../../files.ts';
-import { ProgressDisplay, type ProgressMessage } from '../../format/progress-display.ts';
+import type { ProgressDisplay } from '../../format/progress-display.ts';
 import { sha256Hex } from '../../../sim/sha256.ts';
 import type { Node } from '../../../api/wire/node.ts';
 import type { Swarm } from '../../../api/wire/swarm.ts';
-import { sleep, type Process } from '../../../sim/process.ts';
+import type { Process } from '../../../sim/process.ts';
+import { interrupted, quietable } from '../service/progress.ts';
 import { applySwarmFlags, flagFile, isPem } from './spec-flags.ts';
 import { updateSwarm } from './update.ts';
 
@@ -65,7 +66,9 @@ export const ca: Command = {
 		spec.CAConfig = withRoot(spec.CAConfig, cert, key);
 		yield* updateSwarm(context, swarm, spec, {});
 		if (context.flags.bool('detach')) return 0;
-		yield* awaitRotation(context, context.flags.bool('quiet'));
+		const isWatched = yield* awaitRotation(context, context.flags.bool('quiet'));
+		// Today's clients end with the Ctrl-C that they were told of.
+		if (!isWatched && context.era.capabilities.wordsOf28) return 0;
 		yield* printRoot(context, yield* context.engine.get<Swarm>('/swarm'));
 		return 0;
 	}
@@ -113,36 +116,53 @@ function* pemFile(context: CommandContext, flag: string): Process<string> {
 	});
 }
 
-/** Draws how many nodes have new certificates, until the rotation is over. Source: docker/cli swarm/progress. */
-function* awaitRotation(context: CommandContext, quiet: boolean): Process<void> {
-	const display = new ProgressDisplay(context);
-	for (const id of quiet ? [] : ROWS) yield* display.show({ id, status: '', bar: { current: 0, total: 0 } });
-	for (;;) {
+/**
+ * Draws how many nodes have new certificates, until the rotation is over or somebody stops looking.
+ * Source: docker/cli swarm/progress/root_rotation.go. @returns false after Ctrl-C
+ */
+function* awaitRotation(context: CommandContext, quiet: boolean): Process<boolean> {
+	const { show } = quietable(context, quiet);
+	for (const [id, status] of ROWS) yield* show({ id, status, bar: { current: 0, total: 0 } });
+	for (let isDone = false; ;) {
 		const swarm = yield* context.engine.get<Swarm>('/swarm', {}, POLL_HEADER);
+		if (isDone) return true;
 		const nodes = yield* context.engine.get<Node[]>('/nodes', {}, POLL_HEADER);
-		const done = !swarm.RootRotationInProgress;
-		if (!quiet) yield* drawRotation(display, swarm, nodes);
-		if (done) return;
-		yield* sleep(200);
+		isDone = yield* drawRotation(show, swarm, nodes);
+		if (!(yield* interrupted())) continue;
+		if (!isDone) {
+			yield* show({ status: 'Operation continuing in background.' });
+			yield* show({ status: 'Use `swarmctl cluster inspect default` to check progress.' });
+		}
+		return false;
 	}
 }
 
-function* drawRotation(display: ProgressDisplay, swarm: Swarm, nodes: readonly Node[]): Process<void> {
-	const wanted = swarm.TLSInfo.CertIssuerPublicKey;
-	const root = swarm.TLSInfo.TrustRoot ?? '';
-	const certificates = nodes.filter((node) => node.Description.TLSInfo.CertIssuerPublicKey === wanted).length;
-	const roots = nodes.filter((node) => node.Description.TLSInfo.TrustRoot === root).length;
-	const bar = (current: number): NonNullable<ProgressMessage['bar']> => ({
-		current,
-		total: nodes.length,
-		units: 'nodes'
-	});
-	yield* display.show({ id: ROWS[0], status: `sha256:${sha256Hex(root)}`, bar: { current: 0, total: 0 } });
-	yield* display.show({ id: ROWS[1], status: '', bar: bar(certificates) });
-	yield* display.show({ id: ROWS[2], status: '', bar: bar(roots) });
+/** @returns whether all nodes have what they should have */
+function* drawRotation(show: ProgressDisplay['show'], swarm: Swarm, nodes: readonly Node[]): Process<boolean> {
+	const wanted = swarm.TLSInfo;
+	const root = wanted.TrustRoot ?? '';
+	const infos = nodes.map((node) => node.Description.TLSInfo);
+	const certificates = infos.filter(
+		(info) =>
+			info.CertIssuerPublicKey === wanted.CertIssuerPublicKey && info.CertIssuerSubject === wanted.CertIssuerSubject
+	).length;
+	const roots = infos.filter((info) => info.TrustRoot === root).length;
+	const total = nodes.length;
+	// As long as certificates are being renewed, no root counts as rotated.
+	const isRenewed = certificates === total && !swarm.RootRotationInProgress;
+	const [digest, tls, ca] = ROWS;
+	yield* show({ id: digest[0], status: `sha256:${sha256Hex(root)}`, bar: { current: 0, total: 0 } });
+	yield* show({ id: tls[0], status: tls[1], bar: { current: certificates, total, units: 'nodes' } });
+	yield* show({ id: ca[0], status: ca[1], bar: { current: isRenewed ? roots : 0, total, units: 'nodes' } });
+	return isRenewed && roots === total;
 }
 
-const ROWS = ['desired root digest', '  rotated TLS certificates', '  rotated CA certificates'] as const;
+/** What is drawn, and what stands before its numbers: the last one is a character shorter. */
+const ROWS = [
+	['desired root digest', ''],
+	['  rotated TLS certificates', ''],
+	['  rotated CA certificates', ' ']
+] as const;
 
 function* printRoot(context: CommandContext, swarm: Swarm): Process<void> {
 	const root = swarm.TLSInfo.TrustRoot ?? '';
