@@ -1,44 +1,55 @@
 import { LIST_FORMAT } from '../format-help.ts';
 import { ANY_ARGS, type Column, type Command } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
-import { printList } from '../../format/list.ts';
+import { printList, renderList, type ListOptions } from '../../format/list.ts';
 import { bytesSize, humanSize, shortId } from '../../format/units.ts';
 import type { ContainerStats, ContainerSummary } from '../../../api/wire/container.ts';
 import { sleep, type Process } from '../../../sim/process.ts';
+import { REFRESH_MS, watchStats, type Watched } from './stats-watch.ts';
 
-interface StatsRow {
-	stats: ContainerStats;
-	/** As typed, or the ID. */
-	container: string;
+interface StatsRow extends Watched {
 	truncate: boolean;
+}
+
+const NOTHING = '--';
+
+/** What is shown of an answer that is not too old. */
+function known(show: (stats: ContainerStats) => string, otherwise = NOTHING): (row: StatsRow) => string {
+	return ({ stats, isValid }) => (isValid && stats ? show(stats) : otherwise);
 }
 
 const statsColumns: Column<StatsRow>[] = [
 	{ name: 'Container', header: 'CONTAINER', value: ({ container }) => container },
-	{ name: 'ID', header: 'CONTAINER ID', value: ({ stats, truncate }) => (truncate ? shortId(stats.id) : stats.id) },
-	{ name: 'Name', header: 'NAME', value: ({ stats }) => stats.name.replace(/^\//, '') },
-	{ name: 'CPUPerc', header: 'CPU %', value: ({ stats }) => `${cpuPercent(stats).toFixed(2)}%` },
+	{
+		name: 'ID',
+		header: 'CONTAINER ID',
+		value: ({ stats, truncate }) => (truncate ? shortId(stats?.id ?? '') : (stats?.id ?? ''))
+	},
+	{ name: 'Name', header: 'NAME', value: ({ stats }) => stats?.name.replace(/^\//, '') ?? NOTHING },
+	{ name: 'CPUPerc', header: 'CPU %', value: known((stats) => `${cpuPercent(stats).toFixed(2)}%`) },
 	{
 		name: 'MemUsage',
 		header: 'MEM USAGE / LIMIT',
-		value: ({ stats }) => `${bytesSize(memoryUsed(stats))} / ${bytesSize(stats.memory_stats.limit ?? 0)}`
+		value: known(
+			(stats) => `${bytesSize(memoryUsed(stats))} / ${bytesSize(stats.memory_stats.limit ?? 0)}`,
+			`${NOTHING} / ${NOTHING}`
+		)
 	},
-	{ name: 'MemPerc', header: 'MEM %', value: ({ stats }) => `${memoryPercent(stats).toFixed(2)}%` },
+	{ name: 'MemPerc', header: 'MEM %', value: known((stats) => `${memoryPercent(stats).toFixed(2)}%`) },
 	{
 		name: 'NetIO',
 		header: 'NET I/O',
-		value: ({ stats }) => `${humanSize(network(stats, 'rx_bytes'), 3)} / ${humanSize(network(stats, 'tx_bytes'), 3)}`
+		value: known((stats) => `${humanSize(network(stats, 'rx_bytes'), 3)} / ${humanSize(network(stats, 'tx_bytes'), 3)}`)
 	},
 	{
 		name: 'BlockIO',
 		header: 'BLOCK I/O',
-		value: ({ stats }) => `${humanSize(blockIo(stats, 'read'), 3)} / ${humanSize(blockIo(stats, 'write'), 3)}`
+		value: known((stats) => `${humanSize(blockIo(stats, 'read'), 3)} / ${humanSize(blockIo(stats, 'write'), 3)}`)
 	},
-	{ name: 'PIDs', header: 'PIDS', value: ({ stats }) => String(stats.pids_stats.current ?? 0) }
+	{ name: 'PIDs', header: 'PIDS', value: known((stats) => String(stats.pids_stats.current ?? 0)) }
 ];
 
 const TABLE = '{{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}\t{{.NetIO}}\t{{.BlockIO}}\t{{.PIDs}}';
-const REFRESH_MS = 500;
 
 export const stats: Command = {
 	path: 'container stats',
@@ -55,30 +66,36 @@ export const stats: Command = {
 	args: ANY_ARGS,
 	completes: 'container',
 	*run(context) {
+		const list = (watched: readonly Watched[]): ListOptions<StatsRow> => ({
+			setting: 'statsFormat',
+			format: context.flags.string('format'),
+			table: TABLE,
+			columns: statsColumns,
+			rows: watched.map((one) => ({ ...one, truncate: !context.flags.bool('no-trunc') })),
+			typeName: '*container.statsContext'
+		});
 		const once = context.flags.bool('no-stream');
-		for (;;) {
-			const rows = yield* collect(context);
-			if (!once) yield* context.print('\x1b[H\x1b[2J');
-			yield* printList(context, {
-				format: context.flags.string('format'),
-				table: TABLE,
-				columns: statsColumns,
-				rows,
-				typeName: '*container.statsContext'
-			});
-			if (once) return 0;
-			yield* sleep(REFRESH_MS);
-		}
+		if (once || !context.era.capabilities.wordsOf28)
+			for (;;) {
+				const rows = yield* collect(context);
+				if (!once) yield* context.print('\x1b[H\x1b[2J');
+				yield* printList(context, list(rows));
+				if (once) return 0;
+				yield* sleep(REFRESH_MS);
+			}
+		return yield* watchStats(context, (watched) =>
+			renderList(context.era, list(watched), context.config.string('statsFormat'))
+		);
 	}
 };
 
-function* collect(context: CommandContext): Process<StatsRow[]> {
+function* collect(context: CommandContext): Process<Watched[]> {
 	let names = context.args;
 	if (names.length === 0) {
 		const all = context.flags.bool('all') ? '1' : undefined;
 		names = (yield* context.engine.get<ContainerSummary[]>('/containers/json', { all })).map((row) => shortId(row.Id));
 	}
-	const rows: StatsRow[] = [];
+	const rows: Watched[] = [];
 	for (const container of names) {
 		const response = yield* context.engine.request('GET', `/containers/${container}/stats`, { query: { stream: '0' } });
 		let body = response.body;
@@ -86,7 +103,7 @@ function* collect(context: CommandContext): Process<StatsRow[]> {
 			body = JSON.parse((yield* response.stream.read())?.text ?? '{}');
 			response.stream.close();
 		}
-		rows.push({ stats: body as ContainerStats, container, truncate: !context.flags.bool('no-trunc') });
+		rows.push({ stats: body as ContainerStats, container, isValid: true });
 	}
 	return rows;
 }
