@@ -243,7 +243,7 @@ function healthOf(rest: string): HealthConfig {
 	let text = rest;
 	for (let flag = /^--([\w-]+)(?:=(\S*))?\s*/.exec(text); flag; flag = /^--([\w-]+)(?:=(\S*))?\s*/.exec(text)) {
 		const [all, name = '', value = ''] = flag;
-		if (!(name in HEALTH_FLAGS)) throw refused(`Unknown flag: ${name}`);
+		if (!Object.hasOwn(HEALTH_FLAGS, name)) throw refused(`Unknown flag: ${name}`);
 		const field = HEALTH_FLAGS[name as keyof typeof HEALTH_FLAGS];
 		health[field] = field === 'Retries' ? Number(value) : nanoseconds(value);
 		text = text.slice(all.length);

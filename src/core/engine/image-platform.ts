@@ -1,6 +1,7 @@
 import { ApiError } from '../api/error.ts';
 import { jsonFault } from '../sim/json-syntax.ts';
 import type { Platform } from './registry.ts';
+import { entryOf } from '../sim/table.ts';
 
 const SYSTEMS =
 	'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos'.split(
@@ -35,11 +36,11 @@ export function parsePlatform(text: string, mine: Platform): Platform {
 	if (words.length === 1) {
 		const system = words[0] === 'macos' ? 'darwin' : words[0]!;
 		if (SYSTEMS.includes(system)) return { ...mine, os: system };
-		const [architecture, variant] = ALIASES[words[0]!] ?? [words[0]!];
+		const [architecture, variant] = entryOf(ALIASES, words[0]!) ?? [words[0]!];
 		if (!ARCHITECTURES.includes(architecture)) throw refuse('unknown operating system or architecture');
 		return { os: 'linux', architecture, ...(variant === undefined ? {} : { variant }) };
 	}
-	const [architecture, implied] = ALIASES[words[1]!] ?? [words[1]!];
+	const [architecture, implied] = entryOf(ALIASES, words[1]!) ?? [words[1]!];
 	const variant = words[2] ?? implied;
 	return { os: words[0] === 'macos' ? 'darwin' : words[0]!, architecture, ...(variant ? { variant } : {}) };
 }

@@ -6,6 +6,7 @@ import { sourceKey } from './image-layer.ts';
 import { IMAGES } from './programs/table.ts';
 import type { ContainerProgram } from './programs/program.ts';
 import { canonicalName, parseReference, stableHex, type ImageReference } from './reference.ts';
+import { entryOf } from '../sim/table.ts';
 
 export interface Platform {
 	/** Go's names, as in manifests: 'amd64', 'arm', 'arm64'. */
@@ -138,7 +139,8 @@ export class Registry {
 
 	/** A program that an archive names. @param key sourceKey of its image */
 	program(key: string, name: string): ContainerProgram | undefined {
-		return this.sources.get(key)?.programs[name];
+		const source = this.sources.get(key);
+		return source && programOf(source, name);
 	}
 
 	/** Pushes an image; tags that exist move to it. */
@@ -237,4 +239,9 @@ export class Registry {
 export function noSuchHost(domain: string): string {
 	const host = domain === 'docker.io' ? 'registry-1.docker.io' : domain;
 	return `Get "https://${host}/v2/": dial tcp: lookup ${host.replace(/:\d+$/, '')}: no such host`;
+}
+
+/** What an image runs by this name. Anybody may type it: what every object has is none of its programs. */
+export function programOf({ programs }: Pick<ImageSource, 'programs'>, name: string): ContainerProgram | undefined {
+	return entryOf(programs, name);
 }

@@ -23,7 +23,7 @@ import { macOf, parseSubnet, toAddress } from './ip-address.ts';
 import { AddressInUseError, type ContainerProgram, type ContainerWorld } from './programs/program.ts';
 import { Pty } from './pty.ts';
 import type { ContainerTerminal } from './terminal.ts';
-import type { ImageSource } from './registry.ts';
+import { programOf, type ImageSource } from './registry.ts';
 
 /** Everything a container's processes need; the daemon decides it, the runtime carries it out. */
 export interface LifeSpec {
@@ -383,7 +383,7 @@ export class Life {
 	/** A command of the image, or one of the usual ones. */
 	private lookup(argv0: string): Pick<ContainerProgram, 'handles' | 'main' | 'script' | 'children'> | undefined {
 		const name = baseName(argv0);
-		const own = this.spec.image.programs[name];
+		const own = programOf(this.spec.image, name);
 		if (own) return own;
 		const common = this.commonProgram(name);
 		return common && { handles: [], main: (world) => common.run(world) };
@@ -523,7 +523,7 @@ class ContainerFace implements MachineFace {
 	}
 
 	program(name: string): Program | undefined {
-		const own = this.life.spec.image.programs[name];
+		const own = programOf(this.life.spec.image, name);
 		if (own) return { name, run: (sys) => own.main(this.life.extend(sys, false)) };
 		return this.life.commonProgram(name);
 	}

@@ -6,6 +6,7 @@ import type { Interpreter } from './interpreter.ts';
 import { matches } from './pattern.ts';
 import { POSIX_CLASSES } from './posix-regex.ts';
 import { ShellError } from './shell-error.ts';
+import { entryOf } from '../sim/table.ts';
 
 export const UNARY_TESTS = new Set(
 	'-a -b -c -d -e -f -g -h -k -L -n -N -o -O -G -p -r -R -s -S -t -u -v -w -x -z'.split(' ')
@@ -45,7 +46,7 @@ export function* evaluateConditional(shell: Interpreter, node: TestExpression): 
 }
 
 function matchRegex(shell: Interpreter, text: string, source: string, ignoreCase: boolean): boolean {
-	const posix = source.replace(/\[:(\w+):\]/g, (whole, name: string) => POSIX_CLASSES[name] ?? whole);
+	const posix = source.replace(/\[:(\w+):\]/g, (whole, name: string) => entryOf(POSIX_CLASSES, name) ?? whole);
 	let regex: RegExp;
 	try {
 		regex = new RegExp(posix, ignoreCase ? 'is' : 's');

@@ -1,4 +1,5 @@
 import { POSIX_CLASSES } from './posix-regex.ts';
+import { entryOf } from '../sim/table.ts';
 
 /** In a pattern a backslash makes the next character plain. */
 export function quotePattern(text: string): string {
@@ -102,7 +103,7 @@ export function bracketSource(pattern: string, open: number): { source: string; 
 		if (pattern[i] === ']' && !first) return { source: `[${negated ? '^' : ''}${body}]`, end: i };
 		const named = /^\[:(\w+):\]/.exec(pattern.slice(i));
 		if (named) {
-			body += CLASSES[named[1]!] ?? '';
+			body += entryOf(CLASSES, named[1]!) ?? '';
 			i += named[0].length;
 			continue;
 		}

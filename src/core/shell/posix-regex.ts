@@ -1,4 +1,5 @@
 import { Failure } from './programs/options.ts';
+import { entryOf } from '../sim/table.ts';
 
 /** The insides of a bracket that POSIX's character classes stand for, in the C locale. */
 export const POSIX_CLASSES: Readonly<Record<string, string>> = {
@@ -94,7 +95,7 @@ function bracketAt(pattern: string, open: number): { source: string; end: number
 		if (c === ']' && !isFirst) return { source: `[${body}]`, end: i };
 		const named = /^\[:(\w+):\]/.exec(pattern.slice(i));
 		if (named) {
-			const set = POSIX_CLASSES[named[1]!];
+			const set = entryOf(POSIX_CLASSES, named[1]!);
 			if (set === undefined) throw new Failure('Invalid character class name', 2);
 			body += set;
 			i += named[0].length - 1;

@@ -1,3 +1,4 @@
+import { entryOf } from '../../sim/table.ts';
 /** Ctrl-P Ctrl-Q. */
 const DEFAULT_KEYS = '\x10\x11';
 
@@ -18,7 +19,8 @@ export function detachKeys(text: string): string | undefined {
 	let keys = '';
 	for (const name of text.split(',')) {
 		const letter = /^ctrl-([a-z])$/.exec(name.toLowerCase());
-		const key = name.length === 1 ? name : letter ? String.fromCharCode(letter[1]!.charCodeAt(0) - 96) : CONTROLS[name];
+		const key =
+			name.length === 1 ? name : letter ? String.fromCharCode(letter[1]!.charCodeAt(0) - 96) : entryOf(CONTROLS, name);
 		if (key === undefined) return undefined;
 		keys += key;
 	}

@@ -5,6 +5,7 @@ import { SECOND } from '../../swarm/objects.ts';
 import type { EndpointSpec, PortConfig, Service, ServiceSpec, UpdateConfig } from '../../swarm/objects.ts';
 import { annotationsFromApi, labelsToApi, metaToApi, versionToApi } from './meta.ts';
 import { networkTargetFromApi, networkTargetToApi, taskSpecFromApi, taskSpecToApi } from './task-spec.ts';
+import { entryOf } from '../../sim/table.ts';
 
 /** Source: moby daemon/cluster/convert/service.go, ServiceFromGRPC. */
 export function serviceToApi(service: Service): api.Service {
@@ -127,9 +128,9 @@ const ORDERS: Readonly<Record<string, UpdateConfig['order']>> = {
 };
 
 function updateConfigFromApi(config: api.UpdateConfig): UpdateConfig {
-	const failureAction = FAILURE_ACTIONS[config.FailureAction ?? ''];
+	const failureAction = entryOf(FAILURE_ACTIONS, config.FailureAction ?? '');
 	if (!failureAction) throw new ApiError('invalid', `unrecognized update failure action ${config.FailureAction}`);
-	const order = ORDERS[config.Order ?? ''];
+	const order = entryOf(ORDERS, config.Order ?? '');
 	if (!order) throw new ApiError('invalid', `unrecognized update order ${config.Order}`);
 	return compact<UpdateConfig>({
 		parallelism: config.Parallelism ?? 0,

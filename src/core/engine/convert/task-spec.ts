@@ -11,6 +11,7 @@ import type {
 } from '../../swarm/objects.ts';
 import { containerSpecFromApi, containerSpecToApi } from './container-spec.ts';
 import { driverFromApi, driverToApi } from './meta.ts';
+import { entryOf } from '../../sim/table.ts';
 
 /** Source: moby daemon/cluster/convert/service.go, taskSpecFromGRPC. `Runtime` is said by services alone. */
 export function taskSpecToApi(spec: TaskSpec): api.TaskSpec {
@@ -131,7 +132,7 @@ const CONDITIONS: Readonly<Record<string, RestartPolicy['condition']>> = {
 };
 
 function restartFromApi(policy: api.RestartPolicy): RestartPolicy {
-	const condition = CONDITIONS[policy.Condition ?? ''];
+	const condition = entryOf(CONDITIONS, policy.Condition ?? '');
 	if (!condition) throw new ApiError('invalid', `invalid RestartCondition: "${policy.Condition}"`);
 	return compact<RestartPolicy>({
 		condition,

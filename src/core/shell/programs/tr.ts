@@ -1,4 +1,5 @@
 import { Failure, gnuProgram } from './options.ts';
+import { entryOf } from '../../sim/table.ts';
 
 const HINT = "\nTry 'tr --help' for more information.";
 const CLASSES: Readonly<Record<string, (c: string) => boolean>> = {
@@ -96,7 +97,7 @@ function expandSet(text: string, otherLength = 0): string[] {
 	for (let i = 0; i < text.length; i++) {
 		const named = /^\[:(\w+):\]/.exec(text.slice(i));
 		if (named) {
-			const test = CLASSES[named[1]!];
+			const test = entryOf(CLASSES, named[1]!);
 			if (!test) throw new Failure(`invalid character class ‘${named[1]}’`, 1);
 			for (let code = 0; code < 128; code++) if (test(String.fromCharCode(code))) out.push(String.fromCharCode(code));
 			i += named[0].length - 1;

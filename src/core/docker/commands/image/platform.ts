@@ -1,5 +1,6 @@
 import type { CommandContext } from '../../context.ts';
 import { CliError, ValueError } from '../../errors.ts';
+import { entryOf } from '../../../sim/table.ts';
 
 export const PLATFORM_FORM = 'Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")';
 
@@ -65,7 +66,7 @@ function parsePlatform(text: string): Record<string, string> {
 }
 
 function ordered(os: string, word: string, given?: string): Record<string, string> {
-	const { architecture, variant: implied } = ALIASES[word] ?? { architecture: word };
+	const { architecture, variant: implied } = entryOf(ALIASES, word) ?? { architecture: word };
 	const variant = given ?? implied;
 	return { architecture, os, ...(variant === undefined ? {} : { variant }) };
 }
