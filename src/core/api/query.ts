@@ -42,12 +42,23 @@ export class Query {
 		return !['', '0', 'no', 'false', 'none'].includes(this.get(key).trim().toLowerCase());
 	}
 
-	/** @throws ApiError as Go's strconv words it */
+	/** A switch that is read as strconv.ParseBool reads it. @throws ApiError */
+	strictFlag(key: string, isExplained = false): boolean {
+		const text = this.get(key);
+		if (text === '') return false;
+		if (!/^(1|0|[tTfF]|true|True|TRUE|false|False|FALSE)$/.test(text)) {
+			const why = isExplained ? `: strconv.ParseBool: parsing "${text}": invalid syntax` : '';
+			throw new ApiError('invalid', `invalid value for ${key}: ${text}${why}`);
+		}
+		return /^[1tT]/.test(text);
+	}
+
+	/** @throws ApiError as Go's strconv words it; engines up to 20.10 call it their own fault (lab 20.10) */
 	integer(key: string): number | undefined {
 		const text = this.get(key);
 		if (text === '') return undefined;
 		if (!/^[+-]?\d+$/.test(text)) {
-			throw new ApiError('invalid', `strconv.Atoi: parsing "${text}": invalid syntax`);
+			throw new ApiError(this.wordsOf28 ? 'invalid' : 'system', `strconv.Atoi: parsing "${text}": invalid syntax`);
 		}
 		return Number(text);
 	}
@@ -59,6 +70,8 @@ export class Query {
 	version(kind: string): number {
 		const text = this.get('version');
 		if (/^\d+$/.test(text)) return Number(text);
+		// Of these the engine does not say what it was given.
+		if (kind === 'secret' || kind === 'config') throw new ApiError('invalid', `invalid ${kind} version`);
 		const why = `strconv.ParseUint: parsing "${text}": invalid syntax`;
 		throw new ApiError('invalid', `invalid ${kind} version '${text}': ${why}`);
 	}

@@ -158,8 +158,10 @@ function volumeMount(
 
 function graft(files: Files, target: string, source: Files, path: string): void {
 	// A config may ask for a volume in the place of the root; it stays what it is.
-	if (/^\/+$/.test(target)) return;
-	const parent = target.replace(/\/[^/]*\/?$/, '') || '/';
+	if (/^\/*$/.test(target)) return;
+	// Engines before 19.03 are not asked whether it begins at the root.
+	const place = target.startsWith('/') ? target : `/${target}`;
+	const parent = place.replace(/\/[^/]*\/?$/, '') || '/';
 	files.mkdir(parent, { parents: true });
-	files.graft(target.replace(/\/$/, ''), source, path);
+	files.graft(place.replace(/\/$/, ''), source, path);
 }

@@ -44,6 +44,7 @@ export class ContainerNetworking {
 		yield* sleep(draw(this.context.rng, TIMING.record));
 		const network = this.networks.lookup(target);
 		const name = network?.name ?? target;
+		this.refuseMixture(record, name);
 		if (record.networks.some((wish) => wish.network === name || (network && this.networkOf(wish)?.id === network.id))) {
 			throw new ApiError('forbidden', `endpoint with name ${record.name} already exists in network ${name}`);
 		}
@@ -54,6 +55,23 @@ export class ContainerNetworking {
 		const found = this.requiredNetwork(wish);
 		record.networks.push(wish);
 		if (life) this.attach(record, life, wish, found);
+	}
+
+	/** Source: moby daemon/container_operations.go, updateNetworkSettings; lab 20.10 (testdata/real-engine). */
+	private refuseMixture(record: ContainerRecord, name: string): void {
+		const mode = record.hostConfig.NetworkMode ?? '';
+		const refuse = (message: string): never => {
+			throw new ApiError('invalid', message);
+		};
+		if (name === 'host' && mode !== 'host')
+			refuse('container cannot be disconnected from host network or connected to host network');
+		if (name !== mode && (mode === 'host' || mode.startsWith('container:')))
+			refuse(
+				'container sharing network namespace with another container or host cannot be connected to any other network'
+			);
+		const others = record.networks.map(({ network }) => network).filter((other) => other !== name);
+		if (others.length > 0 && (name === 'none' || others.includes('none')))
+			refuse('container cannot be connected to multiple networks with one of the networks in private (none) mode');
 	}
 
 	/** Before a container of the user's own starts: the leader gives it its place on the overlays of the swarm. */

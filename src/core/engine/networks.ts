@@ -72,6 +72,8 @@ const GATEWAY_BRIDGE_OPTIONS = {
 };
 export const GATEWAY_BRIDGE = 'docker_gwbridge';
 const PREDEFINED = ['bridge', 'host', 'none'];
+/** No network may be called so. */
+const RESERVED = [...PREDEFINED, 'default'];
 
 /**
  * The networks of one engine: bridge, host, none, what the user makes, docker_gwbridge once there was a swarm, and the
@@ -204,10 +206,12 @@ export class Networks implements NetworkBackend {
 	*create(request: NetworkCreateRequest): Process<NetworkCreateResponse> {
 		yield* sleep(draw(this.context.rng, TIMING.create));
 		const { Name: name } = request;
-		if (PREDEFINED.includes(name))
+		if (name.trim() === '') throw new ApiError('system', `invalid name: ${name}`);
+		if (RESERVED.includes(name))
 			throw new ApiError('forbidden', `operation is not permitted on predefined ${name} network `);
 		checkIpam(this.context.era, request);
 		const driver = request.Driver === undefined || request.Driver === '' ? 'bridge' : request.Driver;
+		if (request.Ingress) throw new ApiError('forbidden', 'Ingress network can only be global scope network');
 		if (driver === 'host' || driver === 'null') {
 			throw new ApiError('forbidden', `only one instance of "${driver}" network is allowed`);
 		}

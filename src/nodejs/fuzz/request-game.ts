@@ -76,7 +76,8 @@ export class RequestGame extends StageGame<ApiRequest> {
 		if (status === 0) return undefined;
 		if (!Number.isInteger(status) || status < 100 || status > 599) return `status ${status}`;
 		const isError = status >= 400;
-		const message = (body as { message?: unknown } | undefined)?.message;
+		// Errors of an API before 1.24 are plain text.
+		const message = typeof body === 'string' ? body : (body as { message?: unknown } | undefined)?.message;
 		if (isError && method !== 'HEAD' && (typeof message !== 'string' || message === ''))
 			return `status ${status} without a message: ${JSON.stringify(body)}`;
 		const found = telltale(JSON.stringify(body ?? ''), JSON.stringify([full, decoded(full), asked]));

@@ -303,12 +303,14 @@ describe('the swarm', () => {
 	});
 
 	test.each([
-		[{ Availability: 'foo' }, 'invalid Availability: "foo"'],
-		[{ DataPathPort: 80 }, 'Datapath port number is not in valid range (1024-49151) : 80'],
-		[{ DefaultAddrPool: ['10.0.0.0/8'], SubnetSize: 30 }, 'subnet size is out of range: 30'],
-		[{ Spec: { Name: 'mine' } }, 'swarm spec must be named "default"']
-	])('init with %j is refused', (body, message) => {
-		expect(bench().call('POST /swarm/init', body)).toMatchObject({ status: 400, body: { message } });
+		[400, { Availability: 'foo' }, 'invalid Availability: "foo"'],
+		[500, { DataPathPort: 80 }, 'Datapath port number is not in valid range (1024-49151) : 80'],
+		[400, { DefaultAddrPool: ['10.0.0.0/8'], SubnetSize: 30 }, 'subnet size is out of range: 30'],
+		[400, { Spec: { Name: 'mine' } }, 'swarm spec must be named "default"'],
+		[400, { ListenAddr: '' }, 'invalid ListenAddr "": invalid empty address']
+	])('%i: init with %j is refused', (status, body, message) => {
+		const request = { ListenAddr: '0.0.0.0:2377', ...body };
+		expect(bench().call('POST /swarm/init', request)).toMatchObject({ status, body: { message } });
 	});
 
 	test("SwarmKit errors carry their code, the daemon's own do not", () => {
@@ -449,7 +451,10 @@ describe('Docker 1.12.0-rc1', () => {
 
 	test('join without a token carries the wish to be a manager', () => {
 		const { call, swarm } = early();
-		expect(call('POST /swarm/join', { RemoteAddrs: ['pi6:2377'], Manager: false, Secret: '' }).status).toBe(200);
+		expect(
+			call('POST /swarm/join', { ListenAddr: '0.0.0.0:2377', RemoteAddrs: ['pi6:2377'], Manager: false, Secret: '' })
+				.status
+		).toBe(200);
 		expect(swarm.writes).toMatchObject([['join', { remoteAddrs: ['pi6:2377'], token: '', manager: false }]]);
 	});
 });

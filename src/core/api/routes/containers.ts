@@ -193,7 +193,12 @@ function stopOptions({ query }: Call): { signal?: string; timeout?: number } {
 }
 
 function size(query: Call['query']): { height: number; width: number } {
-	return { height: query.integer('h') ?? 0, width: query.integer('w') ?? 0 };
+	const [height, width] = (['h', 'w'] as const).map((key) => {
+		const text = query.get(key);
+		if (!/^[+-]?\d+$/.test(text)) throw new ApiError('invalid', `strconv.Atoi: parsing "${text}": invalid syntax`);
+		return Number(text);
+	});
+	return { height: height!, width: width! };
 }
 
 /** The head of the answer is sent at once: the client knows that it will not miss the exit. */

@@ -4,12 +4,13 @@ import type { Query } from '../query.ts';
 
 /**
  * What `logs` of a container, service or task asks for.
+ * @param blame of services and tasks the engine takes the error for its own (lab 20.10)
  * @throws ApiError when neither stream is wanted. Source: moby api/server/router/container/container_routes.go.
  */
-export function logOptions(query: Query): LogOptions {
+export function logOptions(query: Query, blame: 'invalid' | 'system' = 'invalid'): LogOptions {
 	const stdout = query.flag('stdout');
 	const stderr = query.flag('stderr');
-	if (!stdout && !stderr) throw new ApiError('invalid', 'Bad parameters: you must choose at least one stream');
+	if (!stdout && !stderr) throw new ApiError(blame, 'Bad parameters: you must choose at least one stream');
 	const since = query.seconds('since');
 	const until = query.seconds('until');
 	// What is no number means all lines.

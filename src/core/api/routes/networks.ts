@@ -35,8 +35,9 @@ export const networkRoutes: readonly Route[] = [
 		path: '/networks/:id*',
 		answers: 'network',
 		*handler({ backend, params, query }) {
+			const isVerbose = query.strictFlag('verbose', true);
 			const network = yield* findNetwork(backend, params['id']!, query.get('scope'));
-			if (!query.flag('verbose') || !network.Peers) return json(200, network);
+			if (!isVerbose || !network.Peers) return json(200, network);
 			return json(200, { ...network, Services: yield* backend.networks.services(network.Id) });
 		}
 	},

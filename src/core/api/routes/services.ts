@@ -30,11 +30,7 @@ export const serviceRoutes: readonly Route[] = [
 		path: '/services/:id',
 		answers: 'service',
 		*handler({ backend, params, query }) {
-			const text = query.get('insertDefaults');
-			if (text !== '' && !/^([01tTfF]|true|false|TRUE|FALSE|True|False)$/.test(text)) {
-				throw new ApiError('invalid', `invalid value for insertDefaults: ${text}`);
-			}
-			const insertDefaults = /^[1tT]/.test(text);
+			const insertDefaults = query.strictFlag('insertDefaults', true);
 			return json(200, yield* backend.swarm.service(params['id']!, { insertDefaults }));
 		}
 	},
@@ -97,7 +93,7 @@ function registryOptions({ header }: Call): { registryAuth: string; queryRegistr
 }
 
 function* logs({ backend, params, query }: Call, kind: 'services' | 'tasks'): ReturnType<Route['handler']> {
-	const options = logOptions(query);
+	const options = logOptions(query, 'system');
 	const tail = query.get('tail');
 	// Recorded: 500 (logs.jsonl).
 	if (tail !== '' && tail !== 'all' && !/^\d+$/.test(tail)) {

@@ -42,9 +42,9 @@ export const swarmRoutes: readonly Route[] = [
 		body: 'Spec',
 		*handler({ backend, query, json: body }) {
 			yield* backend.swarm.update(query.version('swarm'), body(), {
-				workerToken: query.flag('rotateWorkerToken'),
-				managerToken: query.flag('rotateManagerToken'),
-				unlockKey: query.flag('rotateManagerUnlockKey')
+				workerToken: query.strictFlag('rotateWorkerToken'),
+				managerToken: query.strictFlag('rotateManagerToken'),
+				unlockKey: query.strictFlag('rotateManagerUnlockKey')
 			});
 			return empty();
 		}

@@ -99,11 +99,31 @@ export function* removeService(options: ClusterOptions, id: string): Process<voi
 	yield* control.removeService(service.id);
 }
 
+/** Source: moby daemon/cluster/convert/service.go, ServiceSpecToGRPC; lab 20.10 (testdata/real-engine). */
+function checkRuntime({ TaskTemplate: template, Mode: mode }: api.ServiceSpec): void {
+	const refuse = (message: string): never => {
+		throw new ApiError('invalid', message);
+	};
+	switch (template?.Runtime ?? '') {
+		case '':
+		case 'container':
+			if (!template?.ContainerSpec) refuse('mismatched Runtime and *Spec fields');
+			return;
+		case 'plugin':
+			if (!template.PluginSpec) refuse('mismatched Runtime and *Spec fields');
+			if (mode?.Replicated) refuse('plugins must not use replicated mode');
+			throw new ApiError('system', 'runtime type "plugin" only supported in experimental');
+		default:
+			refuse('unsupported runtime');
+	}
+}
+
 function* specFromRequest(
 	options: ClusterOptions,
 	control: ControlApi,
 	request: api.ServiceSpec
 ): Process<ServiceSpec> {
+	checkRuntime(request);
 	const named = request.Name ? request : { ...request, Name: options.randomName() };
 	const spec = serviceSpecFromApi(named);
 	if (!spec.task.container) throw new ApiError('system', 'service does not use container tasks');

@@ -10,9 +10,6 @@ import { clusterInfoToApi, clusterSpecFields, mergeClusterSpec, swarmToApi } fro
 import type { ClusterOptions } from '../cluster.ts';
 import { listById } from './lookup.ts';
 
-/** The manager's API listens here unless told otherwise. Source: moby daemon/cluster/cluster.go. */
-const DEFAULT_LISTEN_ADDR = '0.0.0.0:2377';
-
 /** Source: moby daemon/cluster/swarm.go, Info. */
 export function* swarmInfo(options: ClusterOptions): Process<api.SwarmInfo> {
 	const info = yield* options.swarm.info();
@@ -41,11 +38,19 @@ export function* swarmStatus(options: ClusterOptions): Process<string> {
 	return info.controlAvailable ? 'active/manager' : 'active/worker';
 }
 
+/** Source: moby daemon/cluster/swarm.go, validateAndSanitizeInitRequest; lab 20.10. */
+function checkListenAddr(address: string | undefined): asserts address is string {
+	if (address === undefined || address === '')
+		throw new ApiError('invalid', 'invalid ListenAddr "": invalid empty address');
+}
+
 export function* initSwarm(options: ClusterOptions, request: api.SwarmInitRequest): Process<string> {
+	const { ListenAddr: listenAddr } = request;
+	checkListenAddr(listenAddr);
 	const spec = request.Spec ?? {};
 	const dataPathPort = request.DataPathPort ?? 0;
 	if (dataPathPort !== 0 && (dataPathPort < 1024 || dataPathPort > 49151)) {
-		throw new ApiError('invalid', `Datapath port number is not in valid range (1024-49151) : ${dataPathPort}`);
+		throw new ApiError('system', `Datapath port number is not in valid range (1024-49151) : ${dataPathPort}`);
 	}
 	// Only a given pool makes the mask matter. (cluster.go, validateDefaultAddrPool)
 	const pools = request.DefaultAddrPool ?? [];
@@ -55,7 +60,7 @@ export function* initSwarm(options: ClusterOptions, request: api.SwarmInitReques
 	}
 	return yield* options.swarm.init(
 		compact<InitRequest>({
-			listenAddr: request.ListenAddr || DEFAULT_LISTEN_ADDR,
+			listenAddr,
 			advertiseAddr: request.AdvertiseAddr ?? '',
 			dataPathAddr: request.DataPathAddr || undefined,
 			dataPathPort: dataPathPort || undefined,
@@ -72,11 +77,13 @@ export function* initSwarm(options: ClusterOptions, request: api.SwarmInitReques
 }
 
 export function* joinSwarm(options: ClusterOptions, request: api.SwarmJoinRequest): Process<void> {
+	const { ListenAddr: listenAddr } = request;
+	checkListenAddr(listenAddr);
 	const remoteAddrs = request.RemoteAddrs ?? [];
 	if (remoteAddrs.length === 0) throw new ApiError('invalid', 'at least 1 RemoteAddr is required to join');
 	yield* options.swarm.join(
 		compact<JoinRequest>({
-			listenAddr: request.ListenAddr || DEFAULT_LISTEN_ADDR,
+			listenAddr,
 			advertiseAddr: request.AdvertiseAddr ?? '',
 			dataPathAddr: request.DataPathAddr || undefined,
 			remoteAddrs: [...remoteAddrs],
