@@ -81,6 +81,26 @@ const REASONS: readonly Reason[] = [
 		lines: /^[-+] [a-z ]+$/
 	},
 	{
+		why: 'The nodes on which the service’s tasks ran are updated, and this node tells of its own containers only: chance.',
+		command: /^looking 6[024] /,
+		lines: /^[-+] (node update( swarm)? (mgr|wrk)[123]|container \w+ \{.*\}|service update \{"name":"talk"\})$/
+	},
+	{
+		why: 'The memory of the recorder’s machine at that time.',
+		command: /^looking 37 /,
+		lines: /"MemoryBytes"/
+	},
+	{
+		why: 'Whether the manager that was locked had led: recorded twice, it was Ready at first the other time.',
+		command: /^managers (44|61) /,
+		lines: /mgr3 {2}(Ready|Unknown|Down) {2}Active {2}Unreachable/
+	},
+	{
+		why: 'How far the replacement of a slot had come on the busy machine: recorded twice, all 23 sequences were as here the first time.',
+		command: /^rotation, task states, case: (networks|ports) change/,
+		lines: /^[-+] (new )?pending assigned [a-z ]+$/
+	},
+	{
 		why: 'Which of two managers wins an election, and when each node reports back to it, is chance.',
 		command: /^(failures (834|838|911|963)|autolock (56|62|69)) \w+\$ docker node ls$/,
 		lines: /^[-+] <25>( \*)? {2}(mgr|wrk)[123] {2}(Ready|Down|Unknown) {2}Active/
