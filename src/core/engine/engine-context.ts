@@ -8,7 +8,7 @@ import type { Program } from '../sim/sys.ts';
 import type { DaemonConfig } from './daemon/config.ts';
 import type { Events } from './events.ts';
 import type { HostLog } from './host-log.ts';
-import type { Registry } from './registry.ts';
+import type { Client, Registry } from './registry.ts';
 import type { CreateTerminal } from './terminal.ts';
 
 /**
@@ -41,6 +41,8 @@ export interface EngineContext {
 	readonly rng: Rng;
 	readonly events: Events;
 	readonly registry: Registry;
+	/** This machine, as registries see it. */
+	readonly registryClient: Client;
 	/** Whether the kernel has the module ip_vs, of which virtual servers are made. */
 	readonly hasIpvs: boolean;
 	/** How the daemon is set up. */

@@ -295,6 +295,11 @@ export class Engine {
 			rng,
 			events,
 			registry,
+			registryClient: {
+				machine: host.name,
+				insecure: config.insecureRegistries,
+				trusts: (domain) => files.exists(`/etc/docker/certs.d/${domain}/ca.crt`)
+			},
 			config,
 			hostLog,
 			hasIpvs,

@@ -25,7 +25,15 @@ import { pullLayers, pullSpeed } from './image-pull.ts';
 import { canonicalName, familiarName, familiarReference, parseReference, type ImageReference } from './reference.ts';
 import { isForPlatform, parsePlatform, platformText, readPlatform } from './image-platform.ts';
 import { pushImage } from './image-push.ts';
-import { noSuchHost, type ImageSource, type Lookup, type Manifest, type Platform } from './registry.ts';
+import {
+	connectionFault,
+	NO_CREDENTIALS,
+	UNKNOWN_ACCOUNT,
+	type ImageSource,
+	type Lookup,
+	type Manifest,
+	type Platform
+} from './registry.ts';
 import { draw, TIMING } from './timings.ts';
 
 /** An image on the disk of one machine. */
@@ -121,7 +129,7 @@ export class Images implements ImageBackend {
 	/** Puts an image there without a pull: what a machine had before the world began. */
 	preload(name: string): void {
 		const reference = parseReference(name, this.context.era.id);
-		const lookup = this.context.registry.lookup(reference, this.context.where);
+		const lookup = this.context.registry.lookup(reference, this.context.registryClient);
 		if (!('manifest' in lookup)) throw new ApiError('notFound', `No such image: ${familiarReference(reference)}`);
 		for (const diffId of diffIdsOf(lookup.manifest.source)) this.disk.layers.add(diffId);
 		this.store(reference, lookup.manifest, !lookup.manifest.source.imported);
@@ -140,7 +148,7 @@ export class Images implements ImageBackend {
 		const { context } = this;
 		const reference = parseReference(name, context.era.id);
 		yield* sleep(draw(context.rng, TIMING.manifest));
-		const lookup = context.registry.lookup(reference, context.where, credentials);
+		const lookup = context.registry.lookup(reference, context.registryClient, credentials);
 		if (!('manifest' in lookup)) {
 			context.sim.trace.emit({
 				type: 'image',
@@ -152,22 +160,16 @@ export class Images implements ImageBackend {
 		}
 		const manifest = this.variant(lookup.manifest, platform);
 		tell({
-			status: `Pulling from ${reference.domain === 'docker.io' ? reference.path : canonicalName(reference)}`,
-			id: reference.digest === '' ? reference.tag : reference.digest
+			status: `Pulling from ${reference.path}`,
+			id: reference.digest === '' ? reference.tag : `${canonicalName(reference)}@${reference.digest}`
 		});
 		const before = this.find(familiarReference(reference))?.id;
-		const digestLine: JsonMessage = { status: `Digest: ${manifest.digest}` };
-		if (before === this.contentOf(manifest.source).id) {
-			this.store(reference, manifest);
-			tell(digestLine);
-			tell({ status: `Status: Image is up to date for ${familiarReference(reference)}` });
-			return 'up to date';
-		}
-		yield* this.download(manifest, tell);
+		const { id } = this.contentOf(manifest.source);
+		// What is there under another name needs no layers.
+		if (!this.disk.images.has(id)) yield* this.download(manifest, tell);
 		this.store(reference, manifest);
-		tell(digestLine);
-		tell({ status: `Status: Downloaded newer image for ${familiarReference(reference)}` });
-		return 'new';
+		tell({ status: `Digest: ${manifest.digest}` });
+		return before === id ? 'up to date' : 'new';
 	}
 
 	*pull(name: string, tag: string, auth = '', platform = ''): Process<ApiStream> {
@@ -176,16 +178,17 @@ export class Images implements ImageBackend {
 		const reference = parseReference(full, this.context.era.id);
 		const credentials = credentialsOf(auth);
 		// Without a tag all of them are meant.
-		const tags = tag === '' && !name.includes('@') ? this.context.registry.tagsOf(reference) : [];
+		const isAll = tag === '' && !name.includes('@');
+		const tags = isAll ? this.context.registry.tagsOf(reference) : [];
 		const names = tags.length > 0 ? tags.map((each) => `${name}:${each}`) : [full];
 		const first = this.context.registry.lookup(
 			parseReference(names[0]!, this.context.era.id),
-			this.context.where,
+			this.context.registryClient,
 			credentials
 		);
 		if (!('manifest' in first)) {
 			yield* sleep(draw(this.context.rng, TIMING.manifest));
-			throw this.pullError(reference, first.missing);
+			throw this.pullError(reference, first.missing, isAll);
 		}
 		const stream = new ChunkStream();
 		const { context } = this;
@@ -196,7 +199,11 @@ export class Images implements ImageBackend {
 		const mismatchOf = (image: StoredImage, asked: Platform): string | undefined => this.mismatch(image, shown, asked);
 		const pull = function* (): Process {
 			try {
-				for (const each of names) yield* ensure(each);
+				let isNew = false;
+				for (const each of names) if ((yield* ensure(each)) === 'new') isNew = true;
+				const outcome = isNew ? 'Downloaded newer image for' : 'Image is up to date for';
+				const pulled = isAll ? familiarName(reference) : familiarReference(reference);
+				stream.pushJson({ status: `Status: ${outcome} ${pulled}` });
 				const image = wanted && find(familiarReference(reference));
 				const warning = image && mismatchOf(image, wanted);
 				if (warning !== undefined) stream.pushJson({ status: `WARNING: ${warning}` });
@@ -220,15 +227,21 @@ export class Images implements ImageBackend {
 		const prefix = `${canonicalName(reference)}:`;
 		const credentials = credentialsOf(auth);
 		const known = [...disk.images.values()].flatMap((image) =>
-			image.tags.filter((full) => full.startsWith(prefix)).map((full) => ({ tag: full.slice(prefix.length), image }))
+			image.tags
+				.filter((full) => full.startsWith(prefix))
+				.map((full) => ({
+					tag: full.slice(prefix.length),
+					image,
+					platform: this.platformOf(image.source)
+				}))
 		);
 		const tags = tag === '' ? known : known.filter((each) => each.tag === tag);
 		const stream = new ChunkStream();
 		const push = function* (): Process {
-			const missing = known.length > 0 && tags.length === 0;
-			const fault = missing
-				? `tag does not exist: ${familiarReference(reference)}`
-				: yield* pushImage(context, reference, tags, credentials, (message) => stream.pushJson(message));
+			const hasOtherTags = known.length > 0;
+			const fault = yield* pushImage(context, reference, { tags, hasOtherTags }, credentials, (message) =>
+				stream.pushJson(message)
+			);
 			if (fault !== undefined) stream.pushJson({ errorDetail: { message: fault }, error: fault });
 			else context.events.emit('image', 'push', familiarReference(reference), { name: familiarName(reference) });
 			stream.end();
@@ -373,10 +386,10 @@ export class Images implements ImageBackend {
 	*distribution(name: string, auth = ''): Process<DistributionInspect> {
 		const reference = parseReference(name, this.context.era.id);
 		yield* sleep(draw(this.context.rng, TIMING.manifest));
-		const lookup = this.context.registry.lookup(reference, this.context.where, credentialsOf(auth));
+		const lookup = this.context.registry.lookup(reference, this.context.registryClient, credentialsOf(auth));
 		if ('missing' in lookup) {
 			if (lookup.missing !== 'repository' && lookup.missing !== 'tag') throw this.pullError(reference, lookup.missing);
-			throw lookup.missing === 'repository'
+			throw lookup.missing === 'repository' && reference.domain === 'docker.io'
 				? new ApiError('forbidden', 'denied')
 				: new ApiError('notFound', 'manifest unknown');
 		}
@@ -554,26 +567,36 @@ export class Images implements ImageBackend {
 		}
 	}
 
-	/** What `docker pull` shows. Source: moby distribution/errors.go (TranslatePullError); recordings for a dead registry. */
-	private pullError(reference: ImageReference, missing: Missing): ApiError {
+	/** What `docker pull` shows. Source: moby distribution/errors.go (TranslatePullError); registry-recorded.txt. */
+	private pullError(reference: ImageReference, missing: Missing, isAll = false): ApiError {
+		const { era } = this.context;
 		const name = familiarName(reference);
-		if (missing === 'registry') return new ApiError('system', noSuchHost(reference.domain));
-		if (missing === 'credentials' || missing === 'account') {
-			const url = `https://${reference.domain}/v2/${reference.path}/manifests/${reference.digest || reference.tag}`;
-			const why = missing === 'credentials' ? 'no basic auth credentials' : 'unauthorized: authentication required';
-			return new ApiError('system', `Head "${url}": ${why}`);
+		const isHub = reference.domain === 'docker.io';
+		if (missing !== 'repository' && missing !== 'tag') {
+			const fault = connectionFault(reference.domain, missing, era.id);
+			if (fault !== undefined) return new ApiError('system', fault);
+			const what = isAll ? 'tags/list' : `manifests/${reference.digest || reference.tag}`;
+			const method = isAll || reference.digest !== '' ? 'Get' : 'Head';
+			const why = missing === 'credentials' ? NO_CREDENTIALS : UNKNOWN_ACCOUNT;
+			return new ApiError('system', `${method} "https://${reference.domain}/v2/${reference.path}/${what}": ${why}`);
 		}
-		if (!atLeast(this.context.era.id, '19.03'))
-			return new ApiError('notFound', `image ${name}:${reference.tag} not found`);
-		return missing === 'repository'
-			? new ApiError(
-					'notFound',
-					`pull access denied for ${name}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`
-				)
-			: new ApiError(
-					'notFound',
-					`manifest for ${familiarReference(reference)} not found: manifest unknown: manifest unknown`
-				);
+		if (!atLeast(era.id, '19.03')) return new ApiError('notFound', `image ${name}:${reference.tag} not found`);
+		if (missing === 'repository' && isHub) {
+			return new ApiError(
+				'notFound',
+				`pull access denied for ${name}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`
+			);
+		}
+		if (missing === 'repository' && isAll) {
+			return new ApiError(
+				'notFound',
+				`repository ${name} not found: name unknown: repository name not known to registry`
+			);
+		}
+		return new ApiError(
+			'notFound',
+			`manifest for ${familiarReference({ ...reference, ...(reference.digest !== '' && { tag: '' }) })} not found: manifest unknown: manifest unknown`
+		);
 	}
 }
 

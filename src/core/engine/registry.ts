@@ -1,6 +1,7 @@
 import type { ContainerConfig } from '../api/wire/container.ts';
 import type { HealthConfig } from '../api/wire/service.ts';
 import type { TarEntry } from '../sim/tar.ts';
+import { atLeast, type EraId } from '../era/era.ts';
 import type { Credentials } from './credentials.ts';
 import { sourceKey } from './image-layer.ts';
 import { IMAGES } from './programs/table.ts';
@@ -98,24 +99,48 @@ export interface Manifest {
 	size: number;
 }
 
-export type Lookup =
-	{ manifest: Manifest } | { missing: 'repository' | 'tag' | 'registry' | 'credentials' | 'account' };
+export type Lookup = { manifest: Manifest } | { missing: Obstacle | 'repository' | 'tag' };
 
-/** A registry besides Docker Hub: it shows and takes images only for those it knows. */
+/**
+ * What stands between a machine and a registry: no such name, nobody at the port, no TLS, a certificate of unknown
+ * origin, nobody who asks, somebody who is not known.
+ */
+export type Obstacle = 'registry' | 'port' | 'plain' | 'certificate' | 'credentials' | 'account';
+
+/** Who asks a registry. */
+export interface Client {
+	machine: string;
+	/** Registries that are spoken to without TLS, or with any certificate (daemon.json). */
+	insecure: readonly string[];
+	/** Whether a certificate of its CA is in /etc/docker/certs.d. */
+	trusts: (domain: string) => boolean;
+}
+
+/** A registry besides Docker Hub. */
 export interface PrivateRegistry {
 	/** 'registry:5000' */
 	domain: string;
-	/** Names and passwords. */
-	accounts: Readonly<Record<string, string>>;
+	/** Names and passwords; without them it is open to everybody. */
+	accounts?: Readonly<Record<string, string>>;
+	/** It speaks no TLS, or has a certificate that no machine trusts from the beginning. */
+	tls?: 'none' | 'unknown';
 }
 
 /** What every world has. */
 const ACCOUNTS = { learner: 'swarmlab' };
-/** The second is a company's, of articles/swarm-mode-quick-start.txt. */
+/** The last is a company's, of articles/swarm-mode-quick-start.txt. */
 const PRIVATE_REGISTRIES: readonly PrivateRegistry[] = [
 	{ domain: 'registry:5000', accounts: ACCOUNTS },
+	{ domain: 'registry:5001', tls: 'none' },
+	{ domain: 'registry:5002', accounts: ACCOUNTS, tls: 'unknown' },
+	{ domain: 'registry:5004' },
 	{ domain: 'docker-registry-cn.easemob.com', accounts: ACCOUNTS }
 ];
+/** To who does not say who he is, and to whom it does not know. Source: docker/distribution; the engine 20.10.24. */
+export const NO_CREDENTIALS = 'no basic auth credentials';
+export const UNKNOWN_ACCOUNT = 'unauthorized: authentication required';
+/** Where the host `registry` is. */
+const ADDRESS = '10.0.0.254';
 
 /**
  * Docker Hub, as far as this world needs it: which images there are. It is no machine: every machine reaches it unless
@@ -180,37 +205,26 @@ export class Registry {
 		return manifest;
 	}
 
-	hasLayer(reference: ImageReference, layer: string): boolean {
-		return this.layers.has(`${canonicalName(reference)} ${layer}`);
+	/** Which repository of its registry has a layer: the reference's own, if it has. */
+	repositoryOf(reference: ImageReference, layer: string): string | undefined {
+		const own = canonicalName(reference);
+		if (this.layers.has(`${own} ${layer}`)) return reference.path;
+		const found = [...this.layers].find((key) => key.startsWith(`${reference.domain}/`) && key.endsWith(` ${layer}`));
+		return found?.slice(reference.domain.length + 1, -layer.length - 1);
 	}
 
-	/** Why a push is refused, as Docker shows it. Source: docker/distribution client errors; moby distribution/errors.go. */
-	refusesPush(reference: ImageReference, machine: string, credentials: Credentials | undefined): string | undefined {
-		const { domain } = reference;
+	/** What stands between a client and a registry before anything is asked for; undefined: nothing. */
+	obstacle(domain: string, client: Client, credentials: Credentials | undefined): Obstacle | undefined {
+		if (!this.isReachable(client.machine)) return 'registry';
 		// Nobody here has an account at Docker Hub.
-		if (domain === 'docker.io') {
-			return this.isReachable(machine) ? 'denied: requested access to the resource is denied' : noSuchHost(domain);
-		}
-		switch (this.knows(domain, machine, credentials)) {
-			case 'registry':
-				return noSuchHost(domain);
-			case 'credentials':
-				return 'no basic auth credentials';
-			case 'account':
-				return 'unauthorized: authentication required';
-			default:
-				return undefined;
-		}
-	}
-
-	/** What stands between a machine and a registry; undefined: nothing. */
-	knows(
-		domain: string,
-		machine: string,
-		credentials: Credentials | undefined
-	): 'registry' | 'credentials' | 'account' | undefined {
+		if (domain === 'docker.io') return undefined;
 		const registry = this.others.find((other) => other.domain === domain);
-		if (!registry || !this.isReachable(machine)) return 'registry';
+		const host = domain.replace(/:\d+$/, '');
+		if (!registry) return this.others.some((other) => other.domain.startsWith(`${host}:`)) ? 'port' : 'registry';
+		const isInsecure = client.insecure.includes(domain);
+		if (registry.tls === 'none' && !isInsecure) return 'plain';
+		if (registry.tls === 'unknown' && !isInsecure && !client.trusts(domain)) return 'certificate';
+		if (!registry.accounts) return undefined;
 		if (!credentials) return 'credentials';
 		return registry.accounts[credentials.username] === credentials.password ? undefined : 'account';
 	}
@@ -221,13 +235,9 @@ export class Registry {
 		return [...this.manifests.keys()].filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
 	}
 
-	lookup(reference: ImageReference, machine: string, credentials?: Credentials): Lookup {
-		if (reference.domain === 'docker.io') {
-			if (!this.isReachable(machine)) return { missing: 'registry' };
-		} else {
-			const missing = this.knows(reference.domain, machine, credentials);
-			if (missing) return { missing };
-		}
+	lookup(reference: ImageReference, client: Client, credentials?: Credentials): Lookup {
+		const missing = this.obstacle(reference.domain, client, credentials);
+		if (missing) return { missing };
 		const name = canonicalName(reference);
 		if (!this.repositories.has(name)) return { missing: 'repository' };
 		const key = reference.digest === '' ? `${name}:${reference.tag}` : `${name}@${reference.digest}`;
@@ -244,4 +254,25 @@ export function noSuchHost(domain: string): string {
 /** What an image runs by this name. Anybody may type it: what every object has is none of its programs. */
 export function programOf({ programs }: Pick<ImageSource, 'programs'>, name: string): ContainerProgram | undefined {
 	return entryOf(programs, name);
+
+/**
+ * Why a registry cannot be spoken to; undefined when it can. Source: docker/distribution's registry and the engine
+ * 20.10.24 (test/testdata/engine/registry-recorded.txt); Go words a wrong certificate longer since 1.20.
+ */
+export function connectionFault(domain: string, obstacle: Obstacle, era: EraId): string | undefined {
+	const failed = (why: string): string => `Get "https://${domain}/v2/": ${why}`;
+	switch (obstacle) {
+		case 'registry':
+			return noSuchHost(domain);
+		case 'port':
+			return failed(`dial tcp ${ADDRESS}:${/\d+$/.exec(domain)?.[0] ?? '443'}: connect: connection refused`);
+		case 'plain':
+			return failed('http: server gave HTTP response to HTTPS client');
+		case 'certificate': {
+			const why = 'x509: certificate signed by unknown authority';
+			return failed(atLeast(era, '28.2') ? `tls: failed to verify certificate: ${why}` : why);
+		}
+		default:
+			return undefined;
+	}
 }

@@ -4,7 +4,7 @@ import type { DiskUsage } from '../api/wire/system.ts';
 import type { ContainerApi } from './container-api.ts';
 import type { Containers } from './containers.ts';
 import { isRunning } from './container-view.ts';
-import { noSuchHost } from './registry.ts';
+import { connectionFault } from './registry.ts';
 import { draw, TIMING } from './timings.ts';
 import { sleep } from '../sim/process.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -59,9 +59,10 @@ export function createSystem(
 			const server = auth['serveraddress'] ?? '';
 			const isHub = server === '' || server.includes('docker.io');
 			const credentials = { username: auth['username'] ?? '', password: auth['password'] ?? '' };
-			const missing = isHub ? 'hub' : context.registry.knows(server, context.where, credentials);
+			const missing = isHub ? 'hub' : context.registry.obstacle(server, context.registryClient, credentials);
 			if (!missing) return { Status: 'Login Succeeded', IdentityToken: '' };
-			if (missing === 'registry') throw new ApiError('system', noSuchHost(server));
+			const fault = missing === 'hub' ? undefined : connectionFault(server, missing, context.era.id);
+			if (fault !== undefined) throw new ApiError('system', fault);
 			// Nobody here has an account at Docker Hub.
 			throw missing === 'hub'
 				? new ApiError(

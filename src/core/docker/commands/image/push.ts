@@ -35,6 +35,7 @@ Image index won't be pushed, meaning that other manifests, including attestation
 		const platform = flags.string('platform') === '' ? undefined : yield* pushedPlatform(context);
 		const image = parseReference(context.args[0]!);
 		refuseContentTrust(context);
+		if (image.digest !== undefined) throw new CliError('cannot push a digest reference');
 		const all = flags.bool('all-tags');
 		const quiet = flags.bool('quiet');
 		if (all && image.tag !== undefined) throw new CliError("tag can't be used with --all-tags/-a");
