@@ -23,7 +23,9 @@ test('registries say what real ones say: login, push, pull, run, services', () =
 		era: '20.10',
 		client: '28.2',
 		cluster: { machines: numberedMachines(3, 3), formed: true, network: DEFAULT_NETWORK },
-		inputs: []
+		lesson: '',
+		inputs: [],
+		end: 0
 	});
 	// The laboratory's machines had it from an archive: one platform, and no digest.
 	for (const name of ['mgr1', 'wrk1']) {
