@@ -254,6 +254,7 @@ export function noSuchHost(domain: string): string {
 /** What an image runs by this name. Anybody may type it: what every object has is none of its programs. */
 export function programOf({ programs }: Pick<ImageSource, 'programs'>, name: string): ContainerProgram | undefined {
 	return entryOf(programs, name);
+}
 
 /**
  * Why a registry cannot be spoken to; undefined when it can. Source: docker/distribution's registry and the engine
