@@ -20,7 +20,7 @@ export function* readPairFiles(
 ): Process<string[]> {
 	const variables: string[] = [];
 	for (const path of paths) {
-		const text = yield* readTextFile(context, path);
+		const text = yield* readPairs(context, path);
 		for (const raw of text.split('\n')) {
 			const line = raw.replace(/\r$/, '').replace(/^[\s\ufeff]+/, '');
 			if (line === '' || line.startsWith('#')) continue;
@@ -32,4 +32,15 @@ export function* readPairFiles(
 		}
 	}
 	return variables;
+}
+
+/** What cannot be opened is told as it is; what opens and cannot be read is no such file. */
+function* readPairs(context: CommandContext, path: string): Process<string> {
+	if (path === '') throw new CliError('open : no such file or directory');
+	try {
+		return yield* readTextFile(context, path);
+	} catch (error) {
+		if (!(error instanceof CliError) || !error.message.startsWith('read ')) throw error;
+		throw new CliError(`invalid env file (${path}): ${error.message}`);
+	}
 }

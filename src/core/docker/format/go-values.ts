@@ -22,6 +22,8 @@ export function parseDurationNs(text: string): number {
 		rest = rest.slice(unit.length);
 		total += Number(number) * ns;
 	}
+	// 64 bits: 292 years.
+	if (total >= 2 ** 63) throw new ValueError(`time: invalid duration ${quote(text)}`);
 	return sign * Math.round(total);
 }
 
@@ -51,8 +53,10 @@ export function parseIntText(text: string, func: 'ParseInt' | 'ParseUint', bits 
 		func === 'ParseInt'
 			? /^[-+]?(0[xX][0-9a-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9]\d*)$/
 			: /^(0[xX][0-9a-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9]\d*)$/;
-	if (!pattern.test(text)) fail('invalid syntax');
-	const value = parseInteger(text);
+	// Digits may be grouped: 1_000.
+	const digits = /^[-+]?\w+$/.test(text) ? text.replace(/(?<=[0-9a-zA-Z])_(?=[0-9a-zA-Z])/g, '') : text;
+	if (!pattern.test(digits)) fail('invalid syntax');
+	const value = parseInteger(digits);
 	const limit = func === 'ParseUint' ? 2n ** BigInt(bits) - 1n : 2n ** BigInt(bits - 1) - 1n;
 	if (value > limit || value < -limit - 1n) fail('value out of range');
 	return Number(value);
@@ -107,7 +111,8 @@ export function parseBytes(text: string): number {
 export function parseDecimal(text: string): number {
 	const fraction = /^([-+]?\d+)\/(\d+)$/.exec(text);
 	const value = fraction ? Number(fraction[1]) / Number(fraction[2]) : Number(text);
-	if (text.trim() === '' || Number.isNaN(value)) throw new ValueError(`failed to parse ${text} as a rational number`);
+	if (text === '' || /\s/.test(text) || Number.isNaN(value))
+		throw new ValueError(`failed to parse ${text} as a rational number`);
 	const nano = value * 1e9;
 	if (Math.abs(nano - Math.round(nano)) > 1e-3) throw new ValueError('value is too precise');
 	return Math.round(nano);

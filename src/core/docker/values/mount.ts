@@ -108,11 +108,12 @@ function setField(mount: Draft, key: string, value: string, field: string): void
 			(mount.ImageOptions ??= {}).Subpath = value;
 			return;
 		case 'volume-nocopy':
-			(mount.VolumeOptions ??= {}).NoCopy = boolValue(key, value);
+			mount.VolumeOptions = { DriverConfig: {}, ...mount.VolumeOptions, NoCopy: boolValue(key, value) };
 			return;
 		case 'volume-label': {
 			const label = cutPair(value);
-			((mount.VolumeOptions ??= {}).Labels ??= {})[label.key] = label.value ?? '';
+			const options = (mount.VolumeOptions = { DriverConfig: {}, ...mount.VolumeOptions });
+			if (label.key !== '') (options.Labels ??= {})[label.key] = label.value ?? '';
 			return;
 		}
 		case 'volume-driver':
@@ -120,7 +121,8 @@ function setField(mount: Draft, key: string, value: string, field: string): void
 			return;
 		case 'volume-opt': {
 			const option = cutPair(value);
-			(((mount.VolumeOptions ??= {}).DriverConfig ??= {}).Options ??= {})[option.key] = option.value ?? '';
+			const driver = ((mount.VolumeOptions ??= {}).DriverConfig ??= {});
+			if (option.key !== '') (driver.Options ??= {})[option.key] = option.value ?? '';
 			return;
 		}
 		case 'tmpfs-size':

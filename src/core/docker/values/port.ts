@@ -18,7 +18,7 @@ type Protocol = 'tcp' | 'udp' | 'sctp';
 export function parsePortFlag(text: string): PortConfig[] {
 	if (/\w+=\w+(,\w+=\w+)*/.test(text)) return [parseLongForm(text)];
 	return parsePortMapping(text).flatMap((mapping) => {
-		if (mapping.hostIp !== '' && mapping.hostIp !== '0.0.0.0') throw new ValueError('hostip is not supported');
+		if (mapping.hostIp !== '') throw new ValueError('hostip is not supported');
 		const port = { Protocol: mapping.protocol, TargetPort: mapping.containerPort };
 		if (mapping.hostPort === '') return [{ ...port, PublishMode: 'ingress' as const }];
 		// A range before one port of the containers: each of them leads there.
@@ -81,10 +81,9 @@ function portNumber(what: string, text: string): number {
 
 /** '[ip:][host:]container[/protocol]' with ranges. Texts: docker/go-connections, nat.ParsePortSpec. @throws ValueError */
 export function parsePortMapping(text: string): PortMapping[] {
-	const [spec = '', given = ''] = text.split('/');
+	const parts = text.split(':');
+	const [container = '', given = ''] = parts.pop()!.split('/');
 	const protocol = given.toLowerCase() || 'tcp';
-	const parts = spec.split(':');
-	const container = parts.pop()!;
 	const host = parts.pop() ?? '';
 	const hostIp = parts.join(':').replace(/^\[|\]$/g, '');
 	if (container === '') throw new ValueError(`no port specified: ${text}<empty>`);

@@ -9,7 +9,7 @@ export function genericResources(texts: readonly string[]): GenericResource[] {
 	const fail = (why: string): never => {
 		throw new CliError(`invalid generic resource specification: could not parse GenericResource: ${why}`);
 	};
-	return texts.map((text) => {
+	const resources = texts.map((text): GenericResource => {
 		const [kind = '', value = '', ...more] = text.split('=').map((part) => part.trim());
 		if (more.length > 0 || !text.includes('=')) fail(`incorrect term ${text}, missing '=' or malformed expression`);
 		if (/^-\d+$/.test(value) && Number(value) < 0) fail(`cannot ask for negative resource ${kind}`);
@@ -19,4 +19,10 @@ export function genericResources(texts: readonly string[]): GenericResource[] {
 			);
 		return { DiscreteResourceSpec: { Kind: kind, Value: Number(value) } };
 	});
+	const specs = resources.flatMap(({ DiscreteResourceSpec: spec }) => spec ?? []);
+	for (const { Kind } of specs) {
+		const values = specs.filter((spec) => spec.Kind === Kind).map((spec) => spec.Value);
+		if (values.length > 1) fail(`mixed discrete and named resources in expression '${Kind}=[${values.join(' ')}]'`);
+	}
+	return resources;
 }

@@ -176,9 +176,9 @@ export function withValues(variables: readonly string[], environment: ReadonlyMa
 
 /** 'name:ip' as the API has it: 'ip name'. */
 export function swarmHost(text: string): string {
-	const at = text.search(/[:=]/);
+	const at = text.indexOf(text.includes('=') ? '=' : ':');
 	if (at < 0) throw new CliError(`bad format for add-host: "${text}"`);
-	return `${text.slice(at + 1)} ${text.slice(0, at)}`;
+	return `${text.slice(at + 1).replace(/^\[(.+)\]$/, '$1')} ${text.slice(0, at)}`;
 }
 
 export function healthConfig(flags: FlagValues): HealthConfig | undefined {

@@ -102,7 +102,7 @@ export const update: Command = {
 		{ name: 'limit-memory', type: 'bytes', text: 'Limit Memory' },
 		{ name: 'limit-pids', type: 'int', text: 'Limit maximum number of processes (default 0 = unlimited)' },
 		{ name: 'log-driver', type: 'string', text: 'Logging driver for service' },
-		{ name: 'log-opt', type: 'list', text: 'Logging driver options' },
+		{ name: 'log-opt', type: 'list', check: checkVariable, text: 'Logging driver options' },
 		{
 			name: 'max-concurrent',
 			type: 'uint',
