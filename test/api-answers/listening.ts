@@ -5,8 +5,8 @@ import type { ApiRequest, ApiResponse, ApiStream } from '../../src/core/api/wire
 import type { KeptAnswer } from './global.ts';
 import { shapeOf } from './shape.ts';
 
-/** Streams of objects that are described: events, and the progress of a pull. */
-const STREAMS = /\/(events|images\/create)(\?|$)/;
+/** Streams of objects that are described: events, samples of stats, and the progress of a pull and a push. */
+const STREAMS = /\/(events|containers\/[^/]+\/stats|images\/create|images\/.+\/push)(\?|$)/;
 
 /** Looks at every answer and keeps one of each shape. */
 export class Listening {

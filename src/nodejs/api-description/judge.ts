@@ -37,7 +37,8 @@ const ID = 'docker';
 
 /** What streams are made of, where only the words of the description say so. */
 const LINES: Readonly<Record<string, string>> = {
-	'POST /images/create': 'CreateImageInfo'
+	'POST /images/create': 'CreateImageInfo',
+	'POST /images/{name}/push': 'PushImageInfo'
 };
 
 /** Holds answers against Docker's description of one version of its API. */
