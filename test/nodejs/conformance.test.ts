@@ -83,6 +83,21 @@ test('our docker prints what the real client prints, byte for byte', { timeout: 
 	else expect(differing).toBeLessThan(commands / 2);
 });
 
+test('before older engines our docker prints what the real client prints', { timeout: 600_000 }, async () => {
+	let commands = 0;
+	for (const engines of ['1.12.3', '19.03']) {
+		const argv = ['--json', '--era=28.2', `--engines=${engines}`, join(CORPUS, 'older-engines', `${engines}.txt`)];
+		const [result] = (await conformance(argv)).stdout.trim().split('\n');
+		const { commands: count, differences, problems } = JSON.parse(result!) as FileResult;
+		expect(problems).toEqual([]);
+		// Another client says it in its own words.
+		if (isCorpusClient) expect(differences).toEqual([]);
+		commands += count;
+	}
+	console.log(`${commands} commands before engines of 1.12.3 and 19.03`);
+	expect(commands).toBeGreaterThanOrEqual(30);
+});
+
 test('a difference is shown and ends with 1', async () => {
 	const dir = mkdtempSync(join(tmpdir(), 'swl-test-'));
 	const file = join(dir, 'wrong.txt');

@@ -44,7 +44,7 @@ export const ls: Command = {
 			filters: encodeFilters(filtersOf(context.flags)),
 			status: quiet ? undefined : 'true'
 		});
-		if (!quiet) yield* addStatus(context.engine, services);
+		if (!quiet) yield* addStatus(context.engine, context.era, services);
 		services.sort((a, b) => naturalCompare(a.Spec.Name, b.Spec.Name));
 		yield* printList(context, {
 			setting: 'servicesFormat',

@@ -32,7 +32,7 @@ export const services: Command = {
 			yield* context.warn(`Nothing found in stack: ${stack.name}`);
 			return 0;
 		}
-		if (!quiet) yield* addStatus(context.engine, found);
+		if (!quiet) yield* addStatus(context.engine, context.era, found);
 		yield* printList(context, {
 			format: context.flags.string('format'),
 			table: SERVICE_TABLE,
