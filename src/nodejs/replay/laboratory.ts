@@ -2,6 +2,7 @@ import type { Registry, ImageSource } from '../../core/engine/registry.ts';
 import { AddressInUseError, type ContainerProgram } from '../../core/engine/programs/program.ts';
 import { serveHttp } from '../../core/engine/programs/http-server.ts';
 import { sleep } from '../../core/sim/process.ts';
+import type { TarEntry } from '../../core/sim/tar.ts';
 import type { Machine } from '../../core/world/machine.ts';
 
 /**
@@ -112,6 +113,11 @@ const IMAGES: readonly LabImage[] = [
 	{ name: 'lab/notonwrk3', tags: ['latest'], port: 80, command: web('web', 80, 'not on wrk3')! }
 ];
 
+/** What stands for the files of a tree: images that were made of the same one have the same layer. */
+function entriesOf(tree: string): readonly TarEntry[] {
+	return [{ name: '.tree', kind: 'file', mode: 0o644, mtimeMs: 0, content: tree, target: '' }];
+}
+
 const SECOND_NS = 1_000_000_000;
 
 /** What the stand-in for Docker Hub had. */
@@ -122,7 +128,7 @@ export function laboratoryImages(createdMs: number): ImageSource[] {
 		content: `lab ${name} ${tags.join(' ')}`,
 		createdMs,
 		platforms: [{ architecture: 'amd64', os: 'linux' }],
-		layers: [{ compressed: 1_000_000, unpacked: 1_984_370, createdBy: '', content: tree }],
+		layers: [{ compressed: 1_000_000, unpacked: 1_984_370, createdBy: '', content: tree, entries: entriesOf(tree) }],
 		imported: true,
 		files: { '/www/': '' },
 		config: {
