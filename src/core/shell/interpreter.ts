@@ -42,6 +42,8 @@ export interface InterpreterOptions {
 
 /** Deeper, the host's own stack would end. */
 const NESTING_MAX = 200;
+/** Characters that $(…) may hold: bash ends where its memory does (bash 5.2 under `ulimit -v`), which is far from endless here. */
+const LARGEST_OUTPUT = 1 << 26;
 
 /**
  * A bash: what it remembers, and the running of text. The syntax tree is run by run.ts, words are expanded by
@@ -476,6 +478,11 @@ export class Interpreter {
 			const text = yield* pipe.readEnd.reader!.read();
 			if (text === undefined) break;
 			output += text;
+			if (output.length > LARGEST_OUTPUT) {
+				pipe.readEnd.release();
+				yield* this.write(2, `bash: xrealloc: cannot allocate ${LARGEST_OUTPUT} bytes\n`);
+				throw new Jump('exit', 2);
+			}
 		}
 		pipe.readEnd.release();
 		while (!entry.proc.isOver) yield* park(entry.proc.exited);
