@@ -2,7 +2,6 @@ import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ERAS, hasEra } from '../core/era/eras.ts';
 import type { EraId } from '../core/era/era.ts';
 import { parseOptions, UsageError, type OptionRow } from './arguments.ts';
@@ -91,21 +90,25 @@ function report(results: readonly FileResult[], against: string): void {
 	);
 }
 
-/** Each of the processes takes the next file, the largest first. */
+/** A process for each processor, each with about as much to do. @returns in the order of the files */
 async function inParallel(files: readonly string[], jobs: number, argv: readonly string[]): Promise<FileResult[]> {
-	const waiting = [...files].sort((a, b) => statSync(b).size - statSync(a).size);
-	const results: FileResult[] = [];
 	const others = argv.filter((word) => !files.includes(word) && word !== '--json');
-	const worker = async (): Promise<void> => {
-		for (let file = waiting.shift(); file !== undefined; file = waiting.shift())
-			results.push(await inProcess([...others, '--jobs=1', '--json', file]));
-	};
-	await Promise.all(Array.from({ length: jobs }, worker));
-	return results.sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file));
+	const shares = Array.from({ length: jobs }, () => ({ bytes: 0, files: [] as string[] }));
+	const sized = files.map((file) => ({ file, bytes: statSync(file).size }));
+	for (const { file, bytes } of sized.sort((a, b) => b.bytes - a.bytes)) {
+		const least = shares.reduce((a, b) => (b.bytes < a.bytes ? b : a));
+		least.bytes += bytes;
+		least.files.push(file);
+	}
+	const results = await Promise.all(
+		shares.map(({ files: share }) => inProcess([...others, '--jobs=1', '--json', ...share]))
+	);
+	return results.flat().sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file));
 }
 
-function inProcess(argv: readonly string[]): Promise<FileResult> {
-	const command = fileURLToPath(new URL('swarmlab.mjs', import.meta.url));
+/** The same program again, for some of the files. */
+function inProcess(argv: readonly string[]): Promise<FileResult[]> {
+	const command = process.argv[1]!;
 	return new Promise((resolve, reject) => {
 		execFile(
 			process.execPath,
@@ -113,7 +116,13 @@ function inProcess(argv: readonly string[]): Promise<FileResult> {
 			{ encoding: 'utf8', maxBuffer: 1 << 28 },
 			(error, stdout, stderr) => {
 				if (stdout === '') reject(new Error(stderr || String(error)));
-				else resolve(JSON.parse(stdout) as FileResult);
+				else
+					resolve(
+						stdout
+							.trimEnd()
+							.split('\n')
+							.map((line) => JSON.parse(line) as FileResult)
+					);
 			}
 		);
 	});

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+// Where answers are kept.
+import type {} from '../api-answers/global.ts';
 import { dockerClientVersion } from '../../src/nodejs/docker-client.mjs';
 import { eraOfClient } from '../../src/nodejs/conformance.ts';
 
@@ -19,9 +21,13 @@ interface FileResult {
 
 function conformance(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Ended> {
 	return new Promise((resolve) => {
-		const command = ['src/nodejs/swarmlab.mjs', 'conformance', ...argv];
-		execFile(process.execPath, command, { env, maxBuffer: 1 << 28 }, (error, stdout, stderr) =>
-			resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+		// Their engines' answers are held against Docker's description like all others.
+		const command = ['test/api-answers/overheard.mjs', 'conformance', ...argv];
+		execFile(
+			process.execPath,
+			command,
+			{ env: { ...env, API_ANSWERS: inject('apiAnswers') }, maxBuffer: 1 << 28 },
+			(error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
 		);
 	});
 }

@@ -290,6 +290,20 @@ describe('curl', () => {
 		expect((await ask(`http://docker${path}`)).stdout).toBe(`${told}\n400`);
 	});
 
+	test.each([
+		['v1.41', 'plain', 'raw'],
+		['v1.50', 'plain', 'multiplexed'],
+		['v1.50', 'terminal', 'raw']
+	])('is told at %s that what %s printed is a %s stream', async (version, name, kind) => {
+		await client('run', ...(name === 'terminal' ? ['-t'] : []), '--name', name, 'alpine', 'echo', 'hello');
+		const type = ['-o', '/dev/null', '-w', '%{http_code} %{content_type}'];
+		const { stdout } = await run('curl', [
+			...['-s', ...type, '--unix-socket', served.socket('mgr1')],
+			`http://docker/${version}/containers/${name}/logs?stdout=1`
+		]);
+		expect(stdout).toBe(`200 application/vnd.docker.${kind}-stream`);
+	});
+
 	test('gets 404 and the error as JSON', async () => {
 		const socket = ['--unix-socket', served.socket('mgr1')];
 		const { stdout } = await run('curl', ['-s', '-w', '%{http_code}', ...socket, 'http://docker/v1.50/services/no']);

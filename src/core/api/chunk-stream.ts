@@ -2,6 +2,8 @@ import { park, WaitQueue, type Process } from '../sim/process.ts';
 import type { ApiStream, StreamChunk } from './wire/http.ts';
 
 export interface ChunkStreamOptions {
+	/** Default: no. */
+	isTerminal?: boolean;
 	/** Receives what the client writes (hijacked streams). Default: thrown away. */
 	onWrite?: (text: string) => Process<void>;
 	onCloseWrite?: () => void;
@@ -17,6 +19,10 @@ export class ChunkStream implements ApiStream {
 	private closed = false;
 
 	constructor(private readonly options: ChunkStreamOptions = {}) {}
+
+	get isTerminal(): boolean {
+		return this.options.isTerminal ?? false;
+	}
 
 	/** Chunks the client has not read yet. */
 	get backlog(): number {

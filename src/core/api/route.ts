@@ -1,9 +1,9 @@
-import type { Era } from '../era/era.ts';
+import { atLeast, type Era } from '../era/era.ts';
 import type { Process } from '../sim/process.ts';
 import type { Backend } from './backend.ts';
 import type { BodyName } from './bodies/shapes.ts';
 import type { Query } from './query.ts';
-import type { ApiVersion } from './version.ts';
+import { isOlder, type ApiVersion } from './version.ts';
 import type { ApiRequest, ApiResponse, ApiStream } from './wire/http.ts';
 
 /** One call as a handler sees it. */
@@ -71,11 +71,25 @@ export function streaming(stream: ApiStream, headers: Record<string, string> = {
 	return { status: 200, headers, stream };
 }
 
+/** What containers printed. Engines before 28.2 leave it to Go to say what it is. */
+export function printed(stream: ApiStream, call: Pick<Call, 'era' | 'version'>): ApiResponse {
+	return streaming(stream, atLeast(call.era.id, '28.2') ? { 'Content-Type': outputType(stream, call.version) } : {});
+}
+
 /** The connection stops being HTTP: attach and exec. */
-export function hijacked(stream: ApiStream): ApiResponse {
+export function hijacked(stream: ApiStream, { version }: Pick<Call, 'version'>): ApiResponse {
 	return {
 		status: 101,
-		headers: { 'Content-Type': 'application/vnd.docker.raw-stream', Connection: 'Upgrade', Upgrade: 'tcp' },
+		headers: { 'Content-Type': outputType(stream, version), Connection: 'Upgrade', Upgrade: 'tcp' },
 		stream
 	};
+}
+
+/**
+ * From API 1.42 on the type tells whether there are frames to be taken apart.
+ *
+ * Source: moby daemon/server/router/container/{container_routes,exec}.go, router/swarm/helpers.go.
+ */
+function outputType({ isTerminal = false }: ApiStream, version: ApiVersion): string {
+	return `application/vnd.docker.${isTerminal || isOlder(version, '1.42') ? 'raw' : 'multiplexed'}-stream`;
 }

@@ -171,6 +171,7 @@ export class ContainerApi implements ContainerBackend {
 		const isTty = record.config.Tty;
 		const kindOf = (stream: 'stdout' | 'stderr'): StreamChunk['kind'] => (isTty ? 'raw' : stream);
 		const stream = new ChunkStream({
+			isTerminal: isTty,
 			*onWrite(text) {
 				// The pipe is there before the program is: a client may write before it says start.
 				if (options.stdin) yield* (yield* containers.coming(record))?.type(text) ?? nothing();

@@ -80,7 +80,7 @@ export class ContainerLog {
 		{ isTty, details }: { isTty: boolean; details: string },
 		isRunning: () => boolean
 	): ChunkStream {
-		const stream = new ChunkStream({ onClose: () => this.changed.notifyAll() });
+		const stream = new ChunkStream({ isTerminal: isTty, onClose: () => this.changed.notifyAll() });
 		const wanted = (line: LogLine): boolean =>
 			options[line.stream] &&
 			(options.since === undefined || line.ms >= options.since * 1000) &&

@@ -52,6 +52,7 @@ export class Execs {
 		yield* sleep(draw(this.containers.context.rng, TIMING.exec));
 		const isTty = exec.request.Tty ?? false;
 		const stream = new ChunkStream({
+			isTerminal: isTty,
 			*onWrite(text) {
 				if (exec.request.AttachStdin) yield* exec.process?.type(text) ?? nothing();
 			},

@@ -1,7 +1,7 @@
 import type { Process } from '../../sim/process.ts';
 import type { Pending } from '../backend.ts';
 import { ApiError } from '../error.ts';
-import { empty, hijacked, json, streaming, type Call, type Route } from '../route.ts';
+import { empty, hijacked, json, printed, streaming, type Call, type Route } from '../route.ts';
 import type { ContainerWaitResponse, ExecCreateRequest, ExecStartRequest } from '../wire/container.ts';
 import type { ApiResponse, ApiStream } from '../wire/http.ts';
 import { isOlder } from '../version.ts';
@@ -59,8 +59,9 @@ export const containerRoutes: readonly Route[] = [
 	{
 		method: 'GET',
 		path: '/containers/:id*/logs',
-		*handler({ backend, params, query }) {
-			return streaming(yield* backend.containers.logs(params['id']!, logOptions(query)));
+		*handler(call) {
+			const { backend, params, query } = call;
+			return printed(yield* backend.containers.logs(params['id']!, logOptions(query)), call);
 		}
 	},
 	{
@@ -105,16 +106,16 @@ export const containerRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/containers/:id*/attach',
-		*handler({ backend, params, query }) {
-			return hijacked(
-				yield* backend.containers.attach(params['id']!, {
-					stream: query.flag('stream'),
-					stdin: query.flag('stdin'),
-					stdout: query.flag('stdout'),
-					stderr: query.flag('stderr'),
-					logs: query.flag('logs')
-				})
-			);
+		*handler(call) {
+			const { backend, params, query } = call;
+			const stream = yield* backend.containers.attach(params['id']!, {
+				stream: query.flag('stream'),
+				stdin: query.flag('stdin'),
+				stdout: query.flag('stdout'),
+				stderr: query.flag('stderr'),
+				logs: query.flag('logs')
+			});
+			return hijacked(stream, call);
 		}
 	},
 	{
@@ -152,9 +153,9 @@ export const containerRoutes: readonly Route[] = [
 		method: 'POST',
 		path: '/exec/:id*/start',
 		body: 'ExecStartCheck',
-		*handler({ backend, params, json: body }) {
-			const stream = yield* backend.containers.execStart(params['id']!, body<ExecStartRequest>());
-			return stream ? hijacked(stream) : empty();
+		*handler(call) {
+			const stream = yield* call.backend.containers.execStart(call.params['id']!, call.json<ExecStartRequest>());
+			return stream ? hijacked(stream, call) : empty();
 		}
 	},
 	{

@@ -1,5 +1,5 @@
 import { ApiError } from '../error.ts';
-import { empty, json, streaming, type Call, type Route } from '../route.ts';
+import { empty, json, printed, type Call, type Route } from '../route.ts';
 import { isOlder } from '../version.ts';
 import { logOptions } from './log-options.ts';
 
@@ -92,12 +92,13 @@ function registryOptions({ header }: Call): { registryAuth: string; queryRegistr
 	};
 }
 
-function* logs({ backend, params, query }: Call, kind: 'services' | 'tasks'): ReturnType<Route['handler']> {
+function* logs(call: Call, kind: 'services' | 'tasks'): ReturnType<Route['handler']> {
+	const { backend, params, query } = call;
 	const options = logOptions(query, 'system');
 	const tail = query.get('tail');
 	// Recorded: 500 (logs.jsonl).
 	if (tail !== '' && tail !== 'all' && !/^\d+$/.test(tail)) {
 		throw new ApiError('system', 'tail value must be a positive integer or "all"');
 	}
-	return streaming(yield* backend.swarm.logs({ services: [], tasks: [], [kind]: [params['id']!] }, options));
+	return printed(yield* backend.swarm.logs({ services: [], tasks: [], [kind]: [params['id']!] }, options), call);
 }

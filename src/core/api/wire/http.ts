@@ -30,6 +30,8 @@ export interface StreamChunk {
 }
 
 export interface ApiStream {
+	/** A terminal's bytes: on the wire they are as they are, and not in frames. */
+	readonly isTerminal?: boolean;
 	/** Next chunk; undefined when the engine has closed. Waits in virtual time. */
 	read(): Process<StreamChunk | undefined>;
 	/** To the container's stdin (hijacked streams only). */

@@ -46,7 +46,7 @@ class LogStream implements ApiStream {
 	constructor(
 		private readonly subscription: LogSubscription,
 		private readonly wanted: LogOptions,
-		private readonly isTerminal: boolean
+		readonly isTerminal: boolean
 	) {}
 
 	*read(): Process<StreamChunk | undefined> {
