@@ -1,10 +1,12 @@
-import { atLeast } from '../era/era.ts';
+import { atLeast, type Era } from '../era/era.ts';
 import { ApiError } from '../api/error.ts';
 import type { EndpointSettings } from '../api/wire/network.ts';
 import { sleep, type Process } from '../sim/process.ts';
 import { wishOf } from './container-config.ts';
 import { taskOf, type ContainerRecord, type NetworkWish, type SwarmAttachment } from './container-record.ts';
 import type { EngineContext } from './engine-context.ts';
+import { isInSubnet, isIpAddress } from './ip-address.ts';
+import { isIpv6, joined } from './ipam-config.ts';
 import { GATEWAY_BRIDGE, type EngineNetwork, type Networks } from './networks.ts';
 import type { PublishedPorts } from './published-ports.ts';
 import type { Life } from './runtime.ts';
@@ -44,32 +46,49 @@ export class ContainerNetworking {
 		yield* sleep(draw(this.context.rng, TIMING.record));
 		const network = this.networks.lookup(target);
 		const name = network?.name ?? target;
-		this.refuseMixture(record, name);
-		if (record.networks.some((wish) => wish.network === name || (network && this.networkOf(wish)?.id === network.id))) {
+		const life = this.containers.life(record);
+		// One that does not run is only told: a network that is not there is missed at its start.
+		if (life || network) this.refuseMixture(record, name, life !== undefined);
+		if (network) refuseEndpoint(this.context.era, network, settings);
+		const isKnown = record.networks.some(
+			(wish) => wish.network === name || (network && this.networkOf(wish)?.id === network.id)
+		);
+		if (isKnown && life)
 			throw new ApiError('forbidden', `endpoint with name ${record.name} already exists in network ${name}`);
-		}
+		if (isKnown && network?.scope !== 'swarm') return;
 		const asked = wishOf(name, settings);
 		const wish: NetworkWish = { ...asked, aliases: [...(asked.aliases ?? []), record.id.slice(0, 12)] };
-		const life = this.containers.life(record);
-		if (life) yield* this.askSwarm(record, wish);
+		if (!life) {
+			record.networks = [...record.networks.filter((known) => known.network !== name), wish];
+			return;
+		}
+		yield* this.askSwarm(record, wish);
 		const found = this.requiredNetwork(wish);
 		record.networks.push(wish);
-		if (life) this.attach(record, life, wish, found);
+		this.attach(record, life, wish, found);
 	}
 
 	/** Source: moby daemon/container_operations.go, updateNetworkSettings; lab 20.10 (testdata/real-engine). */
-	private refuseMixture(record: ContainerRecord, name: string): void {
+	private refuseMixture(record: ContainerRecord, name: string, isRunning: boolean): void {
 		const mode = record.hostConfig.NetworkMode ?? '';
 		const refuse = (message: string): never => {
 			throw new ApiError('invalid', message);
 		};
 		if (name === 'host' && mode !== 'host')
-			refuse('container cannot be disconnected from host network or connected to host network');
-		if (name !== mode && (mode === 'host' || mode.startsWith('container:')))
+			refuse(
+				atLeast(this.context.era.id, '28.2')
+					? 'cannot connect container to host network - container must be created in host network mode'
+					: 'container cannot be disconnected from host network or connected to host network'
+			);
+		// One that does not run has no networks of another yet.
+		if (name !== mode && (mode === 'host' || (isRunning && mode.startsWith('container:'))))
 			refuse(
 				'container sharing network namespace with another container or host cannot be connected to any other network'
 			);
-		const others = record.networks.map(({ network }) => network).filter((other) => other !== name);
+		const others = record.networks
+			.filter((wish) => this.networkOf(wish) !== undefined)
+			.map(({ network }) => network)
+			.filter((other) => other !== name);
 		if (others.length > 0 && (name === 'none' || others.includes('none')))
 			refuse('container cannot be connected to multiple networks with one of the networks in private (none) mode');
 	}
@@ -97,13 +116,38 @@ export class ContainerNetworking {
 		wish.networkId = wish.attachment.networkId;
 	}
 
-	*disconnect(network: EngineNetwork, term: string): Process<void> {
-		const record = this.containers.get(term);
+	/** Source: moby daemon/network.go and container_operations.go, DisconnectFromNetwork; lab 20.10. */
+	*disconnect(target: string, term: string, force: boolean): Process<void> {
+		const network = this.networks.lookup(target);
+		const record = this.recordToDisconnect(network, target, term, force);
 		yield* sleep(draw(this.context.rng, TIMING.record));
-		const wish = record.networks.find((candidate) => this.networkOf(candidate)?.id === network.id);
-		if (!wish) throw new ApiError('system', `container ${record.id} is not connected to network ${network.name}`);
+		const isRunning = this.containers.life(record) !== undefined;
+		if (!network && isRunning && !force) throw new ApiError('notFound', `network ${target} not found`);
+		const wish = record.networks.find((candidate) =>
+			network ? this.networkOf(candidate)?.id === network.id : candidate.network === target
+		);
+		if (!wish) {
+			const what = isRunning && network ? 'network' : 'the network';
+			throw new ApiError('system', `container ${record.id} is not connected to ${what} ${network?.name ?? target}`);
+		}
 		this.detach(record, wish);
 		record.networks = record.networks.filter((other) => other !== wish);
+	}
+
+	/** Who is not there may have left an endpoint behind: it is looked for by force. */
+	private recordToDisconnect(
+		network: EngineNetwork | undefined,
+		target: string,
+		term: string,
+		force: boolean
+	): ContainerRecord {
+		try {
+			return this.containers.get(term);
+		} catch (error) {
+			if (!(error instanceof ApiError) || !force) throw error;
+			if (!network) throw new ApiError('notFound', `network ${target} not found`);
+			throw new ApiError('notFound', `endpoint ${term} not found`);
+		}
 	}
 
 	private networkOf(wish: NetworkWish): EngineNetwork | undefined {
@@ -229,3 +273,38 @@ export class ContainerNetworking {
 		for (let port = 32768; ; port++) if (!this.context.host.isListening(`tcp/${port}`)) return port;
 	}
 }
+
+/**
+ * Source: moby daemon/container_operations.go, validateNetworkingConfig (the first thing that is wrong); moby 28
+ * validateEndpointSettings (everything).
+ */
+function refuseEndpoint(era: Era, network: EngineNetwork, settings: Partial<EndpointSettings> | undefined): void {
+	const { IPv4Address: address = '', IPv6Address: address6 = '' } = settings?.IPAMConfig ?? {};
+	const problems: string[] = [];
+	if (!isUserDefined(network.name)) {
+		if (address !== '' || address6 !== '')
+			problems.push('user specified IP address is supported on user defined networks only');
+		if ((settings?.Aliases ?? []).length > 0)
+			problems.push('network-scoped alias is supported only for containers in user defined networks');
+	}
+	const isNew = atLeast(era.id, '28.2');
+	if (isNew) {
+		if (address !== '' && (!isIpAddress(address) || address === '0.0.0.0'))
+			problems.push(`invalid IPv4 address: ${address}`);
+		if (address6 !== '' && !isIpv6(address6)) problems.push(`invalid IPv6 address: ${address6}`);
+	}
+	// The swarm's manager looks at the addresses of its own.
+	if (network.scope !== 'swarm') {
+		const noSubnet =
+			'user specified IP address is supported only when connecting to networks with user configured subnets';
+		const subnet = network.ipam?.Subnet;
+		if (address !== '' && subnet === undefined) problems.push(noSubnet);
+		else if (address !== '' && isNew && !(isIpAddress(address) && isInSubnet(address, subnet!)))
+			problems.push(`no configured subnet or ip-range contain the IP address ${address}`);
+		if (address6 !== '') problems.push(noSubnet);
+	}
+	if (problems.length === 0) return;
+	throw new ApiError('invalid', isNew ? `invalid endpoint settings:\n${joined(problems)}` : problems[0]!);
+}
+
+const isUserDefined = (name: string): boolean => !['bridge', 'host', 'none', 'default'].includes(name);

@@ -7,6 +7,11 @@ export function toAddress(number: number): string {
 	return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 }
 
+export function isIpAddress(text: string): boolean {
+	const parts = text.split('.');
+	return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+}
+
 /** '172.17.0.0/16' → first and last address and the length of the prefix. */
 export function parseSubnet(cidr: string): { first: number; last: number; prefix: number } {
 	const [address = '0.0.0.0', bits = '32'] = cidr.split('/');

@@ -4,6 +4,7 @@ import { acceptFilters, matchLabels } from '../api/filters.ts';
 import type { Filters } from '../api/wire/filters.ts';
 import type {
 	EndpointSettings,
+	IpamConfig,
 	Network,
 	NetworkContainer,
 	NetworkCreateRequest,
@@ -11,11 +12,13 @@ import type {
 	NetworkPruneResponse,
 	NetworkService
 } from '../api/wire/network.ts';
+import { atLeast } from '../era/era.ts';
 import { sleep, type Process } from '../sim/process.ts';
 import type { Network as SwarmNetwork } from '../swarm/objects.ts';
+import { checkBridgeOptions } from './bridge-options.ts';
 import { subnetsOf } from './daemon/address-pools.ts';
 import type { EngineContext } from './engine-context.ts';
-import { checkIpam } from './ipam-config.ts';
+import { checkAuxiliary, checkBeforePool, checkIpam, givenAway } from './ipam-config.ts';
 import { macOf, parseSubnet, toAddress } from './ip-address.ts';
 import { draw, TIMING } from './timings.ts';
 
@@ -43,6 +46,12 @@ export interface EngineNetwork {
 	/** '' on host and none */
 	subnet: string;
 	gateway: string;
+	/** As the user gave it: so it is shown. */
+	ipam?: IpamConfig;
+	/** Only settings for others (`--config-only`). */
+	configOnly?: boolean;
+	/** The one whose settings it has. */
+	configFrom?: string;
 	options: Record<string, string>;
 	labels: Record<string, string>;
 	/** By container ID, or 'ingress-sbox', 'lb-<network>'. */
@@ -85,7 +94,7 @@ export class Networks implements NetworkBackend {
 	containers:
 		| {
 				connect(network: string, container: string, settings: Partial<EndpointSettings> | undefined): Process<void>;
-				disconnect(network: EngineNetwork, container: string, force: boolean): Process<void>;
+				disconnect(network: string, container: string, force: boolean): Process<void>;
 		  }
 		| undefined;
 	/** Engines on an overlay, as gossip knows them; set by the composition. */
@@ -93,6 +102,8 @@ export class Networks implements NetworkBackend {
 	/** Services on an overlay, as gossip knows them; set by the composition. */
 	servicesOf: (networkId: string) => Record<string, NetworkService> = () => ({});
 	private readonly overlays = new Map<string, EngineNetwork>();
+	/** Pools that nobody has and nobody gets until the daemon starts again. */
+	private readonly lostPools: string[] = [];
 
 	constructor(
 		private readonly context: EngineContext,
@@ -206,36 +217,102 @@ export class Networks implements NetworkBackend {
 	*create(request: NetworkCreateRequest): Process<NetworkCreateResponse> {
 		yield* sleep(draw(this.context.rng, TIMING.create));
 		const { Name: name } = request;
-		if (name.trim() === '') throw new ApiError('system', `invalid name: ${name}`);
+		const { era } = this.context;
+		const isNew = atLeast(era.id, '28.2');
 		if (RESERVED.includes(name))
 			throw new ApiError('forbidden', `operation is not permitted on predefined ${name} network `);
-		checkIpam(this.context.era, request);
+		// Later daemons have no two networks of one name, asked for or not (moby 25).
+		const same = this.everything().find((network) => network.name === name);
+		if (same && (isNew || request.CheckDuplicate))
+			throw new ApiError('conflict', `network with name ${name} already exists`);
+		checkIpam(era, request);
+		if (name.trim() === '')
+			throw isNew
+				? new ApiError('invalid', 'invalid name: name is empty')
+				: new ApiError('system', `invalid name: ${name}`);
+		checkConfigNetwork(request);
+		const network = request.ConfigOnly
+			? this.add({
+					name,
+					driver: 'null',
+					configOnly: true,
+					...ipamOf(request),
+					options: request.Options ?? {},
+					labels: request.Labels ?? {}
+				})
+			: yield* this.createBridge(request, isNew);
+		this.context.events.emit('network', 'create', network.id, { name, type: network.driver });
+		return { Id: network.id, Warning: same ? `Network with name ${name} (id : ${same.id}) already exists` : '' };
+	}
+
+	private *createBridge(request: NetworkCreateRequest, isNew: boolean): Process<EngineNetwork> {
 		const driver = request.Driver === undefined || request.Driver === '' ? 'bridge' : request.Driver;
+		if (!['bridge', 'host', 'null'].includes(driver)) yield* pluginNotFound(driver);
 		if (request.Ingress) throw new ApiError('forbidden', 'Ingress network can only be global scope network');
 		if (driver === 'host' || driver === 'null') {
 			throw new ApiError('forbidden', `only one instance of "${driver}" network is allowed`);
 		}
-		if (driver !== 'bridge') {
-			// Source: moby plugin discovery; the real daemon looks for it for some fifteen seconds.
-			yield* sleep(15_000);
-			throw new ApiError('notFound', `plugin "${driver}" not found`);
-		}
-		if (this.everything().some((network) => network.name === name)) {
-			throw new ApiError('conflict', `network with name ${name} already exists`);
-		}
-		const config = request.IPAM?.Config?.[0];
-		const pool = !config?.Subnet ? this.freeSubnet() : this.givenSubnet(config.Subnet, config.Gateway);
-		const network = this.add({
-			name,
+		const from = request.ConfigFrom?.Network ?? '';
+		const settings = from === '' ? undefined : this.configNetwork(from);
+		const { ipam } = settings ?? ipamOf(request);
+		const options = settings?.options ?? request.Options ?? {};
+		const pool = yield* this.poolFor(request, ipam);
+		if (request.Scope && request.Scope !== 'local' && !isNew)
+			throw new ApiError(
+				'system',
+				'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.'
+			);
+		checkBridgeOptions(this.context.era, options);
+		return this.add({
+			name: request.Name,
 			driver: 'bridge',
 			...pool,
+			...(ipam ? { ipam } : {}),
+			...(settings ? { configFrom: settings.name } : {}),
 			internal: request.Internal ?? false,
 			attachable: request.Attachable ?? false,
-			options: request.Options ?? {},
-			labels: request.Labels ?? {}
+			options: { ...options },
+			labels: { ...(settings?.labels ?? request.Labels) }
 		});
-		this.context.events.emit('network', 'create', network.id, { name, type: 'bridge' });
-		return { Id: network.id, Warning: '' };
+	}
+
+	/** Source: libnetwork network.go, ipamAllocateVersion; lab 20.10. */
+	private *poolFor(
+		request: NetworkCreateRequest,
+		ipam: IpamConfig | undefined
+	): Process<{ subnet: string; gateway: string }> {
+		const isNew = atLeast(this.context.era.id, '28.2');
+		const plugin = request.IPAM?.Driver ?? '';
+		if (plugin !== '' && plugin !== 'default') yield* pluginNotFound(plugin);
+		if (ipam) checkBeforePool(ipam);
+		const pool = ipam?.Subnet ? this.givenSubnet(ipam.Subnet, ipam.Gateway, ipam.IPRange) : this.freeSubnet();
+		const subnets = (request.IPAM?.Config ?? []).map(({ Subnet = '' }) => Subnet);
+		try {
+			if (ipam) checkAuxiliary(ipam, request.Name);
+		} catch (error) {
+			// The pool is not given back (an error that the caller's own does not see).
+			if (!isNew) this.lostPools.push(pool.subnet);
+			throw error;
+		}
+		const [, second] = subnets.filter((subnet) => !subnet.includes(':'));
+		if (second !== undefined) {
+			if (overlaps(second, pool.subnet)) throw poolOverlaps();
+			this.givenSubnet(second);
+			throw new ApiError('forbidden', "bridge driver doesn't support multiple subnets");
+		}
+		if (request.EnableIPv6 && !isNew && !subnets.some((subnet) => subnet.includes(':')))
+			throw new ApiError(
+				'notFound',
+				'could not find an available, non-overlapping IPv6 address pool among the defaults to assign to the network'
+			);
+		return pool;
+	}
+
+	/** @throws ApiError `configuration network "x" does not exist` */
+	private configNetwork(name: string): EngineNetwork {
+		const found = this.everything().find((network) => network.name === name && network.configOnly);
+		if (!found) throw new ApiError('notFound', `configuration network "${name}" does not exist`);
+		return found;
 	}
 
 	*remove(id: string): Process<void> {
@@ -244,6 +321,8 @@ export class Networks implements NetworkBackend {
 		if (!network) throw new ApiError('notFound', `network ${id} not found`);
 		if (PREDEFINED.includes(network.name))
 			throw new ApiError('forbidden', `${network.name} is a pre-defined network and cannot be removed`);
+		if (network.configOnly && this.everything().some(({ configFrom }) => configFrom === network.name))
+			throw new ApiError('forbidden', `configuration network ${JSON.stringify(network.name)} is in use`);
 		if (network.endpoints.size > 0) {
 			throw new ApiError(
 				'forbidden',
@@ -259,7 +338,7 @@ export class Networks implements NetworkBackend {
 	}
 
 	*disconnect(id: string, container: string, force: boolean): Process<void> {
-		yield* this.containers!.disconnect(this.required(id), container, force);
+		yield* this.containers!.disconnect(id, container, force);
 	}
 
 	*prune(filters: Filters): Process<NetworkPruneResponse> {
@@ -269,6 +348,7 @@ export class Networks implements NetworkBackend {
 			if (
 				PREDEFINED.includes(network.name) ||
 				network.endpoints.size > 0 ||
+				(network.configOnly && this.everything().some(({ configFrom }) => configFrom === network.name)) ||
 				!matchLabels(filters, 'label', network.labels)
 			)
 				continue;
@@ -289,12 +369,6 @@ export class Networks implements NetworkBackend {
 		const byName = all.filter((network) => network.name === term);
 		const byPrefix = term === '' ? [] : all.filter((network) => network.id.startsWith(term));
 		return [...new Set([...byId, ...byName, ...byPrefix])];
-	}
-
-	private required(id: string): EngineNetwork {
-		const network = this.lookup(id);
-		if (!network) throw new ApiError('notFound', `network ${id} not found`);
-		return network;
 	}
 
 	private add(given: Pick<EngineNetwork, 'name' | 'driver'> & Partial<EngineNetwork>): EngineNetwork {
@@ -319,8 +393,8 @@ export class Networks implements NetworkBackend {
 
 	private freeSubnet(): { subnet: string; gateway: string } {
 		const pools = subnetsOf(this.context.config.addressPools);
-		const used = new Set([...this.disk.networks.values()].map((network) => network.subnet));
-		const subnet = pools.find((pool) => !used.has(pool));
+		const used = this.usedPools();
+		const subnet = pools.find((pool) => !used.includes(pool));
 		if (subnet === undefined)
 			throw new ApiError(
 				'notFound',
@@ -329,24 +403,24 @@ export class Networks implements NetworkBackend {
 		return this.givenSubnet(subnet);
 	}
 
-	private givenSubnet(subnet: string, gateway?: string): { subnet: string; gateway: string } {
-		const { first, last } = parseSubnet(subnet);
-		for (const network of this.disk.networks.values()) {
-			if (network.subnet === '') continue;
-			const other = parseSubnet(network.subnet);
-			if (first <= other.last && other.first <= last)
-				throw new ApiError('forbidden', 'Pool overlaps with other one on this address space');
-		}
-		return { subnet, gateway: gateway ?? toAddress(first + 1) };
+	private givenSubnet(subnet: string, gateway = '', range = ''): { subnet: string; gateway: string } {
+		if (this.usedPools().some((pool) => overlaps(pool, subnet))) throw poolOverlaps();
+		return { subnet, gateway: gateway === '' ? toAddress(givenAway(subnet, range).first) : gateway };
+	}
+
+	private usedPools(): string[] {
+		const subnets = [...this.disk.networks.values()].map(({ subnet }) => subnet);
+		return [...subnets.filter((subnet) => subnet !== ''), ...this.lostPools];
 	}
 
 	/** The lowest free one: bridges do not hand out serially. */
 	private freeAddress(network: EngineNetwork): string {
 		if (network.subnet === '') return '';
-		const { first, last } = parseSubnet(network.subnet);
+		const { first, last } = givenAway(network.subnet, network.ipam?.IPRange);
 		const used = new Set([...network.endpoints.values()].map(({ address }) => address));
 		used.add(network.gateway);
-		for (let number = first + 1; number < last; number++) {
+		for (const address of Object.values(network.ipam?.AuxiliaryAddresses ?? {})) used.add(address);
+		for (let number = first; number <= last; number++) {
 			const address = toAddress(number);
 			if (!used.has(address)) return address;
 		}
@@ -357,15 +431,6 @@ export class Networks implements NetworkBackend {
 	}
 
 	private view(network: EngineNetwork, containers: Record<string, NetworkContainer>): Network {
-		const config =
-			network.subnet === ''
-				? []
-				: // The default bridge does not tell its gateway (recordings, network inspect bridge).
-					[
-						network.name === 'bridge'
-							? { Subnet: network.subnet }
-							: { Subnet: network.subnet, Gateway: network.gateway }
-					];
 		return {
 			Name: network.name,
 			Id: network.id,
@@ -373,12 +438,12 @@ export class Networks implements NetworkBackend {
 			Scope: network.scope,
 			Driver: network.driver,
 			EnableIPv6: network.ipv6,
-			IPAM: { Driver: 'default', Options: null, Config: config },
+			IPAM: { Driver: 'default', Options: null, Config: ipamView(network) },
 			Internal: network.internal,
 			Attachable: network.attachable,
 			Ingress: network.ingress,
-			ConfigFrom: { Network: '' },
-			ConfigOnly: false,
+			ConfigFrom: { Network: network.configFrom ?? '' },
+			ConfigOnly: network.configOnly ?? false,
 			Containers: containers,
 			Options: { ...network.options },
 			Labels: { ...network.labels },
@@ -386,6 +451,65 @@ export class Networks implements NetworkBackend {
 		};
 	}
 }
+
+/** What the user gave is shown as given, without what was chosen. Source: moby daemon/network.go, buildIpamResources. */
+function ipamView({ name, subnet, gateway, ipam }: EngineNetwork): IpamConfig[] {
+	if (ipam) return [ipam];
+	if (subnet === '') return [];
+	// The default bridge does not tell its gateway (recordings, network inspect bridge).
+	return [name === 'bridge' ? { Subnet: subnet } : { Subnet: subnet, Gateway: gateway }];
+}
+
+/** Not modelled: IPv6. */
+function ipamOf(request: NetworkCreateRequest): { ipam?: IpamConfig } {
+	const given = (request.IPAM?.Config ?? []).find(({ Subnet }) => Subnet && !Subnet.includes(':'));
+	if (!given) return {};
+	const { Subnet, IPRange, Gateway, AuxiliaryAddresses: aux } = given;
+	return {
+		ipam: {
+			...(Subnet ? { Subnet } : {}),
+			...(IPRange ? { IPRange } : {}),
+			...(Gateway ? { Gateway } : {}),
+			...(aux && Object.keys(aux).length > 0 ? { AuxiliaryAddresses: aux } : {})
+		}
+	};
+}
+
+/** Source: libnetwork network.go, validateConfiguration. */
+function checkConfigNetwork(request: NetworkCreateRequest): void {
+	const refuse = (message: string): never => {
+		throw new ApiError('forbidden', message);
+	};
+	if (request.ConfigOnly && (request.Ingress || request.Internal || request.Attachable || request.Scope))
+		refuse(
+			'configuration network can only contain network specific fields. Network operator fields like [ ingress | internal | attachable | scope ] are not supported.'
+		);
+	if (!request.ConfigFrom?.Network) return;
+	if (request.ConfigOnly) refuse('a configuration network cannot depend on another configuration network');
+	const { Driver: plugin = '', Config: configs, Options: ipamOptions } = request.IPAM ?? {};
+	if (
+		!['', 'default'].includes(plugin) ||
+		request.EnableIPv6 ||
+		[request.Labels, ipamOptions, configs].some((given) => Object.keys(given ?? {}).length > 0)
+	)
+		refuse('user specified configurations are not supported if the network depends on a configuration network');
+	if (Object.keys(request.Options ?? {}).length > 0)
+		refuse('network driver options are not supported if the network depends on a configuration network');
+}
+
+/** Source: moby plugin discovery; the real daemon looks for it for some fifteen seconds. */
+export function* pluginNotFound(name: string): Process<never> {
+	yield* sleep(15_000);
+	throw new ApiError('notFound', `plugin "${name}" not found`);
+}
+
+function overlaps(one: string, other: string): boolean {
+	const a = parseSubnet(one);
+	const b = parseSubnet(other);
+	return a.first <= b.last && b.first <= a.last;
+}
+
+const poolOverlaps = (): ApiError => new ApiError('forbidden', 'Pool overlaps with other one on this address space');
 
 function endpointViews(network: EngineNetwork): Record<string, NetworkContainer> {
 	const prefix = network.subnet === '' ? '' : `/${parseSubnet(network.subnet).prefix}`;

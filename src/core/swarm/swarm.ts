@@ -70,7 +70,8 @@ export interface InitRequest {
 	forceNewCluster: boolean;
 	availability: NodeSpec['availability'];
 	autoLockManagers: boolean;
-	defaultAddressPool: string[];
+	/** Left out for the daemon's own. */
+	defaultAddressPool?: string[];
 	subnetSize: number;
 	/** Fields of the cluster's spec that differ from the defaults. */
 	spec: Partial<ClusterSpec>;

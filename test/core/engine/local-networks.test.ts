@@ -7,7 +7,8 @@ import { Lab } from './fixture.ts';
 test.each([
 	[v28_2, '[', 400, 'invalid network config:\ninvalid subnet [: invalid CIDR block notation'],
 	[v28_2, '10.9.0.1/16', 400, 'invalid network config:\ninvalid subnet 10.9.0.1/16: it should be 10.9.0.0/16'],
-	[v20_10, '10.9.0.0', 500, 'Invalid subnet 10.9.0.0 : invalid CIDR address: 10.9.0.0']
+	[v20_10, '10.9.0.0', 500, 'Invalid subnet 10.9.0.0 : invalid CIDR address: 10.9.0.0'],
+	[v20_10, '', 500, 'Invalid subnet  : invalid CIDR address: ']
 ])('a network of one machine needs a subnet that is one: %#', (era, Subnet, status, message) => {
 	const lab = new Lab(['wrk1'], { era });
 	const body = { Name: 'mybr', IPAM: { Config: [{ Subnet }] } };
@@ -17,10 +18,32 @@ test.each([
 	expect(answer).toMatchObject({ status, body: { message } });
 });
 
-test('an empty subnet is one that Docker chooses', () => {
+test('a network gives away the addresses of its range, without those that are kept for others', () => {
+	const lab = new Lab(['wrk1'], { images: ['nginx'] });
+	const config = { Subnet: '10.9.0.0/16', IPRange: '10.9.7.0/24', AuxiliaryAddresses: { router: '10.9.7.1' } };
+	lab.api(lab.first, 'POST', '/networks/create', { Name: 'mybr', IPAM: { Config: [config] } });
+	const body = { Image: 'nginx', HostConfig: { NetworkMode: 'mybr' } };
+	lab.api(lab.first, 'POST', '/containers/create?name=web', body);
+	lab.api(lab.first, 'POST', '/containers/web/start');
+	expect(lab.api(lab.first, 'GET', '/networks/mybr').body).toMatchObject({ IPAM: { Config: [config] } });
+	expect(lab.api(lab.first, 'GET', '/containers/web/json').body).toMatchObject({
+		NetworkSettings: { Networks: { mybr: { Gateway: '10.9.7.0', IPAddress: '10.9.7.2' } } }
+	});
+});
+
+test('a network takes its settings from another that is nothing but settings', () => {
 	const lab = new Lab(['wrk1']);
-	lab.api(lab.first, 'POST', '/networks/create', { Name: 'mybr', IPAM: { Config: [{ Subnet: '' }] } });
+	const create = (body: object): number => lab.api(lab.first, 'POST', '/networks/create', body).status;
+	const Config = [{ Subnet: '10.9.0.0/16', Gateway: '10.9.0.9' }];
+	expect(create({ Name: 'settings', ConfigOnly: true, IPAM: { Config } })).toBe(201);
+	expect(create({ Name: 'mybr', ConfigFrom: { Network: 'settings' } })).toBe(201);
 	expect(lab.api(lab.first, 'GET', '/networks/mybr').body).toMatchObject({
-		IPAM: { Config: [{ Subnet: '172.18.0.0/16', Gateway: '172.18.0.1' }] }
+		Driver: 'bridge',
+		IPAM: { Config },
+		ConfigFrom: { Network: 'settings' }
+	});
+	expect(lab.api(lab.first, 'DELETE', '/networks/settings')).toMatchObject({
+		status: 403,
+		body: { message: 'configuration network "settings" is in use' }
 	});
 });

@@ -22,6 +22,7 @@ export const networkRoutes: readonly Route[] = [
 		*handler({ backend, era, query, version }) {
 			const filters = query.filters();
 			acceptFilters(era, filters, ACCEPTED);
+			checkValues(filters);
 			const listed = yield* allNetworks(backend, (network) => isAskedFor(network, filters, era));
 			const networks = listed.filter((network) => matches(network, filters));
 			if (!isOlder(version, '1.28')) return json(200, networks.map(inList));
@@ -54,7 +55,7 @@ export const networkRoutes: readonly Route[] = [
 				throw new ApiError('conflict', `network with name ${request.Name} already exists`);
 			}
 			// Overlay networks belong to the swarm, whatever scope was asked for.
-			if (request.Scope === 'swarm' || request.Driver === 'overlay') {
+			if (!request.ConfigOnly && (request.Scope === 'swarm' || request.Driver === 'overlay')) {
 				return json(201, { Id: yield* backend.swarm.createNetwork(request), Warning: '' });
 			}
 			return json(201, yield* backend.networks.create(request));
@@ -64,7 +65,7 @@ export const networkRoutes: readonly Route[] = [
 		method: 'DELETE',
 		path: '/networks/:id*',
 		*handler({ backend, params }) {
-			const network = yield* findNetwork(backend, params['id']!, '');
+			const network = yield* findNetwork(backend, params['id']!, '', ambiguous);
 			if (network.Scope === 'swarm') yield* backend.swarm.removeNetwork(network.Id);
 			else yield* backend.networks.remove(network.Id);
 			return empty(204);
@@ -148,7 +149,7 @@ function inList(network: Network): Network {
  * preferred unless the swarm's is asked for.
  * @throws ApiError `network x not found`, `network x is ambiguous (2 matches found based on name)`
  */
-function* findNetwork(backend: Backend, term: string, scope: string): Process<Network> {
+function* findNetwork(backend: Backend, term: string, scope: string, refusal = ambiguousToShow): Process<Network> {
 	const local = (yield* backend.networks.find(term)).filter((n) => scope === '' || n.Scope === scope);
 	const whole = local.find((network) => network.Id === term);
 	if (whole) return whole;
@@ -164,10 +165,10 @@ function* findNetwork(backend: Backend, term: string, scope: string): Process<Ne
 	if (byId) return byId;
 	const byName = candidates.filter((network) => network.Name === term);
 	if (byName.length === 1) return byName[0]!;
-	if (byName.length > 1) throw ambiguous(term, byName.length, 'name');
+	if (byName.length > 1) throw refusal(term, byName.length, 'name');
 	const byPrefix = candidates.filter((network) => network.Id.startsWith(term));
 	if (byPrefix.length === 1) return byPrefix[0]!;
-	if (byPrefix.length > 1) throw ambiguous(term, byPrefix.length, 'ID prefix');
+	if (byPrefix.length > 1) throw refusal(term, byPrefix.length, 'ID prefix');
 	throw new ApiError('notFound', `network ${term} not found`);
 }
 
@@ -182,6 +183,20 @@ function* swarmNetwork(backend: Backend, term: string): Process<Network | undefi
 
 function ambiguous(term: string, count: number, by: string): ApiError {
 	return new ApiError('invalid', `network ${term} is ambiguous (${count} matches found based on ${by})`);
+}
+
+/** Where a network is shown the words are others. Source: moby api/server/router/network, getNetwork; lab 20.10. */
+function ambiguousToShow(term: string, count: number, by: string): ApiError {
+	return new ApiError('invalid', `${count} matches found based on ${by}: network ${term} is ambiguous`);
+}
+
+/** Source: moby daemon/network/filter.go, FilterNetworks. */
+function checkValues({ dangling = [], type = [] }: Filters): void {
+	if (dangling.length > 1) throw new ApiError('invalid', 'got more than one value for filter key "dangling"');
+	if (dangling.some((value) => !['0', '1', 'false', 'true'].includes(value)))
+		throw new ApiError('invalid', `invalid value for filter 'dangling', must be "true" (or "1"), or "false" (or "0")`);
+	const wrong = type.find((value) => value !== 'builtin' && value !== 'custom');
+	if (wrong !== undefined) throw new ApiError('system', `invalid filter: 'type'='${wrong}'`);
 }
 
 /** Source: moby daemon/network/filter.go, FilterNetworks. Names and IDs match by any part of them. */

@@ -1,12 +1,12 @@
 import { compact } from '../../api/compact.ts';
 import { ApiError } from '../../api/error.ts';
 import type * as api from '../../api/wire/swarm.ts';
-import { atLeast } from '../../era/era.ts';
 import type { Process } from '../../sim/process.ts';
-import { DEFAULT_POOLS } from '../../swarm/manager/bootstrap.ts';
-import type { InitRequest, JoinRequest } from '../../swarm/swarm.ts';
+import { validateClusterFields } from '../../swarm/manager/control.ts';
+import type { ClusterSpec, NodeSpec } from '../../swarm/objects.ts';
+import { SwarmError, type InitRequest, type JoinRequest } from '../../swarm/swarm.ts';
 import { availabilityFromApi } from '../convert/node.ts';
-import { clusterInfoToApi, clusterSpecFields, mergeClusterSpec, swarmToApi } from '../convert/swarm.ts';
+import { checkSwarmName, clusterInfoToApi, clusterSpecFields, mergeClusterSpec, swarmToApi } from '../convert/swarm.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import { listById } from './lookup.ts';
 
@@ -48,32 +48,51 @@ export function* initSwarm(options: ClusterOptions, request: api.SwarmInitReques
 	const { ListenAddr: listenAddr } = request;
 	checkListenAddr(listenAddr);
 	const spec = request.Spec ?? {};
-	const dataPathPort = request.DataPathPort ?? 0;
-	if (dataPathPort !== 0 && (dataPathPort < 1024 || dataPathPort > 49151)) {
-		throw new ApiError('system', `Datapath port number is not in valid range (1024-49151) : ${dataPathPort}`);
-	}
-	// Only a given pool makes the mask matter. (cluster.go, validateDefaultAddrPool)
-	const pools = request.DefaultAddrPool ?? [];
-	const subnetSize = request.SubnetSize || 24;
-	if (pools.length > 0 && subnetSize > 29) {
-		throw new ApiError('invalid', `subnet size is out of range: ${subnetSize}`);
-	}
-	return yield* options.swarm.init(
+	const { fields, refusal } = initialSpec(spec);
+	const nodeId = yield* options.swarm.init(
 		compact<InitRequest>({
 			listenAddr,
 			advertiseAddr: request.AdvertiseAddr ?? '',
 			dataPathAddr: request.DataPathAddr || undefined,
-			dataPathPort: dataPathPort || undefined,
+			dataPathPort: request.DataPathPort || undefined,
 			forceNewCluster: request.ForceNewCluster ?? false,
-			availability: request.Availability ? availabilityFromApi(request.Availability) : 'ACTIVE',
+			availability: ownAvailability(request.Availability),
 			autoLockManagers: (request.AutoLockManagers || spec.EncryptionConfig?.AutoLockManagers) ?? false,
-			// Who says nothing gets the daemon's own; the client says that it has none. (lab 20.10)
-			defaultAddressPool:
-				request.DefaultAddrPool || !atLeast(options.era.id, '19.03') ? [...pools] : [...DEFAULT_POOLS],
-			subnetSize,
-			spec: clusterSpecFields(spec)
+			defaultAddressPool: request.DefaultAddrPool ? [...request.DefaultAddrPool] : undefined,
+			subnetSize: request.SubnetSize || 24,
+			spec: fields
 		})
 	);
+	if (refusal !== undefined) throw new ApiError('system', `error updating cluster settings: ${refusal}`);
+	return nodeId;
+}
+
+/**
+ * The settings are written once the swarm runs: what is wrong in them does not take it back.
+ * Source: moby daemon/cluster/swarm.go, initClusterSpec; lab 20.10.
+ */
+function initialSpec(spec: api.SwarmSpec): { fields: Partial<ClusterSpec>; refusal?: string } {
+	checkSwarmName(spec);
+	try {
+		const fields = clusterSpecFields(spec);
+		validateClusterFields(fields);
+		return { fields };
+	} catch (error) {
+		if (error instanceof SwarmError) return { fields: {}, refusal: error.text };
+		if (error instanceof ApiError) return { fields: {}, refusal: error.message };
+		throw error;
+	}
+}
+
+/** The node itself looks at its availability, and has no kind for its error. Source: moby daemon/cluster/noderunner.go. */
+function ownAvailability(word: string | undefined): NodeSpec['availability'] {
+	if (!word) return 'ACTIVE';
+	try {
+		return availabilityFromApi(word);
+	} catch (error) {
+		if (error instanceof ApiError) throw new ApiError('system', error.message);
+		throw error;
+	}
 }
 
 export function* joinSwarm(options: ClusterOptions, request: api.SwarmJoinRequest): Process<void> {
@@ -89,7 +108,7 @@ export function* joinSwarm(options: ClusterOptions, request: api.SwarmJoinReques
 			remoteAddrs: [...remoteAddrs],
 			token: request.JoinToken ?? '',
 			manager: request.Manager,
-			availability: request.Availability ? availabilityFromApi(request.Availability) : 'ACTIVE'
+			availability: ownAvailability(request.Availability)
 		})
 	);
 }

@@ -78,9 +78,14 @@ export function mergeClusterSpec(base: ClusterSpec, spec: api.SwarmSpec): Cluste
 	return { ...base, ...clusterSpecFields(spec, base) };
 }
 
+/** @throws ApiError `swarm spec must be named "default"` */
+export function checkSwarmName(spec: api.SwarmSpec): void {
+	if (spec.Name && spec.Name !== 'default') throw new ApiError('invalid', 'swarm spec must be named "default"');
+}
+
 /** Only the fields that the request says: what swarm init passes on. */
 export function clusterSpecFields(spec: api.SwarmSpec, base?: ClusterSpec): Partial<ClusterSpec> {
-	if (spec.Name && spec.Name !== 'default') throw new ApiError('invalid', 'swarm spec must be named "default"');
+	checkSwarmName(spec);
 	const fields: Partial<ClusterSpec> = {};
 	if (spec.Labels) fields.annotations = annotationsFromApi('default', spec.Labels);
 	const history = spec.Orchestration?.TaskHistoryRetentionLimit;
@@ -99,6 +104,10 @@ export function clusterSpecFields(spec: api.SwarmSpec, base?: ClusterSpec): Part
 	if (spec.Dispatcher?.HeartbeatPeriod) fields.dispatcher = { heartbeatPeriod: spec.Dispatcher.HeartbeatPeriod };
 	const ca = spec.CAConfig;
 	if (ca?.SigningCAKey) throw new ApiError('invalid', 'swarmlab does not simulate a signing CA that is brought along');
+	for (const { Protocol: protocol } of ca?.ExternalCAs ?? []) {
+		// The only one that there is (swarmkit api/types.proto, ExternalCA).
+		if (protocol.toUpperCase() !== 'CFSSL') throw new ApiError('invalid', `invalid protocol: "${protocol}"`);
+	}
 	if (ca) {
 		const given = compact<Partial<ClusterSpec['caConfig']>>({
 			nodeCertExpiry: nonZero(ca.NodeCertExpiry),

@@ -277,10 +277,15 @@ export class ControlServer implements LeaderApi {
 /** Source: swarmkit controlapi/cluster.go, validateClusterSpec. */
 export function validateClusterSpec(spec: ClusterSpec): void {
 	required(spec);
-	const expiry = spec.caConfig.nodeCertExpiry;
-	if (expiry && expiry / 1e6 < MINIMUM_EXPIRY_MS) throw invalid('minimum certificate expiry time is: 1h0m0s');
-	if ((spec.dispatcher.heartbeatPeriod ?? 0) < 0) throw invalid('heartbeat time period cannot be a negative duration');
+	validateClusterFields(spec);
 	if (spec.annotations.name !== 'default') throw invalid('modification of cluster name is not allowed');
+}
+
+/** What a user sets of it. */
+export function validateClusterFields({ caConfig, dispatcher }: Partial<ClusterSpec>): void {
+	const expiry = caConfig?.nodeCertExpiry;
+	if (expiry && expiry / 1e6 < MINIMUM_EXPIRY_MS) throw invalid('minimum certificate expiry time is: 1h0m0s');
+	if ((dispatcher?.heartbeatPeriod ?? 0) < 0) throw invalid('heartbeat time period cannot be a negative duration');
 }
 
 /** The data of a secret never leaves the managers. */

@@ -6,7 +6,7 @@ const INTERFACE = 'eth0';
 const BAD_ADVERTISE =
 	'advertise address must be a non-zero IP address or network interface (with optional port number)';
 const BAD_LISTEN = 'listen address must be an IP address or network interface (with optional port number)';
-const BAD_INTERFACE = 'must specify a valid IP address or interface name';
+const BAD_DATA_PATH = 'data path address must be a non-zero IP address or network interface (without a port number)';
 
 /** Wrong input to the daemon itself: no gRPC code in its text. */
 export function badRequest(message: string): SwarmError {
@@ -25,8 +25,7 @@ export function isIpAddress(text: string): boolean {
 export function resolveListenAddr(addr: string): string {
 	const { host, port } = split(addr || '0.0.0.0');
 	if (host === INTERFACE || isIpAddress(host)) return `${host}:${port}`;
-	if (host === '') throw badRequest(BAD_LISTEN);
-	throw badRequest(BAD_INTERFACE);
+	throw badRequest(BAD_LISTEN);
 }
 
 /** @param own the machine's only address */
@@ -36,6 +35,22 @@ export function resolveAdvertiseAddr(addr: string, own: string): string {
 	if (host === INTERFACE) return `${own}:${port}`;
 	if (!isIpAddress(host) || host === '0.0.0.0') throw badRequest(BAD_ADVERTISE);
 	return `${host}:${port}`;
+}
+
+/** An address to join with that is none is not needed: the other side sees it. Source: moby daemon/cluster/swarm.go, Join. */
+export function joiningAddr(addr: string, own: string): string {
+	try {
+		return resolveAdvertiseAddr(addr, own);
+	} catch (error) {
+		if (error instanceof SwarmError) return resolveAdvertiseAddr('', own);
+		throw error;
+	}
+}
+
+/** Source: resolveDataPathAddr. Overlays go over the machine's only address anyway. */
+export function checkDataPathAddr(addr: string | undefined): void {
+	if (addr === undefined || addr === INTERFACE || (isIpAddress(addr) && addr !== '0.0.0.0')) return;
+	throw badRequest(BAD_DATA_PATH);
 }
 
 function split(addr: string): { host: string; port: string } {
@@ -51,18 +66,24 @@ export function checkRemoteName(net: Net, remote: string, from: string): void {
 	throw new SwarmError('docker', `could not find local IP address: dial udp: lookup ${host}: no such host`, 500);
 }
 
-export function checkPool(pools: readonly string[], subnetSize: number, dataPathPort: number | undefined): void {
-	if (dataPathPort && (dataPathPort < 1024 || dataPathPort > 49151)) {
-		throw badRequest(`Datapath port number is not in valid range (1024-49151) : ${dataPathPort}`);
-	}
-	if (subnetSize > 29) throw badRequest(`subnet size is out of range: ${subnetSize}`);
+/** Source: moby daemon/cluster/listen_addr.go, validateDefaultAddrPool; their errors have no kind (500, lab 20.10). */
+export function checkPools(pools: readonly string[], subnetSize: number): void {
+	const size = subnetSize || 24;
+	if (size > 29) throw new SwarmError('docker', `subnet size is out of range: ${size}`, 500);
 	for (const pool of pools) {
 		const bits = Number(pool.split('/')[1] ?? Number.NaN);
 		if (!isIpAddress(pool.split('/')[0] ?? '') || !Number.isInteger(bits) || bits > 32) {
-			throw badRequest(`invalid CIDR address: ${pool}`);
+			throw new SwarmError('docker', `invalid base pool ${pool}: invalid CIDR address: ${pool}`, 500);
 		}
-		if (bits > subnetSize) {
-			throw badRequest(`invalid CIDR: "${pool}". Subnet size is too small for pool: ${subnetSize}`);
+		if (bits > size) {
+			throw new SwarmError('docker', `invalid CIDR: "${pool}". Subnet size is too small for pool: ${size}`, 500);
 		}
+	}
+}
+
+/** Source: moby daemon/cluster/listen_addr.go, getDataPathPort. */
+export function checkDataPathPort(port: number | undefined): void {
+	if (port && (port < 1024 || port > 49151)) {
+		throw new SwarmError('docker', `Datapath port number is not in valid range (1024-49151) : ${port}`, 500);
 	}
 }

@@ -5,7 +5,7 @@ import { parseToken } from '../ca/tokens.ts';
 import type { NodeRecord } from '../disk.ts';
 import { newId } from '../identity.ts';
 import { hostOf, withPort } from '../manager/address.ts';
-import { isUnlockKey, newRootDigest, type NewSwarm } from '../manager/bootstrap.ts';
+import { DEFAULT_POOLS, isUnlockKey, newRootDigest, type NewSwarm } from '../manager/bootstrap.ts';
 import {
 	SwarmError,
 	type AttachmentApi,
@@ -15,9 +15,19 @@ import {
 	type Swarm,
 	type SwarmInfo
 } from '../swarm.ts';
+import { atLeast } from '../../era/era.ts';
 import { contains, parseAddress, parsePrefix } from '../allocator/address.ts';
 import { forgetPeers } from '../manager/force-new-cluster.ts';
-import { badRequest, checkPool, checkRemoteName, resolveAdvertiseAddr, resolveListenAddr } from './addresses.ts';
+import {
+	badRequest,
+	checkDataPathAddr,
+	checkDataPathPort,
+	checkPools,
+	checkRemoteName,
+	joiningAddr,
+	resolveAdvertiseAddr,
+	resolveListenAddr
+} from './addresses.ts';
 import { NodeRunner } from './node-runner.ts';
 import type { SwarmOptions } from './options.ts';
 import * as texts from './texts.ts';
@@ -178,10 +188,13 @@ class Membership implements Swarm {
 	*init(request: InitRequest): Process<string> {
 		if (request.forceNewCluster && this.record) return yield* this.forceNewCluster(request, this.record);
 		if (this.record || this.runner) throw texts.notAvailable(texts.ALREADY_MEMBER);
-		const { address, disk, rng, sim } = this.options;
+		const { address, disk, era, rng, sim } = this.options;
 		const listenAddr = resolveListenAddr(request.listenAddr);
 		const advertiseAddr = resolveAdvertiseAddr(request.advertiseAddr, address);
-		checkPool(request.defaultAddressPool, request.subnetSize, request.dataPathPort);
+		checkDataPathAddr(request.dataPathAddr);
+		// Only a given pool makes the mask matter.
+		if (request.defaultAddressPool) checkPools(request.defaultAddressPool, request.subnetSize);
+		checkDataPathPort(request.dataPathPort);
 		this.checkListening(listenAddr);
 		const dice = rng.fork(`init at ${sim.now}`);
 		const rootDigest = newRootDigest(dice);
@@ -207,7 +220,8 @@ class Membership implements Swarm {
 			rootDigest,
 			availability: request.availability,
 			autoLockManagers: request.autoLockManagers,
-			defaultAddressPool: request.defaultAddressPool,
+			// Who says nothing gets the daemon's own; the client says that it has none. (lab 20.10)
+			defaultAddressPool: request.defaultAddressPool ?? (atLeast(era.id, '19.03') ? [...DEFAULT_POOLS] : []),
 			subnetSize: request.subnetSize || 24,
 			dataPathPort: request.dataPathPort || 4789,
 			spec: request.spec
@@ -260,6 +274,14 @@ class Membership implements Swarm {
 	private checkListening(listenAddr: string): void {
 		const { address } = this.options;
 		const host = hostOf(listenAddr);
+		const port = listenAddr.slice(host.length + 1);
+		if (!/^\d+$/.test(port)) {
+			throw new SwarmError(
+				'docker',
+				`manager stopped: failed to listen on remote API address: listen tcp: address tcp/${port}: unknown port`,
+				500
+			);
+		}
 		if (host === '0.0.0.0' || host === address || host === 'eth0' || host.startsWith('127.')) return;
 		throw new SwarmError(
 			'docker',
@@ -275,7 +297,8 @@ class Membership implements Swarm {
 		const { address, disk, net, host, era } = this.options;
 		if (request.remoteAddrs.length === 0) throw badRequest('at least 1 RemoteAddr is required to join');
 		const listenAddr = resolveListenAddr(request.listenAddr);
-		const advertiseAddr = resolveAdvertiseAddr(request.advertiseAddr, address);
+		const advertiseAddr = joiningAddr(request.advertiseAddr, address);
+		checkDataPathAddr(request.dataPathAddr);
 		for (const remote of request.remoteAddrs) checkRemoteName(net, remote, host.name);
 		if (era.capabilities.joinTokens && request.token !== '' && !parseToken(request.token)) {
 			throw new SwarmError('docker', texts.BAD_TOKEN, 500);
