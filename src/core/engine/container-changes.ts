@@ -11,9 +11,12 @@ const [CHANGED, ADDED, DELETED] = [0, 1, 2] as const;
 
 /** `docker diff`: what a container has done to its files. */
 export function changesOf(record: ContainerRecord): FilesystemChange[] {
-	const now = allFiles(record.files);
-	// The engine's own files and what is mounted are no changes of the container's.
-	const ignored = (path: string): boolean => ENGINES_OWN.includes(path) || isMounted(record, path);
+	const now = allFiles(record.files, '/', record.mounts);
+	// The engine's own files and what is mounted are no changes of the container's; the places for mounts are, once runc
+	// has made them for the first start (lab 20.10).
+	const wasStarted = record.startedMs > 0;
+	const ignored = (path: string): boolean =>
+		ENGINES_OWN.includes(path) || isInside(record, path) || (!wasStarted && leadsToMount(record, path));
 	const changed = new Map<string, 0 | 1 | 2>();
 	for (const [path, content] of now) {
 		const before = record.baseline.get(path);
@@ -56,8 +59,7 @@ export function exportedFiles(record: ContainerRecord, image: StoredImage | unde
 	const put = (entry: TarEntry): void => void entries.set(entry.name, entry);
 	if (image) for (const entry of standIns(image.source)) put(entry);
 	put({ name: '.dockerenv', kind: 'file', mode: 0o755, mtimeMs: record.createdMs, content: '', target: '' });
-	for (const path of allFiles(record.files).keys()) {
-		if (isInside(record, path)) continue;
+	for (const path of allFiles(record.files, '/', record.mounts).keys()) {
 		const entry = entryAt(record, path);
 		if (ENGINES_OWN.includes(path)) put({ ...entry, mode: 0o755, content: '' });
 		else put(entry);
@@ -74,8 +76,8 @@ function entryAt({ files, mounts }: ContainerRecord, path: string): TarEntry {
 	return { name, kind: 'file', mode, mtimeMs, content: isFile ? files.read(path) : '', target: '' };
 }
 
-function isMounted({ mounts }: ContainerRecord, path: string): boolean {
-	return mounts.some(({ Destination }) => path === Destination || path.startsWith(`${Destination}/`));
+function leadsToMount({ mounts, baseline }: ContainerRecord, path: string): boolean {
+	return !baseline.has(path) && mounts.some(({ Destination }) => `${Destination}/`.startsWith(`${path}/`));
 }
 
 function isInside({ mounts }: ContainerRecord, path: string): boolean {

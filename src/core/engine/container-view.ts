@@ -205,15 +205,23 @@ function byPort(a: string, b: string): number {
 	return parseInt(a, 10) - parseInt(b, 10) || (a < b ? -1 : 1);
 }
 
-/** All files of a container below '/', by path. */
-export function allFiles(files: ContainerRecord['files'], directory = '/'): Map<string, string> {
+/**
+ * All files of a container below '/', by path.
+ * @param mounted what is mounted is not gone into: a whole machine may lie there, and it is not the container's
+ */
+export function allFiles(
+	files: ContainerRecord['files'],
+	directory = '/',
+	mounted: ContainerRecord['mounts'] = []
+): Map<string, string> {
 	const found = new Map<string, string>();
 	for (const name of files.list(directory)) {
 		const path = directory === '/' ? `/${name}` : `${directory}/${name}`;
 		const { kind } = files.stat(path, { follow: false });
 		if (kind === 'directory') {
 			found.set(path, '');
-			for (const [child, content] of allFiles(files, path)) found.set(child, content);
+			if (mounted.some(({ Destination }) => Destination === path)) continue;
+			for (const [child, content] of allFiles(files, path, mounted)) found.set(child, content);
 		} else found.set(path, kind === 'file' ? files.read(path) : kind);
 	}
 	return found;
@@ -224,7 +232,9 @@ export const ENGINES_OWN: readonly string[] = ['/etc/hosts', '/etc/hostname', '/
 
 function writtenBytes(record: ContainerRecord): number {
 	let bytes = 0;
-	for (const [path, content] of allFiles(record.files))
-		if (!ENGINES_OWN.includes(path) && record.baseline.get(path) !== content) bytes += byteLength(content);
+	for (const [path, content] of allFiles(record.files, '/', record.mounts)) {
+		if (ENGINES_OWN.includes(path) || record.mounts.some(({ Destination }) => Destination === path)) continue;
+		if (record.baseline.get(path) !== content) bytes += byteLength(content);
+	}
 	return bytes;
 }

@@ -142,6 +142,7 @@ export class Containers {
 		const hostConfig = completeHostConfig(request.HostConfig ?? {}, context.era, logConfigOf(request, context.config));
 		this.checkLinks(hostConfig);
 		const files = rootFiles(context.sim, image, config);
+		const baseline = allFiles(files);
 		const record: ContainerRecord = {
 			id,
 			name: chosen,
@@ -166,7 +167,7 @@ export class Containers {
 			mounts: mountAll({ machine: context.files, volumes: this.volumes }, request, image, files),
 			files,
 			log: new ContainerLog(),
-			baseline: allFiles(files),
+			baseline,
 			isRemoved: false,
 			exits: 0,
 			changed: new WaitQueue(),
