@@ -13,6 +13,22 @@ export function acceptFilters(era: Era, filters: Filters, accepted: readonly str
 	}
 }
 
+/**
+ * A filter that is true or false; undefined when it is not asked for.
+ * @param isStrict 1 and 0 are no answers
+ * @throws ApiError (400)
+ * Source: moby v20.10.24 daemon/images/image_prune.go; v28.2.2 api/types/filters/parse.go, GetBoolOrDefault.
+ */
+export function truthOf(era: Era, filters: Filters, key: string, isStrict = false): boolean | undefined {
+	const given = filters[key] ?? [];
+	if (given.length === 0) return undefined;
+	const has = (word: string, digit: string): boolean => given.includes(word) || (!isStrict && given.includes(digit));
+	const isTrue = has('true', '1');
+	if (isTrue !== has('false', '0')) return isTrue;
+	const word = atLeast(era.id, '28.2') ? 'invalid' : 'Invalid';
+	throw new ApiError('invalid', `${word} filter '${key}=[${given.join(' ')}]'`);
+}
+
 /** Whether one of the wanted values is exactly `value`; true when the key is not asked for. */
 export function matchExact(filters: Filters, key: string, value: string): boolean {
 	const wanted = filters[key];

@@ -1,44 +1,28 @@
 import type { AttachOptions, ContainerBackend, LogOptions, Pending } from '../api/backend.ts';
 import { ChunkStream } from '../api/chunk-stream.ts';
 import { ApiError } from '../api/error.ts';
-import { acceptFilters, matchLabels } from '../api/filters.ts';
+import { acceptFilters } from '../api/filters.ts';
 import type * as wire from '../api/wire/container.ts';
 import type { Filters } from '../api/wire/filters.ts';
 import type { ApiStream, StreamChunk } from '../api/wire/http.ts';
 import { Deferred, sleep, type Process } from '../sim/process.ts';
 import { archiveStat, readArchive, writeArchive } from './container-archive.ts';
+import { containerFilter, limitOf } from './container-filter.ts';
+import { containerTop } from './container-top.ts';
 import { checkContainer } from './container-checks.ts';
 import { containerStats } from './container-stats.ts';
-import { taskOf, type ContainerRecord } from './container-record.ts';
+import type { ContainerRecord } from './container-record.ts';
 import { inspect, isRunning, summarise } from './container-view.ts';
 import { changesOf } from './container-changes.ts';
 import { canReadLogs, encodeAttributes, logAttributes } from './log-drivers/of-container.ts';
 import type { Containers } from './containers.ts';
 import { Execs } from './exec.ts';
 import { imageSize } from './images.ts';
+import { pruneFilter } from './prune-filter.ts';
 import { checkResources, updatedResources } from './resources.ts';
 import { checkRestartPolicy } from './restart-policy.ts';
+import { checkSignal } from './runtime.ts';
 import { draw, TIMING } from './timings.ts';
-import { twoDigits } from './programs/http-server.ts';
-
-const LIST_FILTERS = [
-	'ancestor',
-	'before',
-	'exited',
-	'expose',
-	'health',
-	'id',
-	'is-task',
-	'isolation',
-	'label',
-	'name',
-	'network',
-	'publish',
-	'since',
-	'status',
-	'volume'
-];
-const STATUSES = ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead'];
 
 /** Chunks a client may be behind before the container has to wait for it. */
 const BACKLOG = 256;
@@ -54,24 +38,21 @@ export class ContainerApi implements ContainerBackend {
 	*list(options: { all: boolean; limit?: number; size: boolean; filters: Filters }): Process<wire.ContainerSummary[]> {
 		const { containers } = this;
 		const { filters } = options;
-		acceptFilters(containers.context.era, filters, LIST_FILTERS);
-		for (const status of filters['status'] ?? []) {
-			if (!STATUSES.includes(status)) throw new ApiError('invalid', `invalid filter 'status=${status}'`);
-		}
+		const matches = containerFilter(containers, filters);
 		const limit = options.limit !== undefined && options.limit > 0 ? options.limit : undefined;
 		const showsAll =
 			options.all ||
 			limit !== undefined ||
 			['status', 'exited', 'before', 'since'].some((key) => filters[key] !== undefined);
-		const before = filters['before']?.[0] === undefined ? undefined : containers.get(filters['before'][0]);
-		const since = filters['since']?.[0] === undefined ? undefined : containers.get(filters['since'][0]);
+		const before = limitOf(containers, filters, 'before');
+		const since = limitOf(containers, filters, 'since');
 		const everything = containers.all();
 		const indexOf = (record: ContainerRecord): number => everything.indexOf(record);
 		return everything
 			.filter((record) => showsAll || isRunning(record))
 			.filter((record) => before === undefined || indexOf(record) > indexOf(before))
 			.filter((record) => since === undefined || indexOf(record) < indexOf(since))
-			.filter((record) => this.matches(record, filters))
+			.filter(matches)
 			.slice(0, limit)
 			.map((record) => this.summary(record, options.size));
 	}
@@ -117,6 +98,7 @@ export class ContainerApi implements ContainerBackend {
 	}
 
 	*kill(id: string, signal: string): Process<void> {
+		checkSignal(signal);
 		const record = this.containers.find(id);
 		if (!record) throw new ApiError('notFound', `Cannot kill container: ${id}: No such container: ${id}`);
 		yield* this.containers.kill(record, signal);
@@ -146,7 +128,18 @@ export class ContainerApi implements ContainerBackend {
 	}
 
 	*remove(id: string, options: { force: boolean; volumes: boolean; link: boolean }): Process<void> {
-		yield* this.containers.remove(this.containers.get(id), options);
+		const record = this.containers.get(id);
+		// Source: moby daemon/delete.go, rmLink.
+		if (options.link) {
+			const [, parent, link] = /^\/?(.*)\/(.*)$/.exec(id) ?? [];
+			throw new ApiError(
+				'system',
+				parent
+					? `Cannot get parent /${parent} for link name /${parent}/${link ?? ''}`
+					: 'Conflict, cannot remove the default link name of the container'
+			);
+		}
+		yield* this.containers.remove(record, options);
 	}
 
 	*logs(id: string, options: LogOptions): Process<ApiStream> {
@@ -232,34 +225,7 @@ export class ContainerApi implements ContainerBackend {
 		const record = this.containers.get(id);
 		const life = this.containers.life(record);
 		if (!isRunning(record) || !life) throw new ApiError('conflict', `Container ${record.id} is not running`);
-		const { sim } = this.containers.context;
-		const rows = life.processes.map(({ pid, parent, argv, script, startedMs, tty }) => {
-			const command = script === undefined ? argv.join(' ') : `/bin/sh ${script}`;
-			const at = new Date(startedMs);
-			return {
-				UID: 'root',
-				PID: String(pid),
-				PPID: String(parent),
-				C: '0',
-				STIME: `${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())}`,
-				TTY: tty ? 'pts/0' : '?',
-				TIME: '00:00:00',
-				CMD: command,
-				USER: 'root',
-				'%CPU': '0.0',
-				'%MEM': '0.1',
-				VSZ: '6144',
-				RSS: '3072',
-				STAT: tty ? 'Ss+' : 'Ss',
-				START: `${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())}`,
-				COMMAND: command,
-				ELAPSED: String(Math.trunc((sim.wallMs - startedMs) / 1000))
-			};
-		});
-		const titles = /^-?a?ux/.test(psArgs)
-			? (['USER', 'PID', '%CPU', '%MEM', 'VSZ', 'RSS', 'TTY', 'STAT', 'START', 'TIME', 'COMMAND'] as const)
-			: (['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'] as const);
-		return { Titles: [...titles], Processes: rows.map((row) => titles.map((title) => row[title])) };
+		return containerTop(life.processes, psArgs, this.containers.context.sim.wallMs);
 	}
 
 	*stats(id: string, options: { stream: boolean; oneShot: boolean }): Process<ApiStream> {
@@ -296,10 +262,12 @@ export class ContainerApi implements ContainerBackend {
 	}
 
 	*prune(filters: Filters): Process<wire.ContainerPruneResponse> {
-		acceptFilters(this.containers.context.era, filters, ['label', 'label!', 'until']);
+		const { era, sim } = this.containers.context;
+		acceptFilters(era, filters, ['label', 'label!', 'until']);
+		const isMeant = pruneFilter(era, filters, sim.wallMs);
 		const gone: string[] = [];
 		for (const record of this.containers.all()) {
-			if (isRunning(record) || !matchLabels(filters, 'label', record.config.Labels ?? {})) continue;
+			if (isRunning(record) || !isMeant(record.config.Labels, record.createdMs)) continue;
 			yield* this.containers.remove(record, { force: false, volumes: false });
 			gone.push(record.id);
 		}
@@ -325,46 +293,6 @@ export class ContainerApi implements ContainerBackend {
 	private imageBytes(record: ContainerRecord): number {
 		const image = this.containers.images.find(record.imageId);
 		return image ? imageSize(image.source) : 0;
-	}
-
-	/** Source: moby daemon/list.go, includeContainerInList. */
-	private matches(record: ContainerRecord, filters: Filters): boolean {
-		const some = (key: string, test: (value: string) => boolean): boolean =>
-			filters[key] === undefined || filters[key].some(test);
-		const isTask = taskOf(record) !== '';
-		const truth = (value: string): boolean => ['1', 'true'].includes(value.toLowerCase());
-		const ports = Object.keys(record.config.ExposedPorts ?? {});
-		const published = Object.values(record.bindings).flatMap((bindings) => bindings ?? []);
-		return (
-			some('id', (value) => record.id.startsWith(value)) &&
-			some('name', (value) => matchesName(value, record.name)) &&
-			matchLabels(filters, 'label', record.config.Labels ?? {}) &&
-			some('status', (value) => record.status === value) &&
-			some('exited', (value) => record.status === 'exited' && record.exitCode === Number(value)) &&
-			some('health', (value) => (record.health?.Status ?? 'none') === value) &&
-			some('is-task', (value) => truth(value) === isTask) &&
-			some('ancestor', (value) => this.containers.images.find(value)?.id === record.imageId) &&
-			some('network', (value) =>
-				record.networks.some(({ network, networkId }) => network === value || networkId?.startsWith(value))
-			) &&
-			some('volume', (value) =>
-				record.mounts.some(
-					({ Name, Destination, Source }) => Name === value || Destination === value || Source === value
-				)
-			) &&
-			some('expose', (value) => ports.includes(value.includes('/') ? value : `${value}/tcp`)) &&
-			some('publish', (value) => published.some(({ HostPort }) => HostPort === value.split('/')[0]))
-		);
-	}
-}
-
-/** A regular expression, as the daemon takes it; one that does not parse matches nothing. */
-function matchesName(pattern: string, name: string): boolean {
-	try {
-		const expression = new RegExp(pattern);
-		return expression.test(name) || expression.test(`/${name}`);
-	} catch {
-		return false;
 	}
 }
 

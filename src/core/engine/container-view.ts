@@ -104,7 +104,9 @@ export function inspect(
 	era: Era
 ): ContainerInspect {
 	const { id } = record;
-	const folder = `/var/lib/docker/containers/${id}`;
+	// Nothing is written for a container before somebody tries to start it (testdata/real-engine).
+	const isNew = record.startedMs === 0 && record.error === '';
+	const place = (file: string): string => (isNew ? '' : `/var/lib/docker/containers/${id}/${file}`);
 	const sandbox = record.pid === 0 ? '' : stableHex(`sandbox ${id} ${record.startedMs}`);
 	const settings = networkSettings(record, networks, true);
 	const bridge = settings['bridge'];
@@ -130,10 +132,10 @@ export function inspect(
 			...(record.health ? { Health: { ...record.health, Log: [...(record.health.Log ?? [])] } } : {})
 		},
 		Image: record.imageId,
-		ResolvConfPath: `${folder}/resolv.conf`,
-		HostnamePath: `${folder}/hostname`,
-		HostsPath: `${folder}/hosts`,
-		LogPath: `${folder}/${id}-json.log`,
+		ResolvConfPath: place('resolv.conf'),
+		HostnamePath: place('hostname'),
+		HostsPath: place('hosts'),
+		LogPath: place(`${id}-json.log`),
 		Name: `/${record.name}`,
 		RestartCount: record.restartCount,
 		Driver: 'overlay2',

@@ -21,7 +21,15 @@ import { openLog } from './log-drivers/open.ts';
 import type { Networks } from './networks.ts';
 import type { PublishedPorts } from './published-ports.ts';
 import { restartDelay, startsWithDaemon } from './restart-policy.ts';
-import { isLinuxSignal, NoExecutableError, parseSignal, type Life, type Output, type Runtime } from './runtime.ts';
+import {
+	checkSignal,
+	isLinuxSignal,
+	NoExecutableError,
+	parseSignal,
+	type Life,
+	type Output,
+	type Runtime
+} from './runtime.ts';
 import { draw, TIMING } from './timings.ts';
 import type { Volumes } from './volumes.ts';
 
@@ -265,15 +273,14 @@ export class Containers {
 
 	/** @param text name or number of a signal; '' for SIGKILL */
 	*kill(record: ContainerRecord, text: string): Process<void> {
+		checkSignal(text);
 		const signal = text === '' ? 'SIGKILL' : parseSignal(text);
 		if (!signal) {
 			if (isLinuxSignal(text)) return;
-			if (/^[1-9]\d+$/.test(text))
-				throw new ApiError(
-					'system',
-					`Cannot kill container: ${record.name}: The linux daemon does not support signal ${text}`
-				);
-			throw new ApiError('invalid', `Invalid signal: ${text}`);
+			throw new ApiError(
+				'system',
+				`Cannot kill container: ${record.name}: The linux daemon does not support signal ${text}`
+			);
 		}
 		const own = record.config.StopSignal ? parseSignal(record.config.StopSignal) : signal;
 		const isLast = signal === own || signal === 'SIGKILL';
@@ -490,7 +497,7 @@ export class Containers {
 			);
 		} catch (error) {
 			if (!(error instanceof NoExecutableError)) throw error;
-			record.exitCode = 127;
+			record.exitCode = error.exitCode;
 			record.error = `failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${error.message}: unknown`;
 			throw new ApiError('invalid', record.error);
 		}

@@ -1,5 +1,6 @@
 import { ChunkStream } from '../api/chunk-stream.ts';
 import { ApiError } from '../api/error.ts';
+import { detachKeys } from '../api/wire/detach-keys.ts';
 import type { ExecCreateRequest, ExecInspect, ExecStartRequest } from '../api/wire/container.ts';
 import type { ApiStream } from '../api/wire/http.ts';
 import { sleep, type Process } from '../sim/process.ts';
@@ -35,6 +36,8 @@ export class Execs {
 			throw new ApiError('conflict', `Container ${record.id} is restarting, wait until the container is running`);
 		if (!isRunning(record)) throw new ApiError('conflict', `Container ${record.id} is not running`);
 		if ((request.Cmd ?? []).length === 0) throw new ApiError('invalid', 'No exec command specified');
+		const keys = request.DetachKeys ?? '';
+		if (detachKeys(keys) === undefined) throw new ApiError('system', `Invalid escape keys (${keys}) provided`);
 		const id = this.containers.context.rng.hex(64);
 		this.execs.set(id, { id, record, request, process: undefined, isStarted: false, exitCode: undefined });
 		this.event(id, 'exec_create');

@@ -59,13 +59,18 @@ export function removeImage(
 	return deletion.items;
 }
 
-/** @param isDangling only what has no name */
-export function pruneImages(images: Images, disk: ImageDisk, isDangling: boolean): ImagePruneResponse {
+/** @param isDangling only what has no name. @param isMeant by the filters */
+export function pruneImages(
+	images: Images,
+	disk: ImageDisk,
+	isDangling: boolean,
+	isMeant: (image: StoredImage) => boolean
+): ImagePruneResponse {
 	const deletion = new Deletion(images, disk);
 	let reclaimed = 0;
 	for (const image of [...disk.images.values()]) {
 		if (!disk.images.has(image.id) || images.usedBy(image.id).length > 0) continue;
-		if (images.children(image.id).length > 0 || (isDangling && image.tags.length > 0)) continue;
+		if (images.children(image.id).length > 0 || !isMeant(image) || (isDangling && image.tags.length > 0)) continue;
 		const before = images.layersSize();
 		deletion.untag(image, references(image));
 		deletion.delete(image, false, true, true);

@@ -1,7 +1,7 @@
 import type { ImageBackend } from '../api/backend.ts';
 import { ChunkStream } from '../api/chunk-stream.ts';
 import { ApiError } from '../api/error.ts';
-import { acceptFilters, matchLabels } from '../api/filters.ts';
+import { acceptFilters, matchLabels, truthOf } from '../api/filters.ts';
 import type { Filters } from '../api/wire/filters.ts';
 import type { ApiStream } from '../api/wire/http.ts';
 import type {
@@ -22,7 +22,16 @@ import { pruneImages, removeImage } from './image-delete.ts';
 import { completeConfig, contentOf, diffIdsOf, historyOf, imageConfig, type ImageContent } from './image-content.ts';
 import { imageDirectories } from './layer-directories.ts';
 import { pullLayers, pullSpeed } from './image-pull.ts';
-import { canonicalName, familiarName, familiarReference, parseReference, type ImageReference } from './reference.ts';
+import {
+	canonicalName,
+	familiarName,
+	familiarReference,
+	parseAnyReference,
+	parseReference,
+	parseTagged,
+	type ImageReference
+} from './reference.ts';
+import { pruneFilter } from './prune-filter.ts';
 import { isForPlatform, parsePlatform, platformText, readPlatform } from './image-platform.ts';
 import { pushImage } from './image-push.ts';
 import {
@@ -99,13 +108,13 @@ export class Images implements ImageBackend {
 			const exact = this.disk.images.get(`sha256:${id}`);
 			if (exact) return exact;
 		}
-		let reference: ImageReference | undefined;
+		let reference: string | ImageReference = '';
 		try {
-			reference = parseReference(name, this.context.era.id);
+			reference = parseAnyReference(name, this.context.era.id);
 		} catch (error) {
 			if (!(error instanceof ApiError)) throw error;
 		}
-		if (reference) {
+		if (typeof reference !== 'string') {
 			const wanted =
 				reference.digest !== ''
 					? `${canonicalName(reference)}@${reference.digest}`
@@ -119,11 +128,12 @@ export class Images implements ImageBackend {
 		return byPrefix.length === 1 ? byPrefix[0] : undefined;
 	}
 
-	/** @throws ApiError `No such image: nosuch:latest` (404) */
+	/** @throws ApiError `No such image: nosuch:latest` (404), `invalid reference format` (400) */
 	get(name: string): StoredImage {
+		const wanted = parseAnyReference(name, this.context.era.id);
 		const image = this.find(name);
 		if (image) return image;
-		throw new ApiError('notFound', `No such image: ${this.shownName(name)}`);
+		throw new ApiError('notFound', `No such image: ${typeof wanted === 'string' ? wanted : familiarReference(wanted)}`);
 	}
 
 	/** Puts an image there without a pull: what a machine had before the world began. */
@@ -174,8 +184,8 @@ export class Images implements ImageBackend {
 
 	*pull(name: string, tag: string, auth = '', platform = ''): Process<ApiStream> {
 		const wanted = platform === '' ? undefined : parsePlatform(platform, this.mine);
-		const full = tag === '' ? name : tag.startsWith('sha256:') ? `${name}@${tag}` : `${name}:${tag}`;
-		const reference = parseReference(full, this.context.era.id);
+		const reference = parseTagged(name.replace(/:$/, ''), tag, this.context.era.id);
+		const full = tag === '' ? name : familiarReference(reference);
 		const credentials = credentialsOf(auth);
 		// Without a tag all of them are meant.
 		const isAll = tag === '' && !name.includes('@');
@@ -223,7 +233,7 @@ export class Images implements ImageBackend {
 		const wanted = readPlatform(platform);
 		if (wanted) this.match(this.get(tag === '' ? name : `${name}:${tag}`), name, wanted);
 		const { context, disk } = this;
-		const reference = parseReference(tag === '' ? name : `${name}:${tag}`, context.era.id);
+		const reference = this.given(name, tag);
 		const prefix = `${canonicalName(reference)}:`;
 		const credentials = credentialsOf(auth);
 		const known = [...disk.images.values()].flatMap((image) =>
@@ -252,19 +262,19 @@ export class Images implements ImageBackend {
 	}
 
 	*list(options: { all: boolean; digests: boolean; filters: Filters }): Process<ImageSummary[]> {
-		acceptFilters(this.context.era, options.filters, FILTER_KEYS);
-		const wanted = options.filters['reference'];
-		const dangling = options.filters['dangling']?.[0];
+		const { era } = this.context;
+		acceptFilters(era, options.filters, FILTER_KEYS);
+		const wanted = options.filters['reference']?.map(referencePattern);
+		// A list of 20.10 knows no 1 and 0. Source: moby v20.10.24 daemon/images/images.go.
+		const dangling = truthOf(era, options.filters, 'dangling', !atLeast(era.id, '28.2'));
 		const before = options.filters['before']?.[0];
 		const since = options.filters['since']?.[0];
+		if (before !== undefined) this.get(before);
+		if (since !== undefined) this.get(since);
 		return (
 			this.newestFirst()
 				.filter((image) => matchLabels(options.filters, 'label', imageConfig(image.source).Labels ?? {}))
-				.filter(
-					(image) =>
-						dangling === undefined ||
-						(['1', 'true'].includes(dangling) ? image.tags.length === 0 : image.tags.length > 0)
-				)
+				.filter((image) => dangling === undefined || dangling === (image.tags.length === 0))
 				// What others were committed on is shown by its name, or not at all (moby daemon/images/images.go).
 				.filter(
 					({ id, tags, digests }) =>
@@ -276,7 +286,7 @@ export class Images implements ImageBackend {
 				.filter((summary) => {
 					if (wanted === undefined) return true;
 					summary.RepoTags = (summary.RepoTags ?? []).filter((tag) =>
-						wanted.some((pattern) => matchesReference(pattern, tag))
+						wanted.some((pattern) => pattern.test(tag) || pattern.test(tag.replace(/:[^:/]*$/, '')))
 					);
 					return summary.RepoTags.length > 0;
 				})
@@ -301,8 +311,7 @@ export class Images implements ImageBackend {
 
 	/** @throws ApiError `no such image: nosuch: No such image: nosuch:latest` (404), as recorded */
 	*inspect(name: string, platform = ''): Process<ImageInspect> {
-		const image = this.find(name);
-		if (!image) throw new ApiError('notFound', `no such image: ${name}: No such image: ${this.shownName(name)}`);
+		const image = this.inspected(name);
 		this.match(image, name, readPlatform(platform));
 		const { source } = image;
 		const { making } = source;
@@ -336,6 +345,15 @@ export class Images implements ImageBackend {
 		};
 	}
 
+	private inspected(name: string): StoredImage {
+		try {
+			return this.get(name);
+		} catch (error) {
+			if (!(error instanceof ApiError)) throw error;
+			throw new ApiError(error.kind, `no such image: ${name}: ${error.message}`);
+		}
+	}
+
 	*history(name: string, platform = ''): Process<ImageHistoryItem[]> {
 		const image = this.get(name);
 		this.match(image, name, readPlatform(platform));
@@ -357,9 +375,27 @@ export class Images implements ImageBackend {
 	}
 
 	*tag(name: string, repository: string, tag: string): Process<void> {
+		const isOld = !atLeast(this.context.era.id, '28.2');
 		const image = this.get(name);
-		const reference = parseReference(tag === '' ? repository : `${repository}:${tag}`, this.context.era.id);
-		this.name(image, reference);
+		const reference = this.given(repository, tag);
+		if (reference.digest !== '' && !(isOld && tag !== '')) {
+			throw new ApiError(
+				'invalid',
+				isOld ? 'refusing to create a tag with a digest reference' : 'cannot import digest reference'
+			);
+		}
+		this.name(image, { ...reference, digest: '' });
+	}
+
+	/** A bad name for an image that is here: engines before 28.2 call it their own fault (testdata/real-engine). */
+	private given(name: string, tag: string): ImageReference {
+		const { id } = this.context.era;
+		try {
+			return parseTagged(name, tag, id);
+		} catch (error) {
+			if (!(error instanceof ApiError) || atLeast(id, '28.2')) throw error;
+			throw new ApiError('system', error.message);
+		}
 	}
 
 	/** A name given by hand. Source: moby daemon/images/image_tag.go, TagImageWithReference. */
@@ -377,14 +413,19 @@ export class Images implements ImageBackend {
 	}
 
 	*prune(filters: Filters): Process<ImagePruneResponse> {
-		acceptFilters(this.context.era, filters, ['dangling', 'label', 'label!', 'until']);
-		const isDangling = !['0', 'false'].includes(filters['dangling']?.[0] ?? 'true');
-		return pruneImages(this, this.disk, isDangling);
+		const { era, sim } = this.context;
+		acceptFilters(era, filters, ['dangling', 'label', 'label!', 'until']);
+		const isDangling = truthOf(era, filters, 'dangling') ?? true;
+		const isMeant = pruneFilter(era, filters, sim.wallMs);
+		return pruneImages(this, this.disk, isDangling, (image) =>
+			isMeant(imageConfig(image.source).Labels, image.source.createdMs)
+		);
 	}
 
 	/** Source of the errors: recordings api-errors.txt (403 `denied`, 404 `manifest unknown`). */
 	*distribution(name: string, auth = ''): Process<DistributionInspect> {
-		const reference = parseReference(name, this.context.era.id);
+		const reference = parseAnyReference(name, this.context.era.id);
+		if (typeof reference === 'string') throw new ApiError('system', 'no manifest found for full image ID');
 		yield* sleep(draw(this.context.rng, TIMING.manifest));
 		const lookup = this.context.registry.lookup(reference, this.context.registryClient, credentialsOf(auth));
 		if ('missing' in lookup) {
@@ -558,15 +599,6 @@ export class Images implements ImageBackend {
 		return { os: 'linux', architecture: goArchitecture(this.context.era.hardware.architecture) };
 	}
 
-	private shownName(name: string): string {
-		try {
-			return familiarReference(parseReference(name, this.context.era.id));
-		} catch (error) {
-			if (error instanceof ApiError) return name;
-			throw error;
-		}
-	}
-
 	/** What `docker pull` shows. Source: moby distribution/errors.go (TranslatePullError); registry-recorded.txt. */
 	private pullError(reference: ImageReference, missing: Missing, isAll = false): ApiError {
 		const { era } = this.context;
@@ -612,13 +644,15 @@ export function familiarText(full: string): string {
 	return full.replace(/^docker\.io\/(library\/)?/, '');
 }
 
-/** A pattern as Go's path.Match has it, against name, name:tag. */
-function matchesReference(pattern: string, tag: string): boolean {
-	const expression = new RegExp(
-		`^${pattern
-			.replace(/[.+^${}()|[\]\\]/g, '\\$&')
-			.replace(/\*/g, '[^/]*')
-			.replace(/\?/g, '[^/]')}$`
-	);
-	return expression.test(tag) || expression.test(tag.replace(/:[^:/]*$/, ''));
+/** A pattern as Go's path.Match has it. @throws ApiError (500) for one that ends too early */
+function referencePattern(text: string): RegExp {
+	let source = '';
+	for (const [part] of text.matchAll(/\[\^?(?:\\.|[^\\\]])+\]|\\.|./gs)) {
+		if (part === '*') source += '[^/]*';
+		else if (part === '?') source += '[^/]';
+		else if (part.length > 1) source += part;
+		else if (/[[\\]/.test(part)) throw new ApiError('system', 'syntax error in pattern');
+		else source += part.replace(/[.+^${}()|\]]/, '\\$&');
+	}
+	return new RegExp(`^${source}$`);
 }

@@ -1,6 +1,6 @@
 import type { NetworkBackend } from '../api/backend.ts';
 import { ApiError } from '../api/error.ts';
-import { acceptFilters, matchLabels } from '../api/filters.ts';
+import { acceptFilters } from '../api/filters.ts';
 import type { Filters } from '../api/wire/filters.ts';
 import type {
 	EndpointSettings,
@@ -20,6 +20,7 @@ import { subnetsOf } from './daemon/address-pools.ts';
 import type { EngineContext } from './engine-context.ts';
 import { checkAuxiliary, checkBeforePool, checkIpam, givenAway } from './ipam-config.ts';
 import { macOf, parseSubnet, toAddress } from './ip-address.ts';
+import { pruneFilter } from './prune-filter.ts';
 import { draw, TIMING } from './timings.ts';
 
 /** One attachment to a network: of a container, or of the machine's own load balancer. */
@@ -342,14 +343,16 @@ export class Networks implements NetworkBackend {
 	}
 
 	*prune(filters: Filters): Process<NetworkPruneResponse> {
-		acceptFilters(this.context.era, filters, ['label', 'label!', 'until']);
+		const { era, sim } = this.context;
+		acceptFilters(era, filters, ['label', 'label!', 'until']);
+		const isMeant = pruneFilter(era, filters, sim.wallMs);
 		const gone: string[] = [];
 		for (const network of [...this.disk.networks.values()]) {
 			if (
 				PREDEFINED.includes(network.name) ||
 				network.endpoints.size > 0 ||
 				(network.configOnly && this.everything().some(({ configFrom }) => configFrom === network.name)) ||
-				!matchLabels(filters, 'label', network.labels)
+				!isMeant(network.labels, Date.parse(network.created))
 			)
 				continue;
 			this.disk.networks.delete(network.id);

@@ -16,6 +16,9 @@ export interface ImageReference {
 
 const COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const DOMAIN = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)*[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?::[0-9]+)?$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const ID = /^[0-9a-f]{64}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /**
  * Takes a reference apart and fills in what Docker fills in: docker.io, library/, latest.
@@ -23,6 +26,9 @@ const DOMAIN = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)*[a-zA-Z0-9](?:[a
  * Source: recordings api-errors.txt; distribution/reference, normalized names.
  */
 export function parseReference(text: string, era: EraId = '20.10'): ImageReference {
+	if (ID.test(text)) {
+		throw new ApiError('invalid', `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`);
+	}
 	const [, rest = '', digest = ''] = /^([^@]*)(?:@(.*))?$/s.exec(text) ?? [];
 	const slash = rest.indexOf('/');
 	const first = slash < 0 ? '' : rest.slice(0, slash);
@@ -34,14 +40,33 @@ export function parseReference(text: string, era: EraId = '20.10'): ImageReferen
 	const tag = colon < 0 ? '' : remainder.slice(colon + 1);
 	const path = domain === 'docker.io' && !name.includes('/') ? `library/${name}` : name;
 	const invalid = (): ApiError => new ApiError('invalid', 'invalid reference format');
-	if (name === '' || (text.includes('@') && !/^sha256:[0-9a-f]{64}$/.test(digest))) throw invalid();
-	if (!DOMAIN.test(domain) || (colon >= 0 && !/^\w[\w.-]{0,127}$/.test(tag))) throw invalid();
+	if (name === '' || (text.includes('@') && !DIGEST.test(digest))) throw invalid();
+	if (!DOMAIN.test(domain) || (colon >= 0 && !TAG.test(tag))) throw invalid();
 	if (path !== path.toLowerCase()) {
 		const which = atLeast(era, '28.2') ? `repository name (${path})` : 'repository name';
 		throw new ApiError('invalid', `invalid reference format: ${which} must be lowercase`);
 	}
 	if (!path.split('/').every((component) => COMPONENT.test(component))) throw invalid();
 	return { domain, path, tag: tag === '' && digest === '' ? 'latest' : tag, digest };
+}
+
+/**
+ * A name whose tag, or digest, is given apart; what the name itself has makes way for it.
+ * @throws ApiError (400)
+ * Source: moby v20.10.24 daemon/images/image_pull.go, PullImage.
+ */
+export function parseTagged(name: string, tag: string, era: EraId): ImageReference {
+	const reference = parseReference(name, era);
+	if (tag === '') return reference;
+	if (DIGEST.test(tag)) return { ...reference, tag: '', digest: tag };
+	if (!TAG.test(tag)) throw new ApiError('invalid', 'invalid tag format');
+	return { ...reference, tag };
+}
+
+/** What an image is asked for by: its whole ID ('sha256:…'), or a name. @throws ApiError (400) for neither. */
+export function parseAnyReference(text: string, era: EraId): string | ImageReference {
+	if (ID.test(text)) return `sha256:${text}`;
+	return DIGEST.test(text) ? text : parseReference(text, era);
 }
 
 /** 'docker.io/library/nginx' */

@@ -1,3 +1,4 @@
+import { ApiError } from '../api/error.ts';
 import type { Files } from '../sim/files.ts';
 import { invariant } from '../sim/invariant.ts';
 import type { Connection, Host, Net } from '../sim/net.ts';
@@ -77,8 +78,15 @@ export interface Attachment {
 /** What runc says when there is no such file. */
 export class NoExecutableError extends Error {
 	override name = 'NoExecutableError';
-	constructor(readonly executable: string) {
-		super(`exec: "${executable}": executable file not found in $PATH`);
+	/** Of a container that cannot be started. */
+	readonly exitCode: number;
+	/** @param files of the container. Source of the words: Go, os/exec/lp_unix.go. */
+	constructor(executable: string, files: Files) {
+		const isFound = executable.includes('/') && files.exists(executable);
+		const isMissing = executable.includes('/') && !isFound;
+		const why = isFound ? 'permission denied' : 'executable file not found in $PATH';
+		super(`exec: "${executable}": ${isMissing ? `stat ${executable}: no such file or directory` : why}`);
+		this.exitCode = isFound ? 126 : 127;
 	}
 }
 
@@ -187,7 +195,7 @@ export class Life {
 	begin(): void {
 		const { spec } = this;
 		const run = this.lookup(spec.argv[0] ?? '');
-		if (!run) throw new NoExecutableError(spec.argv[0] ?? '');
+		if (!run) throw new NoExecutableError(spec.argv[0] ?? '', this.spec.files);
 		this.handles = run.handles;
 		const stdin = this.terminal?.reader ?? this.stdin?.reader ?? emptyInput();
 		const world = this.world({
@@ -244,7 +252,7 @@ export class Life {
 	/** @throws NoExecutableError */
 	exec(spec: ExecSpec): ExecProcess {
 		const run = this.lookup(spec.argv[0] ?? '');
-		if (!run) throw new NoExecutableError(spec.argv[0] ?? '');
+		if (!run) throw new NoExecutableError(spec.argv[0] ?? '', this.spec.files);
 		const printing = new Printing();
 		const terminal = spec.tty
 			? this.createTerminal(spec.size, (text) => spec.output('stdout', text), printing)
@@ -576,6 +584,12 @@ export function parseSignal(text: string): SignalName | undefined {
 	const upper = text.toUpperCase();
 	const names = Object.keys(SIGNAL_NUMBER) as SignalName[];
 	return names.find((name) => name === upper || name === `SIG${upper}` || String(SIGNAL_NUMBER[name]) === text);
+}
+
+/** '' is the usual one. @throws ApiError (400) for what is no signal, before anything else is looked at */
+export function checkSignal(text: string): void {
+	if (text !== '' && !isLinuxSignal(text) && !/^[1-9]\d+$/.test(text))
+		throw new ApiError('invalid', `Invalid signal: ${text}`);
 }
 
 /** Known to Linux; nothing here has a handler for most of them. */

@@ -8,6 +8,7 @@ import { Files } from '../sim/files.ts';
 import { sleep, type Process } from '../sim/process.ts';
 import { isValidName } from './container-name.ts';
 import type { EngineContext } from './engine-context.ts';
+import { pruneFilter } from './prune-filter.ts';
 import { draw, TIMING } from './timings.ts';
 
 export interface StoredVolume {
@@ -108,17 +109,14 @@ export class Volumes implements VolumeBackend {
 	}
 
 	*prune(filters: Filters): Process<VolumePruneResponse> {
-		acceptFilters(this.context.era, filters, ['all', 'label', 'label!']);
+		const { era, sim } = this.context;
+		acceptFilters(era, filters, ['all', 'label', 'label!']);
+		const isMeant = pruneFilter(era, filters, sim.wallMs);
 		// From 23.0 named volumes stay unless `all` is asked for; the API said so from 1.42.
 		const all = ['1', 'true'].includes(filters['all']?.[0] ?? 'false');
 		const gone: string[] = [];
 		for (const volume of [...this.disk.volumes.values()]) {
-			if (
-				this.usedBy(volume.name).length > 0 ||
-				(!all && !volume.anonymous) ||
-				!matchLabels(filters, 'label', volume.labels ?? {})
-			)
-				continue;
+			if (this.usedBy(volume.name).length > 0 || (!all && !volume.anonymous) || !isMeant(volume.labels, 0)) continue;
 			this.delete(volume.name);
 			gone.push(volume.name);
 		}

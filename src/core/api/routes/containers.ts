@@ -1,11 +1,14 @@
 import type { Process } from '../../sim/process.ts';
 import type { Pending } from '../backend.ts';
+import { atLeast } from '../../era/era.ts';
 import { ApiError } from '../error.ts';
 import { empty, hijacked, json, printed, streaming, type Call, type Route } from '../route.ts';
 import type { ContainerWaitResponse, ExecCreateRequest, ExecStartRequest } from '../wire/container.ts';
 import type { ApiResponse, ApiStream } from '../wire/http.ts';
 import { isOlder } from '../version.ts';
 import { logOptions } from './log-options.ts';
+
+const CONDITIONS = ['not-running', 'next-exit', 'removed'] as const;
 
 /** Source: moby api/server/router/container. */
 export const containerRoutes: readonly Route[] = [
@@ -121,12 +124,13 @@ export const containerRoutes: readonly Route[] = [
 	{
 		method: 'POST',
 		path: '/containers/:id*/wait',
-		*handler({ backend, params, query }) {
-			const condition = query.get('condition') || 'not-running';
-			if (condition !== 'not-running' && condition !== 'next-exit' && condition !== 'removed') {
+		*handler({ backend, era, params, query }) {
+			const condition = query.get('condition');
+			const known = CONDITIONS.find((each) => each === condition);
+			// Older engines take what they do not know for the first. Source: moby v20.10.24 and v28.2.2 container_routes.go.
+			if (!known && condition !== '' && atLeast(era.id, '28.2'))
 				throw new ApiError('invalid', `invalid condition: "${condition}"`);
-			}
-			const pending = yield* backend.containers.wait(params['id']!, condition);
+			const pending = yield* backend.containers.wait(params['id']!, known ?? CONDITIONS[0]);
 			return streaming(waiting(pending), { 'Content-Type': 'application/json' });
 		}
 	},

@@ -2,7 +2,8 @@ import type { CommandContext } from '../../context.ts';
 import { inBackground } from '../../background.ts';
 import type { ApiStream } from '../../../api/wire/http.ts';
 import { Signal, type Process, type SignalName } from '../../../sim/process.ts';
-import { DetachWatch, detachKeys } from '../../values/detach-keys.ts';
+import { detachKeys } from '../../../api/wire/detach-keys.ts';
+import { DetachWatch } from '../../values/detach-keys.ts';
 import { CliError } from '../../errors.ts';
 import { isTermination } from '../../patience.ts';
 
