@@ -9,7 +9,7 @@ import { allFiles } from './container-view.ts';
 import { imageConfig } from './image-content.ts';
 import type { StoredImage } from './images.ts';
 import { parseBind } from './mount-checks.ts';
-import { checkVolumeName, type Volumes } from './volumes.ts';
+import { checkVolumeDriver, checkVolumeName, type Volumes } from './volumes.ts';
 
 /** Where mounts come from. */
 interface Disks {
@@ -131,7 +131,9 @@ function volumeMount(
 	const labels = options['Labels'] as Record<string, string> | undefined;
 	const isNew = name === '';
 	if (!isNew) checkVolumeName(name);
-	const volume = disks.volumes.ensure(isNew ? disks.volumes.newName() : name, {
+	const own = isNew ? disks.volumes.newName() : name;
+	checkVolumeDriver(own, (options['DriverConfig'] as { Name?: string } | null | undefined)?.Name);
+	const volume = disks.volumes.ensure(own, {
 		anonymous: isNew,
 		...(labels ? { labels } : {})
 	});

@@ -89,12 +89,7 @@ export class Volumes implements VolumeBackend {
 		const anonymous = request.Name === undefined || request.Name === '';
 		const name = anonymous ? this.newName() : request.Name!;
 		checkVolumeName(name);
-		const driver = request.Driver === undefined || request.Driver === '' ? 'local' : request.Driver;
-		if (driver !== 'local')
-			throw new ApiError(
-				'notFound',
-				`create ${name}: error looking up volume plugin ${driver}: plugin "${driver}" not found`
-			);
+		checkVolumeDriver(name, request.Driver);
 		return view(this.ensure(name, { labels: request.Labels ?? null, options: request.DriverOpts ?? null, anonymous }));
 	}
 
@@ -154,6 +149,15 @@ export function view(volume: StoredVolume): Volume {
 		Options: volume.options && sortKeys(volume.options),
 		Scope: 'local'
 	};
+}
+
+/** There are no plugins. @throws ApiError (404) */
+export function checkVolumeDriver(name: string, driver = ''): void {
+	if (driver === '' || driver === 'local') return;
+	throw new ApiError(
+		'notFound',
+		`create ${name}: error looking up volume plugin ${driver}: plugin "${driver}" not found`
+	);
 }
 
 /** @throws ApiError as the local driver words it (recordings; lab 20.10) */

@@ -366,6 +366,46 @@ describe('what the user does wrong', () => {
 	});
 });
 
+describe('filters and formats', () => {
+	const path = (route: string, filters: object): string =>
+		`${route}?filters=${encodeURIComponent(JSON.stringify(filters))}`;
+
+	it('prunes what is old enough and has not the label', () => {
+		const { lab, machine } = setup();
+		const old = create(lab, machine, 'old', { Image: 'alpine', Cmd: ['true'] });
+		create(lab, machine, 'kept', { Image: 'alpine', Cmd: ['true'], Labels: { keep: '1' } });
+		lab.wait(7_200_000);
+		create(lab, machine, 'young', { Image: 'alpine', Cmd: ['true'] });
+		const prune = (filters: object): unknown => lab.api(machine, 'POST', path('/containers/prune', filters)).body;
+		expect(prune({ until: ['90x'] })).toEqual({ message: 'failed to parse value as time or duration: "90x"' });
+		expect(prune({ until: ['3h'] })).toMatchObject({ ContainersDeleted: null });
+		expect(prune({ until: ['1h30m'], 'label!': ['keep'] })).toMatchObject({ ContainersDeleted: [old] });
+	});
+
+	it('top has the columns that -o names', () => {
+		const { lab, machine } = setup();
+		const id = run(lab, machine, 'web', { Image: 'alpine', Cmd: ['sleep', '60'] });
+		const top = (args: string): unknown =>
+			lab.api(machine, 'GET', `/containers/${id}/top?ps_args=${encodeURIComponent(args)}`).body;
+		expect(top('-eo pid,comm')).toMatchObject({
+			Titles: ['PID', 'COMMAND'],
+			Processes: [[expect.stringMatching(/^\d+$/), 'sleep']]
+		});
+		expect(top('-o cmd')).toEqual({ message: "Couldn't find PID field in ps output" });
+	});
+
+	it('28 says what a filter may be', () => {
+		const { lab, machine } = setup();
+		expect(lab.api(machine, 'GET', path('/containers/json', { health: ['x'] })).body).toEqual({
+			message:
+				"invalid filter 'health=x': invalid value for health (x): must be one of none, starting, healthy, unhealthy"
+		});
+		expect(lab.api(machine, 'GET', path('/images/json', { dangling: ['x'] })).body).toEqual({
+			message: "invalid filter 'dangling=[x]'"
+		});
+	});
+});
+
 describe('what outlives what', () => {
 	it('a daemon that is killed leaves its containers running; the next one ends them', () => {
 		const { lab, machine } = setup();

@@ -12,6 +12,8 @@ type Json = Record<string, unknown>;
 interface Place {
 	struct: string;
 	path: string;
+	/** A value of the field's map: its type is its own, not the field's. */
+	isInner?: true;
 }
 
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
@@ -66,7 +68,11 @@ function decode(value: unknown, type: string, place: Place): unknown {
 	if (type.startsWith('map[string]')) {
 		if (!isObject(value)) throw mismatch(value, place, type);
 		const inner = type.slice('map[string]'.length);
-		for (const key of Object.keys(value)) value[key] = decode(value[key], inner, place) ?? zeroOf(inner);
+		for (const key of Object.keys(value)) {
+			const decoded = decode(value[key], inner, { ...place, isInner: true });
+			// Only a pointer may be nothing; a struct{} is not one.
+			value[key] = decoded === null && inner.startsWith('*') && inner !== '*Empty' ? null : (decoded ?? zeroOf(inner));
+		}
 		return value;
 	}
 	if (type === 'strslice') {
@@ -112,9 +118,14 @@ function zeroOf(type: string): unknown {
 	return type.startsWith('[]') || type.startsWith('map') ? null : 0;
 }
 
-function mismatch(value: unknown, { struct: name, path }: Place, type: string, what = kindOf(value)): DecodeError {
+function mismatch(
+	value: unknown,
+	{ struct: name, path, isInner }: Place,
+	type: string,
+	what = kindOf(value)
+): DecodeError {
 	const field = path.slice(path.lastIndexOf('.') + 1);
-	const shown = goType(type, path === '' ? '' : `${name}.${field}`);
+	const shown = goType(type, path === '' || isInner ? '' : `${name}.${field}`);
 	if (path === '') return new DecodeError(`json: cannot unmarshal ${what} into Go value of type ${shown}`);
 	return new DecodeError(
 		`json: cannot unmarshal ${what} into Go struct field ${goStruct(name, path)}.${path} of type ${shown}`
